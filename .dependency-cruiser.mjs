@@ -1,0 +1,71 @@
+// One rule per room and per package of architecture.mjs.
+import { packages, pureNodeModules, rooms, roomsWithoutEffects } from './architecture.mjs';
+
+const pathOf = (room) =>
+  room === 'main' || room === 'index' ? `^src/${room}\\.ts$` : `^src/${room.replace('/*', '')}/`;
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room.replace('/', '-')}-imports`,
+  comment: `${room} may import ${allowed.join(', ') || 'nothing of ours'} (architecture.mjs)`,
+  severity: 'error',
+  from: { path: pathOf(room) },
+  to: {
+    path: '^src/',
+    pathNot: [
+      pathOf(room),
+      ...allowed.map((each) =>
+        each.startsWith('world/ports') ? '^src/world/ports' : pathOf(each),
+      ),
+    ],
+  },
+}));
+
+const packageRules = Object.entries(packages).map(([name, homes]) => ({
+  name: `${name.replaceAll(/[@/]/g, '')}-has-a-home`,
+  comment: `${name} is imported only from ${homes.join(', ')}`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: homes.map((home) => `^${home}`) },
+  to: { path: `node_modules/${name}` },
+}));
+
+export default {
+  forbidden: [
+    ...roomRules,
+    ...packageRules,
+    {
+      name: 'ports-are-types',
+      comment: 'commands see the world as interfaces only',
+      severity: 'error',
+      from: { path: '^src/commands/' },
+      to: { path: '^src/world/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-effects',
+      comment: `core and its neighbours may use ${pureNodeModules.join(', ')} and nothing else of node`,
+      severity: 'error',
+      from: { path: roomsWithoutEffects.map((room) => `^${room}`) },
+      to: {
+        dependencyTypes: ['core'],
+        pathNot: `^(node:)?(${pureNodeModules.map((name) => name.replace('node:', '')).join('|')})$`,
+      },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      comment: 'a file nobody imports is dead',
+      severity: 'error',
+      from: { orphan: true, path: '^src/' },
+      to: {},
+    },
+    { name: 'src-not-to-test', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: 'specify',
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
+  },
+};

@@ -1,0 +1,49 @@
+// The house: which room may import which, and where each npm package lives. The layer check, the
+// drawing in ARCHITECTURE.md and a test read this file.
+
+export const rooms = {
+  base: [],
+  'core/catalog': ['base'],
+  'core/workflow': ['core/catalog', 'base'],
+  'core/diff': ['core/workflow', 'core/catalog', 'base'],
+  'core/validation': ['core/workflow', 'core/catalog', 'base'],
+  'core/smoke': ['core/workflow', 'core/catalog', 'base'],
+  'core/promotion': ['core/workflow', 'core/catalog', 'base'],
+  report: ['core/*', 'base'],
+  world: ['base'],
+  standin: ['core/*', 'base'],
+  commands: ['core/*', 'report', 'base', 'world/ports (types)'],
+  cli: ['commands', 'report', 'base'],
+  main: ['cli', 'commands', 'world', 'standin', 'base'],
+  index: ['commands', 'core/*', 'world', 'base'],
+};
+
+// package: rooms (or files) it may be imported from
+export const packages = {
+  commander: ['src/cli/'],
+  undici: ['src/world/'],
+  ws: ['src/world/', 'src/standin/'],
+  octokit: ['src/world/'],
+  '@octokit/': ['src/world/'],
+  'simple-git': ['src/world/'],
+  ajv: ['src/core/', 'src/base/'],
+  yaml: ['src/core/'],
+  'json-diff-ts': ['src/core/diff/'],
+  sharp: ['src/world/', 'src/standin/'],
+};
+
+// node modules that core, base, report and commands may use: pure functions alone
+export const pureNodeModules = [
+  'node:crypto',
+  'node:util',
+  'node:zlib',
+  'node:path',
+  'node:buffer',
+];
+export const roomsWithoutEffects = [
+  'src/base/',
+  'src/core/',
+  'src/report/',
+  'src/commands/',
+  'src/cli/',
+];

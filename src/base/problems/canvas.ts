@@ -1,0 +1,3 @@
+/** Problems of the family canvas. */
+
+export const canvasProblems = {} as const;

@@ -1,0 +1,35 @@
+/** Words on the command line that do not fit. */
+
+import { define } from './definition.ts';
+
+export const cliProblems = {
+  'cli/unknown-command': define<{ word: string; nearest?: string | undefined }>({
+    severity: 'error',
+    title: ({ word }) => `There is no command "${word}".`,
+    hint: ({ nearest }) =>
+      nearest === undefined ? 'comfypin --help lists the commands.' : `Did you mean "${nearest}"?`,
+    why: 'Commands are named by one verb, some by two words (`pr list`).',
+    example: { word: 'promot', nearest: 'promote' },
+  }),
+  'cli/usage': define<{ message: string; command: string }>({
+    severity: 'error',
+    title: ({ message }) => message,
+    hint: ({ command }) => `comfypin ${command} --help shows the arguments and options.`,
+    why: 'The words after the command do not fit its arguments and options. Nothing was done.',
+    example: { message: 'option --env needs a value', command: 'validate' },
+  }),
+  'cli/unknown-problem': define<{ code: string; nearest?: string | undefined }>({
+    severity: 'error',
+    title: ({ code }) => `There is no problem "${code}".`,
+    hint: ({ nearest }) => (nearest === undefined ? undefined : `Did you mean "${nearest}"?`),
+    why: 'Every message of comfypin names its code, as in "see: comfypin explain config/unknown-key".',
+    example: { code: 'config/unknown-kye', nearest: 'config/unknown-key' },
+  }),
+  'cli/interrupted': define<Record<string, never>>({
+    severity: 'error',
+    title: () => 'Interrupted.',
+    hint: () => 'Run the same command again: it goes on from what is already done.',
+    why: 'A signal ended the command. What it had begun on a server was cancelled.',
+    example: {},
+  }),
+} as const;

@@ -1,0 +1,3 @@
+/** Problems of the family config. */
+
+export const configProblems = {} as const;

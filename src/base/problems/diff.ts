@@ -1,0 +1,3 @@
+/** Problems of the family diff. */
+
+export const diffProblems = {} as const;

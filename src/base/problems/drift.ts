@@ -1,0 +1,3 @@
+/** Problems of the family drift. */
+
+export const driftProblems = {} as const;

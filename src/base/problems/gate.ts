@@ -1,0 +1,3 @@
+/** Problems of the family gate. */
+
+export const gateProblems = {} as const;

@@ -1,0 +1,3 @@
+/** Problems of the family git. */
+
+export const gitProblems = {} as const;

@@ -1,0 +1,3 @@
+/** Problems of the family github. */
+
+export const githubProblems = {} as const;

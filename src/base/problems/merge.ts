@@ -1,0 +1,3 @@
+/** Problems of the family merge. */
+
+export const mergeProblems = {} as const;

@@ -1,0 +1,3 @@
+/** Problems of the family pin. */
+
+export const pinProblems = {} as const;

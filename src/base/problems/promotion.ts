@@ -1,0 +1,3 @@
+/** Problems of the family promotion. */
+
+export const promotionProblems = {} as const;

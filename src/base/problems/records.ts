@@ -1,0 +1,3 @@
+/** Problems of the family records. */
+
+export const recordsProblems = {} as const;

@@ -1,0 +1,3 @@
+/** Problems of the family server. */
+
+export const serverProblems = {} as const;

@@ -1,0 +1,3 @@
+/** Problems of the family smoke. */
+
+export const smokeProblems = {} as const;

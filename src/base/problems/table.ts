@@ -1,0 +1,46 @@
+/** The problem table: every code of every family, once. */
+
+import { bugProblems } from './bug.ts';
+import { canvasProblems } from './canvas.ts';
+import { cliProblems } from './cli.ts';
+import { configProblems } from './config.ts';
+import type { ProblemDefinition } from './definition.ts';
+import { diffProblems } from './diff.ts';
+import { diskProblems } from './disk.ts';
+import { driftProblems } from './drift.ts';
+import { gateProblems } from './gate.ts';
+import { gitProblems } from './git.ts';
+import { githubProblems } from './github.ts';
+import { mergeProblems } from './merge.ts';
+import { pinProblems } from './pin.ts';
+import { promotionProblems } from './promotion.ts';
+import { recordsProblems } from './records.ts';
+import { serverProblems } from './server.ts';
+import { smokeProblems } from './smoke.ts';
+import { validateProblems } from './validate.ts';
+import { workflowProblems } from './workflow.ts';
+
+export const problemTable = {
+  ...bugProblems,
+  ...canvasProblems,
+  ...cliProblems,
+  ...configProblems,
+  ...diffProblems,
+  ...diskProblems,
+  ...driftProblems,
+  ...gateProblems,
+  ...gitProblems,
+  ...githubProblems,
+  ...mergeProblems,
+  ...pinProblems,
+  ...promotionProblems,
+  ...recordsProblems,
+  ...serverProblems,
+  ...smokeProblems,
+  ...validateProblems,
+  ...workflowProblems,
+} as const;
+
+export type ProblemCode = keyof typeof problemTable;
+export type ProblemArgs<C extends ProblemCode> =
+  (typeof problemTable)[C] extends ProblemDefinition<infer A> ? A : never;

@@ -1,0 +1,3 @@
+/** Problems of the family validate. */
+
+export const validateProblems = {} as const;

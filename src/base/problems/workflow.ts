@@ -1,0 +1,3 @@
+/** Problems of the family workflow. */
+
+export const workflowProblems = {} as const;

@@ -1,0 +1,42 @@
+/** From problems to the exit code, by family; the order for several is fixed. */
+
+import { familyOf, type Problem } from '../base/problem.ts';
+
+export const exitCodeOfFamily: Readonly<Record<string, number>> = {
+  bug: 70,
+  cli: 2,
+  config: 2,
+  workflow: 2,
+  pin: 1,
+  validate: 1,
+  canvas: 1,
+  drift: 1,
+  gate: 1,
+  smoke: 1,
+  diff: 1,
+  promotion: 1,
+  records: 4,
+  git: 4,
+  github: 4,
+  server: 4,
+  disk: 4,
+  merge: 5,
+};
+
+/** Codes whose answer differs from their family's. */
+const exitCodeOfCode: Readonly<Record<string, number>> = {
+  'cli/interrupted': 130,
+};
+
+const precedence = [130, 70, 2, 4, 5, 1, 3];
+
+/** Returns the exit code of an answer: of several the first of 70, 2, 4, 5, 1, 3. Only errors count. */
+export function exitCodeOf(problems: readonly Problem[], pending: boolean): number {
+  const codes = new Set(
+    problems
+      .filter((each) => each.severity === 'error')
+      .map((each) => exitCodeOfCode[each.code] ?? exitCodeOfFamily[familyOf(each.code)] ?? 70),
+  );
+  if (pending) codes.add(3);
+  return precedence.find((code) => codes.has(code)) ?? 0;
+}

@@ -1,0 +1,29 @@
+/** Every verb, by role; a verb's file is loaded when it is called. */
+
+import type { Command, OptionSpec } from './command.ts';
+
+export type Role = 'start' | 'designer' | 'ci' | 'release manager' | 'server';
+
+/** A command whose option and value types are set aside, as the table and the command line see it. */
+export type AnyCommand = Command<Record<string, OptionSpec>, never>;
+
+export interface CommandRow {
+  readonly name: string;
+  readonly role: Role;
+  readonly summary: string;
+  readonly load: () => Promise<AnyCommand>;
+}
+
+/** Sets the types of a command aside. */
+function any<O extends Record<string, OptionSpec>, V>(command: Command<O, V>): AnyCommand {
+  return command as unknown as AnyCommand;
+}
+
+export const commandTable: readonly CommandRow[] = [
+  {
+    name: 'explain',
+    role: 'start',
+    summary: 'Tell what a problem code means and what to do about it',
+    load: async () => any((await import('./explain.ts')).explain),
+  },
+];

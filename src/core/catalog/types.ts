@@ -1,0 +1,60 @@
+/** What an environment offers: node types, model files, versions. */
+
+import type { Json, JsonObject } from '../../base/json.ts';
+
+export interface Catalog {
+  readonly versions: Versions;
+  readonly nodeTypes: ReadonlyMap<string, NodeType>;
+  /** Folder of `/models` → file names as the server spells them. */
+  readonly models: ReadonlyMap<string, readonly string[]>;
+  readonly embeddings: readonly string[];
+  /** `/node_replacements` as the server gave it; an empty object where it has none. */
+  readonly nodeReplacements: JsonObject;
+  /** `/system_stats` as given, if known. */
+  readonly systemStats?: JsonObject;
+}
+
+export interface Versions {
+  readonly comfyui?: string;
+  readonly frontend?: string;
+  readonly python?: string;
+  readonly torch?: string;
+  /** `cuda`, `cpu`, `mps`…, of the first device. */
+  readonly device?: string;
+}
+
+/** One entry of `/object_info`. */
+export interface NodeType {
+  readonly name: string;
+  readonly displayName: string;
+  readonly inputs: readonly InputSpec[];
+  readonly outputs: readonly OutputSpec[];
+  readonly isOutputNode: boolean;
+  readonly isDeprecated: boolean;
+  readonly isExperimental: boolean;
+  /** Costs money on a partner's service. */
+  readonly isApiNode: boolean;
+  /** The entry as the server gave it. */
+  readonly raw: JsonObject;
+}
+
+export interface InputSpec {
+  readonly name: string;
+  readonly section: 'required' | 'optional' | 'hidden';
+  /** `INT`, `MODEL`, `COMBO`, …; `COMBO` also for a list of options in the type's place. */
+  readonly type: string;
+  /** The options where they are given, in either style. */
+  readonly options?: readonly Json[];
+  /** True where the options stand in the type's place: the style that ComfyUI 0.3 checks. */
+  readonly isListTyped: boolean;
+  /** Second element of the spec: default, min, max, multiline, … */
+  readonly config: JsonObject;
+  readonly raw: Json;
+}
+
+export interface OutputSpec {
+  readonly name: string;
+  /** A type name, or the options where the type is a list of options. */
+  readonly type: string;
+  readonly isList: boolean;
+}

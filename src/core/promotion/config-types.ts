@@ -1,0 +1,55 @@
+/** promotion.yaml after reading: defaults filled in, everything checked. The rest of the program sees only this. */
+
+import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
+
+export interface PromotionConfig {
+  /** In promotion order: the first is where changes enter. */
+  readonly environments: readonly Environment[];
+  readonly models: readonly ModelMapping[];
+  readonly values: readonly ValueMapping[];
+  readonly overrides: readonly Override[];
+  readonly forge: ForgeConfig;
+}
+
+export interface Environment {
+  readonly name: string;
+  /** The environment before this one; none for the first. */
+  readonly after?: string;
+  readonly servers: readonly ServerConfig[];
+  readonly gates: GateConfig;
+  readonly runner?: readonly string[];
+  /** What a run may count on being cached: design section 8 rule 9. */
+  readonly cache: 'vary' | 'free' | 'accept';
+}
+
+/** `url`, `token` and header values may be `$VARIABLE`; they are resolved only when a server is called. */
+export interface ServerConfig {
+  readonly url: string;
+  readonly token?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ca?: string;
+  readonly role: 'live' | 'test';
+}
+
+export interface GateConfig {
+  readonly previous: boolean;
+  readonly validation: boolean;
+  readonly smoke: boolean;
+  /** Milliseconds; 0 where there is no soak gate. */
+  readonly soak: number;
+  readonly approvals: number;
+}
+
+/** A glob of workflow names and what differs for them. */
+export interface Override {
+  readonly pattern: string;
+  readonly owners: readonly string[];
+  readonly gates: Partial<GateConfig>;
+}
+
+export interface ForgeConfig {
+  readonly kind: 'local' | 'github';
+  readonly remote: string;
+  readonly repository?: string;
+  readonly apiUrl?: string;
+}

@@ -1,0 +1,31 @@
+/** Records on the branch `comfypin-records`: one file each, named by its content, never changed. */
+
+import { digestOfText } from '../../base/digest.ts';
+import type { JsonObject } from '../../base/json.ts';
+import { canonicalJson } from '../../base/json-write.ts';
+
+export type RecordKind =
+  | 'evidence'
+  | 'promotion'
+  | 'rollback'
+  | 'hold'
+  | 'freeze'
+  | 'ban'
+  | 'bypass';
+
+export interface RecordFile {
+  readonly kind: RecordKind;
+  /** Environment name, or `all`. */
+  readonly environment: string;
+  /** What it is about: an evidence key, or the digest of a workflow's name. */
+  readonly key: string;
+  readonly content: JsonObject;
+}
+
+/** Returns `<kind>/<env>/<key prefix>/<id>.json` and the text; the same content has the same path. */
+export function recordFileOf(record: RecordFile): { readonly path: string; readonly text: string } {
+  const text = `${canonicalJson(record.content)}\n`;
+  const id = digestOfText('record/v1', text).slice('sha256:'.length);
+  const prefix = record.key.replace(/^sha256:/, '').slice(0, 12);
+  return { path: `${record.kind}/${record.environment}/${prefix}/${id}.json`, text };
+}

@@ -1,0 +1,3 @@
+/** The library: what `import … from 'comfypin'` gives. Re-exports only. */
+
+export type { Problem } from './base/problem.ts';

@@ -1,0 +1,32 @@
+/** Problems as GitHub Actions workflow commands, which annotate the lines of a pull request. */
+
+import { hintOf, type Problem, sortProblems, titleOf } from '../base/problem.ts';
+import { renderPlace } from './text/problems.ts';
+
+const words = { error: 'error', warning: 'warning', info: 'notice' } as const;
+
+/** Returns one workflow command per problem. Escaping follows actions/toolkit's `command.ts`. */
+export function renderGithub(problems: readonly Problem[]): string {
+  return sortProblems(problems)
+    .map((each) => {
+      const properties = [
+        each.at.file === undefined ? undefined : `file=${property(each.at.file)}`,
+        each.at.line === undefined ? undefined : `line=${each.at.line}`,
+        each.at.column === undefined ? undefined : `col=${each.at.column}`,
+        `title=${property(each.code)}`,
+      ].filter((part) => part !== undefined);
+      const hint = hintOf(each);
+      const place = each.at.node === undefined ? '' : ` (${renderPlace({ ...each.at, file: '' })})`;
+      const text = `${titleOf(each)}${place}${hint === undefined ? '' : `\nHint: ${hint}`}`;
+      return `::${words[each.severity]} ${properties.join(',')}::${data(text)}\n`;
+    })
+    .join('');
+}
+
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,76 @@
+/** A forge: where pull requests, reviews and commit statuses live. Two stand behind this: `local` refs and GitHub. */
+
+export interface PullRequest {
+  readonly number: number;
+  readonly url: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly head: { readonly branch: string; readonly commit: string };
+  readonly base: string;
+  readonly author: string;
+  readonly createdAt: number;
+  readonly closedAt?: number;
+  /** Set when merged. */
+  readonly mergeCommit?: string;
+  readonly mergedBy?: string;
+}
+
+export interface NewPullRequest {
+  readonly head: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+export interface Review {
+  readonly reviewer: string;
+  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed';
+  /** The head commit that the reviewer saw. */
+  readonly commit: string;
+  readonly at: number;
+}
+
+export interface CommitStatus {
+  readonly context: string;
+  readonly state: 'success' | 'failure' | 'pending' | 'error';
+  readonly description: string;
+  readonly url?: string;
+}
+
+export type MergeResult =
+  | { readonly merged: true; readonly commit: string }
+  | { readonly merged: false; readonly moved: boolean; readonly reason: string };
+
+export interface Forge {
+  readonly kind: 'local' | 'github';
+  /** The name under which we act. */
+  readonly me: () => Promise<string>;
+  readonly openPullRequests: (base: string) => Promise<readonly PullRequest[]>;
+  readonly pullRequest: (number: number) => Promise<PullRequest | undefined>;
+  /** Pull requests of any state whose head is this branch, newest first. */
+  readonly pullRequestsOf: (headBranch: string) => Promise<readonly PullRequest[]>;
+  readonly open: (request: NewPullRequest) => Promise<PullRequest>;
+  readonly update: (
+    number: number,
+    change: {
+      readonly title?: string;
+      readonly body?: string;
+      readonly labels?: readonly string[];
+    },
+  ) => Promise<void>;
+  readonly close: (number: number, reason: string) => Promise<void>;
+  /** Writes the one comment that carries `marker`, or makes it; leaves it alone when nothing changed. */
+  readonly comment: (number: number, marker: string, body: string) => Promise<void>;
+  readonly reviews: (number: number) => Promise<readonly Review[]>;
+  readonly approve: (number: number, head: string) => Promise<void>;
+  readonly statuses: (commit: string) => Promise<readonly CommitStatus[]>;
+  readonly setStatus: (commit: string, status: CommitStatus) => Promise<void>;
+  /** Merges only if the head is still `expectedHead`. */
+  readonly merge: (
+    number: number,
+    options: { readonly expectedHead: string; readonly title: string; readonly message: string },
+  ) => Promise<MergeResult>;
+}

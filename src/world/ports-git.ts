@@ -1,0 +1,81 @@
+/** Git by its plumbing: objects are made and refs moved without the user's index or work tree. */
+
+export interface TreeEntry {
+  readonly path: string;
+  readonly mode: string;
+  readonly id: string;
+}
+
+export interface Commit {
+  readonly id: string;
+  readonly parents: readonly string[];
+  readonly tree: string;
+  readonly author: { readonly name: string; readonly email: string };
+  /** Seconds since 1970. */
+  readonly authorTime: number;
+  readonly commitTime: number;
+  readonly message: string;
+}
+
+/** A file to set in a new commit, or to leave out of it. */
+export interface TreeChange {
+  readonly path: string;
+  readonly content: Uint8Array | string | { readonly blob: string } | null;
+}
+
+export interface NewCommit {
+  /** The commit whose tree the changes are made on, or undefined for an empty tree. */
+  readonly onto: string | undefined;
+  readonly parents: readonly string[];
+  readonly changes: readonly TreeChange[];
+  readonly message: string;
+}
+
+export interface RefUpdate {
+  readonly ref: string;
+  /** The object that the ref is to name, or undefined to delete it. */
+  readonly to: string | undefined;
+  /** The object that the ref must name now, or undefined if it must not be there. */
+  readonly expected: string | undefined;
+}
+
+export type PushResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly moved: boolean; readonly reason: string };
+
+export interface Git {
+  /** Absolute path of the work tree's top folder. */
+  readonly top: string;
+  readonly resolve: (revision: string) => Promise<string | undefined>;
+  readonly refs: (prefix: string) => Promise<readonly { ref: string; id: string }[]>;
+  /** All blobs below `path` (default: the whole tree), recursively. */
+  readonly tree: (revision: string, path?: string) => Promise<readonly TreeEntry[]>;
+  readonly blobs: (ids: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
+  readonly commit: (revision: string) => Promise<Commit>;
+  /** Newest first. `firstParent` follows the branch's own line; `paths` leaves out commits that do not touch them. */
+  readonly log: (options: {
+    readonly from: string;
+    readonly paths?: readonly string[];
+    readonly firstParent?: boolean;
+    readonly limit?: number;
+  }) => Promise<readonly Commit[]>;
+  readonly isAncestor: (ancestor: string, descendant: string) => Promise<boolean>;
+  readonly mergeBase: (left: string, right: string) => Promise<string | undefined>;
+  readonly createCommit: (commit: NewCommit) => Promise<string>;
+  readonly updateRef: (update: RefUpdate) => Promise<boolean>;
+  readonly remoteUrl: (remote: string) => Promise<string | undefined>;
+  /** The name of the remote's default branch, as `main`; asks the remote. */
+  readonly defaultBranch: (remote: string) => Promise<string | undefined>;
+  readonly fetch: (remote: string, refspecs: readonly string[]) => Promise<void>;
+  readonly remoteRefs: (
+    remote: string,
+    patterns: readonly string[],
+  ) => Promise<readonly { ref: string; id: string }[]>;
+  /** Pushes with a lease per ref, all or nothing where the remote can. */
+  readonly push: (remote: string, updates: readonly RefUpdate[]) => Promise<PushResult>;
+  readonly isShallow: () => Promise<boolean>;
+  /** Completes a shallow clone; false where the remote will not. */
+  readonly deepen: (remote: string) => Promise<boolean>;
+  readonly currentBranch: () => Promise<string | undefined>;
+  readonly user: () => Promise<{ name: string; email: string } | undefined>;
+}

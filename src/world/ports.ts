@@ -1,0 +1,66 @@
+/** The effects that commands may ask for, as interfaces on plain data. Each throws a Failure when the world fails. */
+
+export type * from './ports-forge.ts';
+export type * from './ports-git.ts';
+export type * from './ports-server.ts';
+
+export interface DiskEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
+/** Paths are absolute. `undefined` is a proven absence; everything else that goes wrong is thrown. */
+export interface Disk {
+  readonly read: (path: string) => Promise<Uint8Array | undefined>;
+  readonly list: (path: string) => Promise<readonly DiskEntry[] | undefined>;
+  /** Writes beside the place and renames, so that a crash leaves the old or the new content; makes the folders. */
+  readonly write: (path: string, content: Uint8Array | string) => Promise<void>;
+  readonly remove: (path: string) => Promise<void>;
+  /** Returns a new empty folder below the system's temporary folder. */
+  readonly temporaryFolder: (prefix: string) => Promise<string>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Resolves after the time, or rejects with the signal's reason when it is aborted before. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
+
+export interface Random {
+  /** A version 4 UUID in lowercase. */
+  readonly uuid: () => string;
+  /** A double in [0, 1), for jitter only. */
+  readonly fraction: () => number;
+}
+
+/** What a picture is, from its decoded pixels. */
+export interface ImageFacts {
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly hasAlpha: boolean;
+  /** Per colour channel, 0..255. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  /** Shannon entropy of the grey values, in bits, 0..8. */
+  readonly entropy: number;
+}
+
+/** Image work; an implementation loads its library when first used. */
+export interface Images {
+  /** Returns undefined where the bytes are no image that can be decoded. */
+  readonly describe: (bytes: Uint8Array) => Promise<ImageFacts | undefined>;
+  /** Returns raw RGBA pixels, 4 bytes each, row by row. */
+  readonly pixels: (
+    bytes: Uint8Array,
+  ) => Promise<{ width: number; height: number; data: Uint8Array } | undefined>;
+}
+
+/** Progress for people, on standard error: a changing line on a terminal, one line per change elsewhere. */
+export interface Progress {
+  readonly say: (line: string) => void;
+  readonly show: (line: string) => void;
+  readonly done: () => void;
+}

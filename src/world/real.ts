@@ -1,0 +1,47 @@
+/** The real effects, put together; each adapter is loaded when first used. */
+
+import { clock, random } from './clock.ts';
+import { disk } from './disk.ts';
+import { progressOn } from './progress.ts';
+
+export interface Process {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly stderr: { readonly write: (text: string) => void; readonly live: boolean };
+  readonly width: number;
+}
+
+/** Returns everything of the world that needs no other room; `main` adds the stand-in. */
+export function realEffects(from: Process, quiet: boolean) {
+  return {
+    folder: from.cwd,
+    disk,
+    clock,
+    random,
+    progress: progressOn({
+      write: from.stderr.write,
+      live: from.stderr.live,
+      width: from.width,
+      quiet,
+    }),
+    variable: (name: string) => from.env[name],
+    signal: from.signal,
+    images: pending('images'),
+    git: pending('git'),
+    server: pending('server'),
+    forge: pending('forge'),
+  };
+}
+
+/** Holds the place of an adapter until it lands. */
+function pending(name: string): never {
+  return new Proxy(() => undefined, {
+    get: () => () => {
+      throw new Error(`the adapter ${name} is missing`);
+    },
+    apply: () => {
+      throw new Error(`the adapter ${name} is missing`);
+    },
+  }) as never;
+}
