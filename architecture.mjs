@@ -47,3 +47,16 @@ export const roomsWithoutEffects = [
   'src/commands/',
   'src/cli/',
 ];
+
+/** The drawing as a Mermaid graph, one arrow per permission; `base` is below everyone and left out. */
+export function drawing() {
+  const id = (room) => room.replaceAll(/[^a-z]/g, '_');
+  const targets = (allowed) => allowed.filter((each) => each !== 'base');
+  const lines = Object.entries(rooms).flatMap(([room, allowed]) =>
+    targets(allowed).map((each) => {
+      const types = each.startsWith('world/ports');
+      return `  ${id(room)}["${room}"] ${types ? '-. types .->' : '-->'} ${types ? 'world["world"]' : `${id(each)}["${each}"]`}`;
+    }),
+  );
+  return `\`\`\`mermaid\ngraph TD\n${lines.join('\n')}\n\`\`\`\n`;
+}
