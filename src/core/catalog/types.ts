@@ -50,6 +50,8 @@ export interface InputSpec {
   /** Second element of the spec: default, min, max, multiline, … */
   readonly config: JsonObject;
   readonly raw: Json;
+  /** True where the options come from the server's disk and the recording does not hold them (input folder, remote lists). */
+  readonly isUnrecorded: boolean;
 }
 
 export interface OutputSpec {
@@ -57,4 +59,6 @@ export interface OutputSpec {
   /** A type name, or the options where the type is a list of options. */
   readonly type: string;
   readonly isList: boolean;
+  /** The output's entry as the server gave it: a type name or a list of options. */
+  readonly raw: Json;
 }
