@@ -2,6 +2,7 @@
 
 import { clock, random } from './clock.ts';
 import { disk } from './disk.ts';
+import type { Server, ServerAddress } from './ports-server.ts';
 import { progressOn } from './progress.ts';
 
 export interface Process {
@@ -29,8 +30,23 @@ export function realEffects(from: Process, quiet: boolean) {
     signal: from.signal,
     images: pending('images'),
     git: pending('git'),
-    server: pending('server'),
+    server,
     forge: pending('forge'),
+  };
+}
+
+/** Loads undici and ws with the first request. */
+function server(address: ServerAddress): Server {
+  let opened: Promise<Server> | undefined;
+  const open = (): Promise<Server> => {
+    opened ??= import('./server.ts').then(({ connectServer }) => connectServer(address));
+    return opened;
+  };
+  return {
+    address,
+    request: async (request) => (await open()).request(request),
+    openSocket: async (path, timeoutMs) => (await open()).openSocket(path, timeoutMs),
+    close: async () => (await opened)?.close(),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Problems of the family server. */
+/** A ComfyUI server that cannot be reached, or that answers what no ComfyUI server answers. */
 
 import { define } from './definition.ts';
 
@@ -9,5 +9,70 @@ export const serverProblems = {
     hint: ({ path }) => `Open ${path} of the server in a browser: it must show ComfyUI's JSON.`,
     why: 'A catalog is made of what a ComfyUI server answers. A login page, a proxy error or another program at the same address would make every node type look missing, so such an answer is refused.',
     example: { path: '/object_info', reason: 'Expected a value' },
+  }),
+  'server/refused': define<{ server: string }>({
+    severity: 'error',
+    title: ({ server }) => `Nothing listens at ${server}`,
+    hint: () => 'Start the server, or correct its url in promotion.yaml.',
+    why: 'The machine answered that no program takes connections on that port. Nothing was sent.',
+    example: { server: 'http://127.0.0.1:8188' },
+  }),
+  'server/unknown-host': define<{ server: string; host: string }>({
+    severity: 'error',
+    title: ({ server, host }) => `The name ${host} of the server ${server} has no address`,
+    hint: () => 'Correct the url in promotion.yaml, or connect to the network that knows the name.',
+    why: 'The name could not be looked up, so no connection was tried. Nothing was sent.',
+    example: { server: 'https://comfy.staging.example', host: 'comfy.staging.example' },
+  }),
+  'server/unreachable': define<{ server: string; reason: string }>({
+    severity: 'error',
+    title: ({ server, reason }) => `The server ${server} cannot be reached: ${reason}`,
+    hint: () => 'Check the network and the url in promotion.yaml, then run the command again.',
+    why: 'The network gave no way to the server. What an unreachable server would have said is unknown, never taken for a no.',
+    example: { server: 'http://10.0.0.7:8188', reason: 'no route to host' },
+  }),
+  'server/timeout': define<{ server: string; path: string; seconds: number }>({
+    severity: 'error',
+    title: ({ server, path, seconds }) => `${server} did not answer ${path} within ${seconds} s`,
+    hint: () => 'Look whether the server is busy or hangs, then run the command again.',
+    why: 'A request that gets no answer has an unknown fate: it is never taken for a yes or a no, and a prompt is never sent twice because of it.',
+    example: { server: 'http://127.0.0.1:8188', path: '/object_info', seconds: 60 },
+  }),
+  'server/tls': define<{ server: string; reason: string }>({
+    severity: 'error',
+    title: ({ server, reason }) => `The certificate of ${server} is not trusted: ${reason}`,
+    hint: () =>
+      'Give the certificate authority with "ca:" beside the url in promotion.yaml, or correct the url.',
+    why: 'The connection was ended before anything was sent, so no token has left this machine. comfypin never goes on with an unchecked certificate.',
+    example: { server: 'https://comfy.staging.example', reason: 'self-signed certificate' },
+  }),
+  'server/too-large': define<{ server: string; path: string; limit: number }>({
+    severity: 'error',
+    title: ({ server, path, limit }) =>
+      `The answer of ${server} to ${path} is larger than ${Math.round(limit / 1024 / 1024)} MiB`,
+    why: 'Every answer has a limit, so that a broken or hostile server cannot fill the memory of this machine.',
+    example: { server: 'http://127.0.0.1:8188', path: '/object_info', limit: 67_108_864 },
+  }),
+  'server/reset': define<{ server: string; path: string; reason: string }>({
+    severity: 'error',
+    title: ({ server, path, reason }) =>
+      `The connection to ${server} broke during ${path}: ${reason}`,
+    hint: () => 'Look whether the server or a proxy before it was restarted, then run it again.',
+    why: 'The connection was there and ended in the middle. Whether the server took the request is unknown.',
+    example: { server: 'http://127.0.0.1:8188', path: '/prompt', reason: 'other side closed' },
+  }),
+  'server/redirects': define<{ server: string; path: string }>({
+    severity: 'error',
+    title: ({ server, path }) => `${server} redirects ${path} in a circle`,
+    hint: () => 'Correct the url of the server in promotion.yaml.',
+    why: 'A few redirects are followed for reads, without tokens when they lead to another origin. More than five are a mistake of a proxy.',
+    example: { server: 'https://comfy.staging.example', path: '/history' },
+  }),
+  'server/socket-refused': define<{ server: string; reason: string }>({
+    severity: 'error',
+    title: ({ server, reason }) => `${server} takes no websocket: ${reason}`,
+    hint: () => 'A reverse proxy must pass on the headers Upgrade and Connection.',
+    why: 'The websocket only tells progress; runs are judged by reading the history, so a run goes on without it.',
+    example: { server: 'https://comfy.staging.example', reason: 'Unexpected server response: 403' },
   }),
 } as const;

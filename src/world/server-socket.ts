@@ -1,0 +1,131 @@
+/** The websocket of the Server port over ws: compressed frames, a heartbeat, frames as an ordered stream. */
+
+import { WebSocket } from 'ws';
+import { Failure } from '../base/failure.ts';
+import { problem } from '../base/problem.ts';
+import type { ServerAddress, ServerSocket, SocketFrame } from './ports-server.ts';
+import { failureOf, shownUrl } from './server-failures.ts';
+
+const heartbeatMs = 30_000;
+const maxFrameBytes = 64 * 1024 * 1024;
+
+/** Resolves when the handshake is done; frames that come at once are kept for the reader. */
+export function openSocket(
+  address: ServerAddress,
+  ca: readonly string[] | undefined,
+  path: string,
+  timeoutMs: number,
+): Promise<ServerSocket> {
+  const url = `${address.url}${path}`.replace(/^http/, 'ws');
+  const socket = new WebSocket(url, {
+    headers: { ...address.headers },
+    handshakeTimeout: timeoutMs,
+    maxPayload: maxFrameBytes,
+    perMessageDeflate: true,
+    followRedirects: false,
+    ...(ca === undefined ? {} : { ca: [...ca] }),
+  });
+  const frames = frameQueue();
+  listen(socket, frames);
+  return new Promise((resolve, reject) => {
+    socket.once('open', () =>
+      resolve({
+        frames: frames.stream,
+        send: (text) => {
+          if (socket.readyState === WebSocket.OPEN) socket.send(text);
+        },
+        close: () => end(socket),
+      }),
+    );
+    socket.once('error', (error: Error) => reject(refusal(error, address, path, timeoutMs)));
+  });
+}
+
+function refusal(error: Error, address: ServerAddress, path: string, timeoutMs: number): Failure {
+  const server = shownUrl(address.url);
+  if (error.message.startsWith('Unexpected server response')) {
+    return new Failure(
+      problem('server/socket-refused', {}, { server, reason: error.message }),
+      error,
+    );
+  }
+  const timedOut = error.message === 'Opening handshake has timed out';
+  return failureOf(error, {
+    server,
+    path: path.split('?')[0] ?? path,
+    ...(timedOut ? { timedOutAfterMs: timeoutMs } : {}),
+  });
+}
+
+function listen(socket: WebSocket, frames: FrameQueue): void {
+  let answered = true;
+  const heartbeat = setInterval(() => {
+    if (!answered) socket.terminate();
+    else if (socket.readyState === WebSocket.OPEN) {
+      answered = false;
+      socket.ping();
+    }
+  }, heartbeatMs);
+  heartbeat.unref();
+  socket.on('pong', () => {
+    answered = true;
+  });
+  socket.on('message', (data, isBinary) => {
+    answered = true;
+    const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
+    frames.push(
+      isBinary ? { kind: 'binary', data: bytes } : { kind: 'text', text: bytes.toString('utf8') },
+    );
+  });
+  socket.on('error', () => undefined);
+  socket.on('close', (code, reason) => {
+    clearInterval(heartbeat);
+    frames.push({ kind: 'closed', code, reason: reason.toString('utf8') });
+    frames.end();
+  });
+}
+
+/** Closes politely, and for good where the other side does not answer. */
+function end(socket: WebSocket): void {
+  socket.close();
+  setTimeout(() => socket.terminate(), 2000).unref();
+}
+
+interface FrameQueue {
+  readonly push: (frame: SocketFrame) => void;
+  readonly end: () => void;
+  readonly stream: AsyncIterable<SocketFrame>;
+}
+
+function frameQueue(): FrameQueue {
+  const waiting: SocketFrame[] = [];
+  let ended = false;
+  let wake: (() => void) | undefined;
+  const ring = (): void => {
+    wake?.();
+    wake = undefined;
+  };
+  return {
+    push: (frame) => {
+      waiting.push(frame);
+      ring();
+    },
+    end: () => {
+      ended = true;
+      ring();
+    },
+    stream: {
+      async *[Symbol.asyncIterator]() {
+        for (;;) {
+          const frame = waiting.shift();
+          if (frame !== undefined) yield frame;
+          else if (ended) return;
+          else
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
+        }
+      },
+    },
+  };
+}
