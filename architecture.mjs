@@ -27,7 +27,7 @@ export const packages = {
   '@octokit/': ['src/world/'],
   'simple-git': ['src/world/'],
   ajv: ['src/core/', 'src/base/'],
-  yaml: ['src/core/'],
+  yaml: ['src/core/', 'src/base/'],
   'json-diff-ts': ['src/core/diff/'],
   sharp: ['src/world/', 'src/standin/'],
 };

@@ -25,6 +25,18 @@ export const cliProblems = {
     why: 'Every message of comfypin names its code, as in "see: comfypin explain config/unknown-key".',
     example: { code: 'config/unknown-kye', nearest: 'config/unknown-key' },
   }),
+  'cli/unknown-environment': define<{
+    name: string;
+    nearest?: string | undefined;
+    known: readonly string[];
+  }>({
+    severity: 'error',
+    title: ({ name }) => `There is no environment "${name}" in promotion.yaml.`,
+    hint: ({ nearest, known }) =>
+      nearest === undefined ? `Environments: ${known.join(', ')}.` : `Did you mean "${nearest}"?`,
+    why: 'Environments are the keys under environments: in promotion.yaml.',
+    example: { name: 'stagging', nearest: 'staging', known: ['dev', 'staging', 'prod'] },
+  }),
   'cli/interrupted': define<Record<string, never>>({
     severity: 'error',
     title: () => 'Interrupted.',

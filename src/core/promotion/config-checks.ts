@@ -1,0 +1,160 @@
+/** What a schema cannot say of promotion.yaml: the order of environments, secrets, durations, rows that contradict each other. */
+
+import {
+  entriesOf,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../base/json.ts';
+import { type Problem, problem } from '../../base/problem.ts';
+import { nameOf } from '../../base/schema.ts';
+import { nearestName } from '../../base/text.ts';
+import type { Path, YamlDocument } from '../../base/yaml.ts';
+import { type Checked, checkModelRows, checkValueRows, placeOf } from './config-rows.ts';
+import { isVariable } from './config-schema.ts';
+import { parseDuration } from './duration.ts';
+
+/** Returns what is wrong with a document that fits the schema. */
+export function checkConfig(
+  value: JsonObject,
+  document: YamlDocument,
+  file: string,
+): readonly Problem[] {
+  const checked = { value, document, file };
+  const order = checkOrder(checked);
+  const rest = [
+    ...environmentsOf(checked).flatMap(([name, row]) => [
+      ...checkGates(checked, ['environments', name, 'gates'], row),
+      ...checkServers(checked, name, row),
+    ]),
+    ...overridesOf(checked).flatMap(([pattern, row]) =>
+      checkGates(checked, ['overrides', pattern, 'gates'], row),
+    ),
+    ...checkForge(checked),
+  ];
+  if (order.problems.length > 0) return [...order.problems, ...rest];
+  return [
+    ...rest,
+    ...checkModelRows(checked, order.names),
+    ...checkValueRows(checked, order.names),
+  ];
+}
+
+function checkOrder(checked: Checked): {
+  readonly names: readonly string[];
+  readonly problems: readonly Problem[];
+} {
+  const rows = environmentsOf(checked);
+  const names = rows.map(([name]) => name);
+  const after = new Map(rows.map(([name, row]) => [name, member(row, 'after')] as const));
+  const problems: Problem[] = [];
+  for (const [name, before] of after) {
+    if (typeof before !== 'string' || names.includes(before)) continue;
+    const path = ['environments', name, 'after'];
+    const nearest = nearestName(before, names);
+    problems.push(
+      problem('config/unknown-environment', placeOf(checked, path), {
+        name: before,
+        where: nameOf(path),
+        nearest,
+        known: names,
+      }),
+    );
+  }
+  const circle = circleIn(after);
+  if (circle !== undefined) {
+    const place = placeOf(checked, ['environments', circle[0] ?? '', 'after']);
+    problems.push(problem('config/environment-cycle', place, { circle }));
+  }
+  const first = names.filter((name) => after.get(name) === undefined);
+  if (first.length > 1) {
+    const place = placeOf(checked, ['environments', first[1] ?? ''], 'key');
+    problems.push(problem('config/several-first', place, { names: first }));
+  }
+  return { names: [...first, ...names.filter((name) => !first.includes(name))], problems };
+}
+
+/** Returns the names of one circle, the first repeated at the end. */
+function circleIn(after: ReadonlyMap<string, Json | undefined>): readonly string[] | undefined {
+  for (const start of after.keys()) {
+    const seen: string[] = [];
+    let here: Json | undefined = start;
+    while (typeof here === 'string' && !seen.includes(here)) {
+      seen.push(here);
+      here = after.get(here);
+    }
+    if (typeof here === 'string') return [...seen.slice(seen.indexOf(here)), here].reverse();
+  }
+  return undefined;
+}
+
+function checkGates(checked: Checked, path: Path, row: JsonObject): Problem[] {
+  const gates = member(row, 'gates');
+  if (!isJsonObject(gates)) return [];
+  const soak = member(gates, 'soak');
+  if (typeof soak !== 'string' || parseDuration(soak) !== undefined) return [];
+  const here = [...path, 'soak'];
+  return [
+    problem('config/bad-duration', placeOf(checked, here), { name: nameOf(here), given: soak }),
+  ];
+}
+
+function checkServers(checked: Checked, name: string, row: JsonObject): Problem[] {
+  const servers = member(row, 'servers');
+  if (servers === undefined || !isJsonArray(servers)) return [];
+  return servers.flatMap((server, index) => {
+    const path = ['environments', name, 'servers', index];
+    if (typeof server === 'string') return checkUrl(checked, path, server);
+    if (!isJsonObject(server)) return [];
+    const headers = member(server, 'headers');
+    return [
+      ...checkUrl(checked, [...path, 'url'], String(member(server, 'url') ?? '')),
+      ...checkSecret(checked, [...path, 'token'], member(server, 'token')),
+      ...(isJsonObject(headers) ? entriesOf(headers) : []).flatMap(([header, value]) =>
+        checkSecret(checked, [...path, 'headers', header], value),
+      ),
+    ];
+  });
+}
+
+function checkUrl(checked: Checked, path: Path, url: string): Problem[] {
+  if (isVariable(url)) return [];
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  const place = placeOf(checked, path);
+  if (parsed !== undefined && (parsed.username !== '' || parsed.password !== '')) {
+    return [problem('config/literal-secret', place, { name: nameOf(path) })];
+  }
+  const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
+  if (parsed !== undefined && isHttp && parsed.search === '' && parsed.hash === '') return [];
+  return [problem('config/bad-url', place, { name: nameOf(path) })];
+}
+
+function checkSecret(checked: Checked, path: Path, value: Json | undefined): Problem[] {
+  if (typeof value !== 'string' || isVariable(value)) return [];
+  return [problem('config/literal-secret', placeOf(checked, path), { name: nameOf(path) })];
+}
+
+function checkForge(checked: Checked): Problem[] {
+  const forge = member(checked.value, 'forge');
+  if (!isJsonObject(forge) || member(forge, 'kind') !== 'local') return [];
+  return ['repository', 'apiUrl']
+    .filter((key) => member(forge, key) !== undefined)
+    .map((key) =>
+      problem('config/forge-mismatch', placeOf(checked, ['forge', key], 'key'), { key }),
+    );
+}
+
+function environmentsOf(checked: Checked): [string, JsonObject][] {
+  return rowsOf(member(checked.value, 'environments'));
+}
+
+function overridesOf(checked: Checked): [string, JsonObject][] {
+  return rowsOf(member(checked.value, 'overrides'));
+}
+
+function rowsOf(value: Json | undefined): [string, JsonObject][] {
+  if (!isJsonObject(value)) return [];
+  return entriesOf(value).map(([name, row]) => [name, isJsonObject(row) ? row : {}]);
+}
