@@ -213,4 +213,11 @@ export const configProblems = {
     why: 'What needs a running ComfyUI asks the servers of the environment, one after the other.',
     example: { environment: 'staging' },
   }),
+  'config/unreadable-recording': define<{ reason: string }>({
+    severity: 'error',
+    title: ({ reason }) => `The recording of the environment cannot be read: ${reason}`,
+    hint: () => 'Record it again: comfypin record --env ENV',
+    why: 'environment.json is what offline checks rely on. A recording that is damaged, or was merged by hand, would give wrong answers, so nothing is checked against it.',
+    example: { reason: 'Expected a value' },
+  }),
 } as const;

@@ -13,7 +13,7 @@ import { filesBehind } from './file-lists.ts';
 import type { Catalog, InputSpec, NodeType } from './types.ts';
 
 /** Keys of an input's config that only people read; everything else is behaviour or may become it. */
-const descriptive = new Set(['tooltip', 'display_name', 'image_folder', 'extra_dict']);
+const descriptive = new Set(['tooltip', 'display_name']);
 
 /** Flags of a node type that change what a server does with it or what a person should know of it. */
 const flags = [
@@ -57,7 +57,7 @@ function plain(value: Json): Json {
   if (!isJsonObject(value)) return value;
   return jsonObject(
     keysOf(value)
-      .filter((key) => !descriptive.has(key))
+      .filter((key) => !descriptive.has(key) || typeof value[key] !== 'string')
       .map((key) => [key, plain(value[key] as Json)]),
   );
 }

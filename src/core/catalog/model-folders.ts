@@ -75,19 +75,31 @@ export function modelFolderOf(
   );
 }
 
-/** Returns the one folder that holds exactly these files, in this order. */
+/** Returns the one folder that holds exactly these files, or whose files stand in the list beside a few words as `None`. */
 export function folderOfOptions(
   options: readonly Json[] | undefined,
   models: Catalog['models'],
 ): string | undefined {
   if (options === undefined || options.length === 0) return undefined;
-  let found: string | undefined;
+  const equal: string[] = [];
+  const within: string[] = [];
   for (const [folder, files] of models) {
-    if (files.length !== options.length || !files.every((file, at) => file === options[at])) {
-      continue;
-    }
-    if (found !== undefined) return undefined;
-    found = folder;
+    if (files.length === 0 || partOf(options, files) === undefined) continue;
+    (files.length === options.length ? equal : within).push(folder);
   }
-  return found;
+  const found = equal.length > 0 ? equal : within;
+  return found.length === 1 ? found[0] : undefined;
+}
+
+/** Options beside the files in a list of files, as `None` or `pixel_space`. */
+const mostWords = 3;
+
+/** Returns where a folder's files stand in a list of options, in a row and with at most a few others around them. */
+export function partOf(options: readonly Json[], files: readonly string[]): number | undefined {
+  const others = options.length - files.length;
+  if (others < 0 || others > mostWords) return undefined;
+  for (let start = 0; start <= others; start += 1) {
+    if (files.every((file, at) => file === options[start + at])) return start;
+  }
+  return undefined;
 }

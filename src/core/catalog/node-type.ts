@@ -53,7 +53,9 @@ export function parseInputSpec(name: string, section: InputSpec['section'], raw:
   const config = isJsonObject(second) ? second : noConfig;
   const isListTyped = isJsonArray(first);
   const own = member(config, 'options');
-  const options = isListTyped ? first : isJsonArray(own) ? own : undefined;
+  const given = isListTyped ? first : isJsonArray(own) ? own : undefined;
+  const isUnrecorded = given !== undefined && given.length === 1 && isLeftOut(given[0]);
+  const options = isUnrecorded ? undefined : given;
   return {
     name,
     section,
@@ -61,9 +63,14 @@ export function parseInputSpec(name: string, section: InputSpec['section'], raw:
     isListTyped,
     config,
     raw,
-    isUnrecorded: false,
+    isUnrecorded,
     ...(options === undefined ? {} : { options }),
   };
+}
+
+/** In environment.json a list of input files is left out; its place says so. */
+function isLeftOut(item: Json | undefined): boolean {
+  return isJsonObject(item) && member(item, '$files') !== undefined;
 }
 
 function outputsOf(raw: JsonObject): readonly OutputSpec[] {
