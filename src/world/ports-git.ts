@@ -24,7 +24,7 @@ export interface TreeChange {
 }
 
 export interface NewCommit {
-  /** The commit whose tree the changes are made on, or undefined for an empty tree. */
+  /** The commit or tree that the changes are made on, or undefined for an empty tree. */
   readonly onto: string | undefined;
   readonly parents: readonly string[];
   readonly changes: readonly TreeChange[];
@@ -39,18 +39,33 @@ export interface RefUpdate {
   readonly expected: string | undefined;
 }
 
+/** `moved`: a ref was not where it was expected, so reading again and trying again may help. `ref`: the first one refused. */
 export type PushResult =
   | { readonly ok: true }
-  | { readonly ok: false; readonly moved: boolean; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly moved: boolean;
+      readonly ref: string;
+      readonly reason: string;
+    };
+
+export type MergedTree =
+  | { readonly ok: true; readonly tree: string }
+  | { readonly ok: false; readonly conflicts: readonly string[] };
 
 export interface Git {
-  /** Absolute path of the work tree's top folder. */
+  /** Absolute path of the work tree's top folder; of the repository itself where it is bare. */
   readonly top: string;
+  /** Absolute path of the folder in which git keeps what all work trees share. */
+  readonly commonFolder: string;
   readonly resolve: (revision: string) => Promise<string | undefined>;
   readonly refs: (prefix: string) => Promise<readonly { ref: string; id: string }[]>;
   /** All blobs below `path` (default: the whole tree), recursively. */
   readonly tree: (revision: string, path?: string) => Promise<readonly TreeEntry[]>;
-  readonly blobs: (ids: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Contents by the name they were asked for: a blob id, or `<revision>:<path>`. One process for all; a missing one is a failure. */
+  readonly blobs: (names: readonly string[]) => Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Those of the names (ids, revisions, `<revision>:<path>`) that this repository does not hold. */
+  readonly missing: (names: readonly string[]) => Promise<readonly string[]>;
   readonly commit: (revision: string) => Promise<Commit>;
   /** Newest first. `firstParent` follows the branch's own line; `paths` leaves out commits that do not touch them. */
   readonly log: (options: {
@@ -61,21 +76,28 @@ export interface Git {
   }) => Promise<readonly Commit[]>;
   readonly isAncestor: (ancestor: string, descendant: string) => Promise<boolean>;
   readonly mergeBase: (left: string, right: string) => Promise<string | undefined>;
+  /** Merges two commits as `git merge` would, without a work tree; conflicts are paths. */
+  readonly mergeTrees: (ours: string, theirs: string) => Promise<MergedTree>;
+  /** Writes a commit under the user's name; no ref names it yet. */
   readonly createCommit: (commit: NewCommit) => Promise<string>;
+  /** False where the ref is not at `expected`. */
   readonly updateRef: (update: RefUpdate) => Promise<boolean>;
   readonly remoteUrl: (remote: string) => Promise<string | undefined>;
   /** The name of the remote's default branch, as `main`; asks the remote. */
   readonly defaultBranch: (remote: string) => Promise<string | undefined>;
+  /** Refspecs as `git fetch` takes them; one without `:` brings the objects and sets no ref. */
   readonly fetch: (remote: string, refspecs: readonly string[]) => Promise<void>;
+  /** Refs by their full names; a pattern may end with `*`. Asks the remote. */
   readonly remoteRefs: (
     remote: string,
     patterns: readonly string[],
   ) => Promise<readonly { ref: string; id: string }[]>;
-  /** Pushes with a lease per ref, all or nothing where the remote can. */
+  /** Pushes with a lease per ref, all or nothing; runs no hooks of this repository. */
   readonly push: (remote: string, updates: readonly RefUpdate[]) => Promise<PushResult>;
   readonly isShallow: () => Promise<boolean>;
   /** Completes a shallow clone; false where the remote will not. */
   readonly deepen: (remote: string) => Promise<boolean>;
   readonly currentBranch: () => Promise<string | undefined>;
+  /** The name under which commits are made, or undefined where git has none. */
   readonly user: () => Promise<{ name: string; email: string } | undefined>;
 }

@@ -29,7 +29,7 @@ export function realEffects(from: Process, quiet: boolean) {
     variable: (name: string) => from.env[name],
     signal: from.signal,
     images: pending('images'),
-    git: pending('git'),
+    git: async (folder: string) => (await import('./git.ts')).openGit(folder, from.env),
     server,
     forge: pending('forge'),
   };
