@@ -50,6 +50,20 @@ const rows: readonly Row[] = [
       ),
   ],
   [
+    /! \[rejected\].*\(non-fast-forward\)/,
+    (failed) =>
+      new Failure(
+        problem(
+          'git/rewritten',
+          {},
+          {
+            remote: failed.remote ?? 'origin',
+            ref: /! \[rejected\] +(\S+)/.exec(failed.stderr)?.[1] ?? '',
+          },
+        ),
+      ),
+  ],
+  [
     /Could not resolve|Couldn't connect|Failed to connect|Connection (?:refused|reset|timed out)|timed out|Could not read from remote|unable to access|early EOF|RPC failed|remote end hung up|Network is unreachable|SSL|certificate|returned error: [45]\d\d/i,
     (failed, reason) =>
       new Failure(

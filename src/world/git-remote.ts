@@ -46,7 +46,6 @@ function matches(pattern: string, ref: string): boolean {
 }
 
 const fetchOptions = [
-  '--quiet',
   '--no-tags',
   '--no-write-fetch-head',
   '--no-recurse-submodules',

@@ -94,6 +94,15 @@ export const gitProblems = {
     why: 'Someone else pushed at the same time, more often than comfypin retries. Nothing was overwritten.',
     example: { remote: 'origin', ref: 'refs/heads/main', reason: 'stale info' },
   }),
+  'git/rewritten': define<{ remote: string; ref: string }>({
+    severity: 'error',
+    title: ({ remote, ref }) =>
+      `${ref} on "${remote}" no longer continues what this clone saw of it.`,
+    hint: ({ remote, ref }) =>
+      `git fetch ${remote} ${ref} and git log FETCH_HEAD show what it is now; find out who rewrote it.`,
+    why: 'A branch that only grows was replaced by another history.',
+    example: { remote: 'origin', ref: 'comfypin-records' },
+  }),
   'git/locked': define<{ reason: string }>({
     severity: 'error',
     title: ({ reason }) => `Another git process holds a lock in this repository: ${reason}`,

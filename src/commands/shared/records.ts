@@ -1,0 +1,133 @@
+/** Records on the branch `comfypin-records`: read with every digest checked, appended without losing anyone's. */
+
+import { Failure } from '../../base/failure.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
+import { parseJson } from '../../base/json-parse.ts';
+import { problem } from '../../base/problem.ts';
+import { type RecordFile, type RecordKind, recordFileOf } from '../../core/promotion/records.ts';
+import type { Git, TreeChange } from '../../world/ports.ts';
+import type { World } from '../command.ts';
+
+const branch = 'comfypin-records';
+const remoteRef = `refs/heads/${branch}`;
+
+/** Pushes may meet others' pushes this often before the command gives up. */
+const maxAttempts = 60;
+const longestPauseMs = 1500;
+
+export interface Appended {
+  /** How many of the records were new. */
+  readonly written: number;
+  /** The branch's tip with all of them in it; undefined where there was nothing to write and no branch. */
+  readonly tip: string | undefined;
+}
+
+/**
+ * Returns all records of the remote, fetched now, in the order of their paths. `key` is the prefix that stands in the
+ * path. Throws `records/tampered` where a file is not what its name says and `records/rewritten` where the branch is
+ * no continuation of what this clone saw before.
+ */
+export async function readRecords(git: Git, remote: string): Promise<readonly RecordFile[]> {
+  const tip = await fetchTip(git, remote);
+  if (tip === undefined) return [];
+  const files = await git.tree(tip);
+  const contents = await git.blobs(files.map((file) => file.id));
+  return files.map((file) => {
+    const bytes = contents.get(file.id) ?? new Uint8Array();
+    return readRecord(file.path, new TextDecoder('utf-8').decode(bytes));
+  });
+}
+
+/** Appends what is not there yet; runs of the same content write once. Records that others push meanwhile stay. */
+export async function appendRecords(
+  git: Git,
+  remote: string,
+  records: readonly RecordFile[],
+  world: Pick<World, 'clock' | 'random' | 'signal'>,
+): Promise<Appended> {
+  const wanted = new Map(records.map(recordFileOf).map(({ path, text }) => [path, text]));
+  for (const path of wanted.keys()) {
+    if (!pathPattern.test(path)) throw new Error(`no path of a record: ${path}`);
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    const tip = await fetchTip(git, remote);
+    const known = tip === undefined ? [] : await git.tree(tip);
+    const there = new Set(known.map((file) => file.path));
+    const changes = [...wanted]
+      .filter(([path]) => !there.has(path))
+      .map(([path, content]): TreeChange => ({ path, content }));
+    if (changes.length === 0) return { written: 0, tip };
+    const commit = await git.createCommit({
+      onto: tip,
+      parents: tip === undefined ? [] : [tip],
+      changes,
+      message: messageOf(changes),
+    });
+    const pushed = await git.push(remote, [{ ref: remoteRef, to: commit, expected: tip }]);
+    if (pushed.ok) {
+      await git.updateRef({ ref: seenRef(remote), to: commit, expected: tip });
+      return { written: changes.length, tip: commit };
+    }
+    const { reason } = pushed;
+    if (!pushed.moved) throw new Failure(problem('records/refused', {}, { remote, reason }));
+    if (attempt >= maxAttempts) throw new Failure(problem('records/busy', {}, { remote, attempt }));
+    await world.clock.sleep(pause(attempt, world.random.fraction()), world.signal);
+  }
+}
+
+/** Full jitter: any time up to a bound that doubles with every lost race. */
+function pause(attempt: number, fraction: number): number {
+  return Math.ceil(fraction * Math.min(longestPauseMs, 50 * 2 ** attempt));
+}
+
+/** Names the tip that this clone saw last, so that a rewritten branch is noticed. */
+function seenRef(remote: string): string {
+  return `refs/comfypin/${remote}/records`;
+}
+
+/** The fetch itself refuses to move the remembered tip to anything but a descendant. */
+async function fetchTip(git: Git, remote: string): Promise<string | undefined> {
+  const seen = seenRef(remote);
+  try {
+    await git.fetch(remote, [`${remoteRef}:${seen}`]);
+  } catch (error) {
+    const code = error instanceof Failure ? error.problems[0]?.code : undefined;
+    if (code === 'git/rewritten') {
+      throw new Failure(problem('records/rewritten', {}, { remote, branch, seen }), error);
+    }
+    if (code !== 'git/no-remote-ref') throw error;
+    if ((await git.resolve(seen)) === undefined) return undefined;
+    throw new Failure(problem('records/gone', {}, { remote, branch, seen }), error);
+  }
+  return git.resolve(seen);
+}
+
+const pathPattern = /^([a-z][a-z-]*)\/([^/]+)\/([^/]+)\/[0-9a-f]{64}\.json$/;
+
+function readRecord(path: string, text: string): RecordFile {
+  const [, kind, environment, key] = pathPattern.exec(path) ?? [];
+  if (kind === undefined || environment === undefined || key === undefined) {
+    throw tampered(path, 'no record has such a name');
+  }
+  const record = { kind: kind as RecordKind, environment, key, content: contentOf(path, text) };
+  const own = recordFileOf(record);
+  if (own.path !== path) throw tampered(path, 'its content has another digest');
+  if (own.text !== text) throw tampered(path, 'its text is not in canonical form');
+  return record;
+}
+
+function contentOf(path: string, text: string): JsonObject {
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw tampered(path, `it is no JSON (${parsed.error.message})`);
+  if (!isJsonObject(parsed.value)) throw tampered(path, 'it is no JSON object');
+  return parsed.value;
+}
+
+function tampered(path: string, reason: string): Failure {
+  return new Failure(problem('records/tampered', {}, { branch, path, reason }));
+}
+
+function messageOf(changes: readonly TreeChange[]): string {
+  const kinds = [...new Set(changes.map((each) => each.path.split('/').slice(0, 2).join(' for ')))];
+  return `Record ${kinds.slice(0, 5).join(', ')}${kinds.length > 5 ? ' and more' : ''}`;
+}
