@@ -4,3 +4,13 @@ export type { Problem } from './base/problem.ts';
 export { interfaceDigest } from './core/catalog/interface.ts';
 export { type CatalogSources, parseCatalog } from './core/catalog/parse.ts';
 export type { Catalog, InputSpec, NodeType, OutputSpec } from './core/catalog/types.ts';
+export { canvasDigest } from './core/workflow/canvas-digest.ts';
+export {
+  contractDigest,
+  releaseDigest,
+  renderingDigest,
+  shapeDigest,
+} from './core/workflow/digests.ts';
+export { type ParsedWorkflow, parseWorkflow } from './core/workflow/parse.ts';
+export { describeRelease, type ReleaseContext } from './core/workflow/release.ts';
+export type * from './core/workflow/types.ts';

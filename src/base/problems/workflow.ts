@@ -1,3 +1,117 @@
-/** Problems of the family workflow. */
+/** Problems of the family workflow: a document that is no workflow, or one that cannot be pinned as it is. */
 
-export const workflowProblems = {} as const;
+import { define } from './definition.ts';
+
+const exportHint = 'Save it again in ComfyUI: Workflow > Export (API).';
+
+export const workflowProblems = {
+  'workflow/bad-json': define<{ message: string; cause?: string | undefined }>({
+    severity: 'error',
+    title: ({ message }) => `This is no JSON document: ${message}`,
+    hint: ({ cause }) => cause,
+    why: 'Workflows are JSON by RFC 8259, without NaN, duplicate keys or broken characters, because two programs would read those differently.',
+    example: {
+      message: 'The text ends too early',
+      cause: 'The file looks cut off: download or export it again.',
+    },
+  }),
+  'workflow/unknown-format': define<{ found: string; hint?: string | undefined }>({
+    severity: 'error',
+    title: ({ found }) => `This is neither a canvas nor a workflow in API format: ${found}.`,
+    hint: ({ hint }) => hint ?? exportHint,
+    why: 'A canvas has "nodes" and "links"; the API format maps node ids to {"class_type", "inputs"}. Nothing else is taken for a workflow, so that a wrong file is not pinned by mistake.',
+    example: { found: 'the document is a list' },
+  }),
+  'workflow/wrapped': define<{ key: string }>({
+    severity: 'error',
+    title: ({ key }) => `The workflow stands inside of "${key}", as in a request or a log entry.`,
+    hint: ({ key }) => `Save the value of "${key}" alone as the file.`,
+    why: 'A file holds the workflow itself; what is around it in a request (client id, extra data) is no part of a release.',
+    example: { key: 'prompt' },
+  }),
+  'workflow/empty': define<Record<string, never>>({
+    severity: 'error',
+    title: () => 'The workflow has no nodes.',
+    hint: () => exportHint,
+    why: 'A workflow without nodes runs nothing, so there is nothing to pin.',
+    example: {},
+  }),
+  'workflow/bad-node': define<{ node: string; found: string }>({
+    severity: 'error',
+    title: ({ node, found }) => `Node ${node} is not whole: ${found}.`,
+    hint: () => exportHint,
+    why: 'In API format every node is an object with "class_type" (a text) and "inputs" (an object). A node without them was cut off or written by hand.',
+    example: { node: '7', found: 'it has no "class_type"' },
+  }),
+  'workflow/absent-node': define<{ node: string; input: string; source: string }>({
+    severity: 'error',
+    title: ({ node, input, source }) =>
+      `Input ${input} of node ${node} takes its value from node ${source}, which is not there.`,
+    hint: () => `Connect the input again and export anew, or give it a value.`,
+    why: 'A link names a node that the document does not have; the server would refuse the run.',
+    example: { node: '3', input: 'model', source: '12' },
+  }),
+  'workflow/cycle': define<{ nodes: readonly string[] }>({
+    severity: 'error',
+    title: ({ nodes }) =>
+      `These nodes take values from each other in a circle: ${nodes.join(' <- ')}.`,
+    hint: () => 'Remove one of these links in ComfyUI and export again.',
+    why: 'A circle can never run, and it has no digest: a node is named by what it is made from.',
+    example: { nodes: ['2', '3', '2'] },
+  }),
+  'workflow/bad-canvas-node': define<{ place: string; found: string }>({
+    severity: 'error',
+    title: ({ place, found }) => `The canvas is not whole at ${place}: ${found}.`,
+    hint: () => 'Open it in ComfyUI and save it again.',
+    why: 'Every node of a canvas has an id and a type; ComfyUI itself could not open this one.',
+    example: { place: 'nodes[4]', found: 'the node has no "type"' },
+  }),
+  'workflow/contract-node': define<{ name: string; node: string; found: string }>({
+    severity: 'error',
+    title: ({ name, node, found }) =>
+      `The contract binds "${name}" to node "${node}", and ${found}.`,
+    hint: () => 'Write the id of a node, or the title of exactly one, into contract.yaml.',
+    why: 'Applications reach inputs and outputs by these names. A name that leads nowhere, or to two places, would break them.',
+    example: { name: 'text', node: 'Positive', found: 'no node has this id or title' },
+  }),
+  'workflow/contract-input': define<{
+    name: string;
+    node: string;
+    found: string;
+    choices: readonly string[];
+  }>({
+    severity: 'error',
+    title: ({ name, node, found }) => `The contract's input "${name}" on node ${node}: ${found}.`,
+    hint: ({ name, node, choices }) =>
+      choices.length === 0
+        ? 'Bind the name to a node that has a value of its own.'
+        : `Say which in contract.yaml: inputs: { ${name}: { node: "${node}", input: ${choices[0]} } } (it has: ${choices.join(', ')}).`,
+    why: 'An application sets this input to a value, so it must be one input of the node, and one that no link fills.',
+    example: {
+      name: 'size',
+      node: '5',
+      found: 'the node has several values, and none is called "size"',
+      choices: ['width', 'height'],
+    },
+  }),
+  'workflow/contract-output': define<{ name: string; node: string; slots: number }>({
+    severity: 'error',
+    title: ({ name, node, slots }) =>
+      slots === 0
+        ? `The contract's output "${name}" names node ${node}, which has no outputs and saves nothing.`
+        : `The contract's output "${name}" names node ${node}, which has ${slots} outputs.`,
+    hint: ({ name, node }) =>
+      `Say which slot in contract.yaml: outputs: { ${name}: { node: "${node}", slot: 0 } }.`,
+    why: 'A named output is an output node, or one numbered output of another node.',
+    example: { name: 'image', node: '4', slots: 3 },
+  }),
+  'workflow/contract-twice': define<{ name: string; direction: string; nodes: readonly string[] }>({
+    severity: 'error',
+    title: ({ name, direction, nodes }) =>
+      `The contract has the ${direction} "${name}" twice, on the nodes ${nodes.join(' and ')}.`,
+    hint: ({ direction }) =>
+      `Give one of the nodes another title, or take its "${direction}: " away.`,
+    why: 'A name of the contract leads to one place. Titles "input: NAME" and "output: NAME" declare names too.',
+    example: { name: 'text', direction: 'input', nodes: ['6', '7'] },
+  }),
+} as const;

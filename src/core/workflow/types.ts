@@ -45,6 +45,37 @@ export interface ContractBinding {
   readonly input?: string;
   /** Number of the output slot, for `output`; absent for an output node. */
   readonly slot?: number;
+  /** What an application is told of it: `STRING`, `INT`, `IMAGE`… */
+  readonly type?: string;
+  readonly description?: string;
+}
+
+/** A row of contract.yaml, before its node is looked up. */
+export interface ContractEntry {
+  readonly name: string;
+  readonly direction: 'input' | 'output';
+  /** A node id, or the title of exactly one node. */
+  readonly node: string;
+  readonly input?: string;
+  readonly slot?: number;
+  readonly type?: string;
+  readonly description?: string;
+}
+
+/** What contract.yaml declares; titles may declare more. */
+export interface Contract {
+  readonly entries: readonly ContractEntry[];
+}
+
+/** An input of a node. */
+export interface InputPlace {
+  readonly node: string;
+  readonly input: string;
+}
+
+/** An input that `values:` sets; the key stands for its value in the release digest. */
+export interface ValueInput extends InputPlace {
+  readonly key: string;
 }
 
 /** An input whose value is a model file, with its name in every environment's terms. */
@@ -71,10 +102,12 @@ export interface AssetInput {
 export interface ReleaseDescription {
   readonly outputNodes: readonly string[];
   readonly modelInputs: readonly ModelInput[];
-  readonly valueInputs: readonly { readonly node: string; readonly input: string }[];
+  readonly valueInputs: readonly ValueInput[];
   readonly assetInputs: readonly AssetInput[];
   /** Inputs that hold a seed, masked in the shape digest. */
-  readonly seedInputs: readonly { readonly node: string; readonly input: string }[];
+  readonly seedInputs: readonly InputPlace[];
+  /** INT and FLOAT inputs whose number is not yet spelled in its normal form; none after `pin`. */
+  readonly numberInputs?: readonly InputPlace[];
   readonly contract: readonly ContractBinding[];
   /** Node type → digest of its interface when pinned. */
   readonly interfaces: Readonly<Record<string, Digest>>;
