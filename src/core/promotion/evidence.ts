@@ -2,6 +2,9 @@
 
 import { type Digest, digestOf } from '../../base/digest.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
+import { compareText } from '../../base/order.ts';
+import { interfaceDigest } from '../catalog/interface.ts';
+import type { Catalog } from '../catalog/types.ts';
 
 export type EvidenceKind = 'candidate' | 'active';
 
@@ -32,6 +35,52 @@ export interface Evidence extends EvidenceSubject {
   /** For active evidence: the merge commit that began the occupancy. */
   readonly merge?: string;
   readonly cases_run: readonly JsonObject[];
+}
+
+/** What a subject is made of; `catalog` is the live server's in a smoke run, the recording where a gate asks what would count now. */
+export interface SubjectFacts {
+  readonly kind: EvidenceKind;
+  readonly environment: string;
+  /** The pin's own tables: its rendering digest, the node types it uses, its model inputs. */
+  readonly pin: {
+    readonly rendering: Digest;
+    readonly nodeTypes: Iterable<string>;
+    readonly models: readonly { readonly folder: string; readonly file: string }[];
+  };
+  readonly cases: Digest;
+  readonly catalog: Catalog;
+}
+
+/** ComfyUI tells neither what is in a model file nor which node packs are installed. */
+const neverTold = ['models', 'node-packs'] as const;
+const versionNames = ['comfyui', 'torch', 'device'] as const;
+
+/** Returns what evidence made with this pin on this catalog is about; equal facts give an equal `evidenceKey`. */
+export function evidenceSubject(facts: SubjectFacts): EvidenceSubject {
+  const { catalog, pin } = facts;
+  const { nodeTypes, models, versions } = catalog;
+  const told = versionNames.filter((name) => versions[name] !== undefined);
+  return {
+    kind: facts.kind,
+    environment: facts.environment,
+    rendering: pin.rendering,
+    cases: facts.cases,
+    interfaces: sorted([...pin.nodeTypes], (name) => {
+      const nodeType = nodeTypes.get(name);
+      return nodeType === undefined ? 'absent' : interfaceDigest(nodeType, models);
+    }),
+    models: sorted(
+      pin.models.map(({ folder, file }) => `${folder}/${file}`),
+      () => 'unseen',
+    ),
+    versions: sorted(told, (name) => versions[name as (typeof versionNames)[number]] ?? ''),
+    unseen: [...neverTold, ...versionNames.filter((name) => versions[name] === undefined)].sort(),
+  };
+}
+
+function sorted(keys: readonly string[], textFor: (key: string) => string): Record<string, string> {
+  const unique = [...new Set(keys)].sort(compareText);
+  return Object.fromEntries(unique.map((key) => [key, textFor(key)]));
 }
 
 /** Returns the key of design section 4: the digest of the subject alone. */
