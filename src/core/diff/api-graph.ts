@@ -1,0 +1,65 @@
+/** API format as a graph: inputs that are links become links, all others widgets. */
+
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  keysOf,
+  member,
+  spellingOf,
+} from '../../base/json.ts';
+import type { ApiPrompt } from '../workflow/types.ts';
+import { type Graph, graphOf, type NodeDraft } from './graph.ts';
+import { leafText } from './leaf.ts';
+
+/** Returns origin and slot where the value is a link into this prompt: a pair whose first names one of its nodes. */
+export function linkOf(
+  value: Json | undefined,
+  prompt: JsonObject,
+): { readonly origin: string; readonly slot: string } | undefined {
+  if (!isJsonArray(value) || value.length !== 2) return undefined;
+  const [origin, slot] = value;
+  if (typeof origin !== 'string' || slot === undefined || !isJsonNumber(slot)) return undefined;
+  return Object.hasOwn(prompt, origin) ? { origin, slot: spellingOf(slot) } : undefined;
+}
+
+/** Returns a node's title, or an empty text. */
+export function titleOfNode(node: JsonObject): string {
+  const meta = member(node, '_meta');
+  const title = isJsonObject(meta) ? member(meta, 'title') : undefined;
+  return typeof title === 'string' ? title : '';
+}
+
+/** Returns a node's class type, or an empty text where it is missing. */
+export function typeOfNode(node: JsonObject): string {
+  const type = member(node, 'class_type');
+  return typeof type === 'string' ? type : '';
+}
+
+/** Returns a node's inputs, or an empty object where it has none. */
+export function inputsOfNode(node: JsonObject): JsonObject {
+  const inputs = member(node, 'inputs');
+  return isJsonObject(inputs) ? inputs : {};
+}
+
+/** Returns the graph of a prompt, nodes in the order of the text. */
+export function apiGraph(prompt: ApiPrompt): Graph {
+  const plain = prompt as unknown as JsonObject;
+  return graphOf(
+    keysOf(plain).map((id): NodeDraft => {
+      const node = plain[id] as JsonObject;
+      const widgets = new Map<string, string>();
+      const links: { input: string; origin: string; output: string }[] = [];
+      const inputs = inputsOfNode(node);
+      for (const name of Object.keys(inputs)) {
+        const value = inputs[name] as Json;
+        const link = linkOf(value, plain);
+        if (link === undefined) widgets.set(name, leafText(value));
+        else links.push({ input: name, origin: link.origin, output: link.slot });
+      }
+      return { id, type: typeOfNode(node), title: titleOfNode(node), widgets, links };
+    }),
+  );
+}

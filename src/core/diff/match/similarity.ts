@@ -1,0 +1,64 @@
+/** How alike two nodes are: by their values, and by what they are linked to. */
+
+import type { GraphNode } from '../graph.ts';
+import type { Matching } from './pairs.ts';
+
+/** Texts of at least this length are compared word by word. */
+const longText = 24;
+
+/** Returns the share of equal widgets, 0..1; undefined where neither node has any that says something. */
+export function widgetSimilarity(left: GraphNode, right: GraphNode): number | undefined {
+  let equal = 0;
+  let count = 0;
+  for (const [name, text] of left.widgets) {
+    if (left.volatile.has(name) || right.volatile.has(name)) continue;
+    count += 1;
+    const other = right.widgets.get(name);
+    if (other !== undefined) equal += text === other ? 1 : textSimilarity(text, other);
+  }
+  for (const name of right.widgets.keys()) {
+    if (!left.widgets.has(name) && !right.volatile.has(name)) count += 1;
+  }
+  return count === 0 ? undefined : equal / count;
+}
+
+function textSimilarity(left: string, right: string): number {
+  if (left.length < longText || right.length < longText) return 0;
+  const words = new Set(left.slice(0, 4000).split(/\W+/));
+  const others = new Set(right.slice(0, 4000).split(/\W+/));
+  let common = 0;
+  for (const word of words) if (others.has(word)) common += 1;
+  return common / (words.size + others.size - common);
+}
+
+/** Returns the share of links that lead to the same matched neighbour by the same slots, 0..1; undefined without any links. */
+export function wiringSimilarity(matching: Matching, from: number, to: number): number | undefined {
+  const left = matching.from.nodes[from];
+  const right = matching.to.nodes[to];
+  if (left === undefined || right === undefined) return undefined;
+  const total =
+    Math.max(left.incoming.length, right.incoming.length) +
+    Math.max(left.outgoing.length, right.outgoing.length);
+  if (total === 0) return undefined;
+  let common = 0;
+  for (const link of left.incoming) {
+    const there = matching.byFrom.get(link.origin)?.to;
+    if (there === undefined) continue;
+    if (
+      right.incoming.some(
+        (each) => each.input === link.input && each.origin === there && each.output === link.output,
+      )
+    ) {
+      common += 1;
+    }
+  }
+  for (const link of left.outgoing) {
+    const there = matching.byFrom.get(link.consumer)?.to;
+    if (there === undefined) continue;
+    const same = matching.to.nodes[there]?.incoming.some(
+      (each) => each.input === link.input && each.origin === to && each.output === link.output,
+    );
+    if (same === true) common += 1;
+  }
+  return common / total;
+}

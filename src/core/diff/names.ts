@@ -1,0 +1,73 @@
+/** What nodes and inputs are called, and what kind of value an input holds. */
+
+import { isJsonNumber, type Json, type JsonObject, toDouble } from '../../base/json.ts';
+import type { Catalog, InputSpec } from '../catalog/types.ts';
+import { linkOf, titleOfNode, typeOfNode } from './api-graph.ts';
+import type { NodeName, Source, ValueRole } from './types.ts';
+
+/** Returns the node's name; a title that only repeats the type is left out. */
+export function nameOf(
+  id: string,
+  type: string,
+  title: string,
+  catalog: Catalog | undefined,
+): NodeName {
+  const own = title !== '' && title !== type && title !== catalog?.nodeTypes.get(type)?.displayName;
+  return own ? { id, type, title } : { id, type };
+}
+
+/** Returns the name of a node of a prompt. */
+export function apiNameOf(id: string, prompt: JsonObject, catalog: Catalog | undefined): NodeName {
+  const node = prompt[id] as JsonObject;
+  return nameOf(id, typeOfNode(node), titleOfNode(node), catalog);
+}
+
+/** Returns where a link of a prompt comes from, or undefined where the value is no link. */
+export function apiSourceOf(
+  value: Json | undefined,
+  prompt: JsonObject,
+  catalog: Catalog | undefined,
+): Source | undefined {
+  const link = linkOf(value, prompt);
+  if (link === undefined) return undefined;
+  const name = apiNameOf(link.origin, prompt, catalog);
+  const output = catalog?.nodeTypes.get(name.type)?.outputs[Number(link.slot)]?.name ?? link.slot;
+  return { ...name, output };
+}
+
+const secretName =
+  /(^|[_\-. ])(api[_-]?key|apikey|access[_-]?key|secret|secret[_-]?key|token|auth[_-]?token|password|passwd|passphrase|credentials?|authorization|bearer)([_\-. ]|$)/i;
+const modelFile = /\.(safetensors|sft|ckpt|pth?|bin|gguf|onnx|pkl)$/i;
+
+/** True for names of inputs whose value must never be shown. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name.replace(/([a-z])([A-Z])/g, '$1_$2'));
+}
+
+/** Returns what kind of value stands in an input, judged by its name, its values and the catalog. */
+export function roleOf(
+  input: string,
+  values: readonly (Json | undefined)[],
+): ValueRole | undefined {
+  if (isSecretName(input)) return 'secret';
+  if (values.some((value) => typeof value === 'string' && modelFile.test(value))) return 'model';
+  return /^(noise_)?seed$/.test(input) ? 'seed' : undefined;
+}
+
+/** Returns the declaration of an input in the catalog. */
+export function inputSpecOf(
+  catalog: Catalog | undefined,
+  type: string,
+  input: string,
+): InputSpec | undefined {
+  return catalog?.nodeTypes.get(type)?.inputs.find((each) => each.name === input);
+}
+
+/** True for two spellings of one number in an input that takes numbers (`7` and `7.0`). */
+export function isSameNumber(spec: InputSpec | undefined, from?: Json, to?: Json): boolean {
+  if (spec?.type !== 'INT' && spec?.type !== 'FLOAT') return false;
+  if (from === undefined || to === undefined || !isJsonNumber(from) || !isJsonNumber(to))
+    return false;
+  const [left, right] = [toDouble(from), toDouble(to)];
+  return left === right && Math.abs(left) <= Number.MAX_SAFE_INTEGER;
+}

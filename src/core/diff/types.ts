@@ -1,0 +1,127 @@
+/** What a difference between two workflows is, as plain data: JSON schema in `schemas/diff.schema.json`. */
+
+import type { Json } from '../../base/json.ts';
+import type { Problem } from '../../base/problem.ts';
+import type { How } from './match/pairs.ts';
+
+/** By weight: what runs; what people read; what changes by itself; where things stand; how it was looked at. */
+export type ChangeClass = 'behaviour' | 'documentation' | 'drift' | 'layout' | 'view';
+
+export const changeClasses = ['behaviour', 'documentation', 'drift', 'layout', 'view'] as const;
+
+/** A node as people know it: in the workflow after, or before where it is there no more. */
+export interface NodeName {
+  /** Id of the subgraph definition that holds it; absent in the root. */
+  readonly scope?: string;
+  readonly id: string;
+  readonly type: string;
+  /** Absent where it has none of its own. */
+  readonly title?: string;
+}
+
+/** The other end of a link. */
+export interface Source extends NodeName {
+  /** The output's name where known, else its number. */
+  readonly output: string;
+}
+
+/** What kind of value an input holds, where that is known. */
+export type ValueRole = 'model' | 'seed' | 'secret';
+
+interface InputChange {
+  readonly input: string;
+  /** The value before; absent where the input had none. Links are `[node id, slot]` in API format. */
+  readonly from?: Json;
+  readonly to?: Json;
+  readonly fromSource?: Source;
+  readonly toSource?: Source;
+}
+
+/** A link of another node that came or went with this one. */
+export interface FoldedLink extends InputChange {
+  readonly node: NodeName;
+}
+
+interface Common {
+  readonly class: ChangeClass;
+}
+
+export interface NodeAdded extends Common {
+  readonly kind: 'node-added' | 'node-removed';
+  readonly node: NodeName;
+  /** The node as it stands in the document. */
+  readonly content: Json;
+  /** Where its own inputs come from. */
+  readonly sources: readonly { readonly input: string; readonly source: Source }[];
+  readonly links: readonly FoldedLink[];
+}
+
+export interface NodeReplaced extends Common {
+  readonly kind: 'node-replaced';
+  readonly node: NodeName;
+  readonly was: NodeName;
+}
+
+export interface NodeRenumbered extends Common {
+  readonly kind: 'node-renumbered';
+  readonly node: NodeName;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface InputChanged extends Common, InputChange {
+  readonly kind: 'input-changed' | 'input-rewired';
+  readonly node: NodeName;
+  readonly role?: ValueRole;
+}
+
+/** A field of a node that is no input: title, mode, colour, place. */
+export interface NodeFieldChanged extends Common {
+  readonly kind: 'title-changed' | 'mode-changed' | 'field-changed';
+  readonly node: NodeName;
+  readonly path: readonly string[];
+  readonly from?: Json;
+  readonly to?: Json;
+}
+
+/** A field of the document or of a subgraph definition. */
+export interface DocumentFieldChanged extends Common {
+  readonly kind: 'document-changed' | 'group-changed' | 'interface-changed' | 'subgraph-changed';
+  readonly scope?: string;
+  readonly path: readonly string[];
+  readonly from?: Json;
+  readonly to?: Json;
+}
+
+export type Change =
+  | NodeAdded
+  | NodeReplaced
+  | NodeRenumbered
+  | InputChanged
+  | NodeFieldChanged
+  | DocumentFieldChanged;
+
+export type ChangeKind = Change['kind'];
+
+/** How nodes that do not keep their id were recognised. */
+export interface Match {
+  readonly scope?: string;
+  readonly from: string;
+  readonly to: string;
+  readonly how: How;
+  readonly confidence: number;
+  readonly ambiguous: boolean;
+}
+
+export interface WorkflowDiff {
+  readonly schemaVersion: 1;
+  readonly format: 'api' | 'canvas';
+  /** By class, then by node. */
+  readonly changes: readonly Change[];
+  /** Pairs that an equal id does not explain. */
+  readonly matches: readonly Match[];
+  /** Number of changes by class. */
+  readonly counts: Readonly<Record<ChangeClass, number>>;
+  /** Why a document could not be read as a graph; then `changes` tells only that it differs. */
+  readonly problems: readonly Problem[];
+}
