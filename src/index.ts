@@ -4,6 +4,8 @@ export type { Problem } from './base/problem.ts';
 export { interfaceDigest } from './core/catalog/interface.ts';
 export { type CatalogSources, parseCatalog } from './core/catalog/parse.ts';
 export type { Catalog, InputSpec, NodeType, OutputSpec } from './core/catalog/types.ts';
+export { type DiffOptions, diffWorkflows, patchWorkflow } from './core/diff/diff.ts';
+export type { Change, ChangeClass, ChangeKind, WorkflowDiff } from './core/diff/types.ts';
 export { canvasDigest } from './core/workflow/canvas-digest.ts';
 export {
   contractDigest,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Json, jsonEqual } from '../../src/base/json.ts';
@@ -13,6 +15,9 @@ function saved(diff: WorkflowDiff): WorkflowDiff {
   return result.value as unknown as WorkflowDiff;
 }
 
+const schemaFile = new URL('../../schemas/diff.schema.json', import.meta.url);
+const isDiff = new Ajv2020().compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
+
 describe('diff and patch of prompts', () => {
   it('diff(A, A) is empty', () => {
     fc.assert(
@@ -26,6 +31,8 @@ describe('diff and patch of prompts', () => {
     fc.assert(
       fc.property(anyPrompt, anyPrompt, fc.boolean(), (from, to, heuristics) => {
         const diff = diffWorkflows(from, to, undefined, { heuristics });
+        isDiff(diff);
+        expect(isDiff.errors ?? []).toEqual([]);
         const patched = patchWorkflow(from, saved(diff)) as unknown as Json;
         if (jsonEqual(patched, to as unknown as Json)) return;
         expect(writeJson(patched)).toBe(writeJson(to as unknown as Json));

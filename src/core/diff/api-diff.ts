@@ -157,7 +157,7 @@ function inputChange(
 }
 
 /** Titles that declare a contract (`input: prompt`) are part of the release. */
-const contractTitle = /^\s*(input|output)\s*:/i;
+const contractTitle = /^(input|output): [A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 function fieldChange(both: Both, fromId: string, toId: string, difference: Difference): Change {
   const before = both.from[fromId] as JsonObject;

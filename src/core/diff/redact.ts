@@ -1,0 +1,55 @@
+/** Takes secrets out of a diff before it is shown: both that a value changed and that it is hidden stay visible. */
+
+import {
+  entriesOf,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonObject,
+} from '../../base/json.ts';
+import { isSecretName } from './names.ts';
+import type { Change, WorkflowDiff } from './types.ts';
+
+export const redacted = '[redacted]';
+
+/** Returns the diff with every value of a secret-named input replaced; it can no longer be applied. */
+export function redactDiff(diff: WorkflowDiff): WorkflowDiff {
+  return { ...diff, changes: diff.changes.map(redactChange) };
+}
+
+function redactChange(change: Change): Change {
+  if (change.kind === 'node-added' || change.kind === 'node-removed') {
+    return { ...change, content: redactValue(change.content) };
+  }
+  if ('input' in change) {
+    const hidden = change.role === 'secret';
+    return { ...change, ...valuesOf(change, hidden) };
+  }
+  if ('path' in change) {
+    return { ...change, ...valuesOf(change, change.path.some(isSecretName)) };
+  }
+  return change;
+}
+
+function valuesOf(
+  change: { readonly from?: Json; readonly to?: Json },
+  hidden: boolean,
+): { from?: Json; to?: Json } {
+  const shown = (value: Json): Json => (hidden ? redacted : redactValue(value));
+  return {
+    ...(change.from === undefined ? {} : { from: shown(change.from) }),
+    ...(change.to === undefined ? {} : { to: shown(change.to) }),
+  };
+}
+
+/** Replaces members with secret names at any depth; links and empty texts are no secrets. */
+function redactValue(value: Json): Json {
+  if (Array.isArray(value)) return value.map(redactValue);
+  if (!isJsonObject(value)) return value;
+  return jsonObject(
+    entriesOf(value as JsonObject).map(([key, item]): [string, Json] => [
+      key,
+      isSecretName(key) && typeof item === 'string' && item !== '' ? redacted : redactValue(item),
+    ]),
+  );
+}

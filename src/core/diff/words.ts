@@ -1,0 +1,69 @@
+/** Word diff of two texts, for prompts: which words stayed, went and came. */
+
+export interface WordRun {
+  readonly kind: 'same' | 'removed' | 'added';
+  readonly text: string;
+}
+
+/** Longer middles are not compared word by word: the table of the comparison would be larger than this. */
+const mostCells = 250_000;
+
+/** Returns runs of words in order; joined without the removed ones they are the text after. */
+export function diffWordsOf(from: string, to: string): readonly WordRun[] {
+  const left = from.match(/\s+|\w+|[^\w\s]/gu) ?? [];
+  const right = to.match(/\s+|\w+|[^\w\s]/gu) ?? [];
+  let start = 0;
+  while (start < left.length && start < right.length && left[start] === right[start]) start += 1;
+  let end = 0;
+  while (
+    end < Math.min(left.length, right.length) - start &&
+    left[left.length - 1 - end] === right[right.length - 1 - end]
+  ) {
+    end += 1;
+  }
+  const runs: WordRun[] = [];
+  push(runs, 'same', left.slice(0, start).join(''));
+  middle(runs, left.slice(start, left.length - end), right.slice(start, right.length - end));
+  push(runs, 'same', left.slice(left.length - end).join(''));
+  return runs;
+}
+
+/** Longest common subsequence by a table of lengths (Wagner and Fischer 1974), read from its start. */
+function middle(runs: WordRun[], left: readonly string[], right: readonly string[]): void {
+  if (left.length * right.length > mostCells) {
+    push(runs, 'removed', left.join(''));
+    push(runs, 'added', right.join(''));
+    return;
+  }
+  const width = right.length + 1;
+  const lengths = new Uint32Array((left.length + 1) * width);
+  const at = (i: number, j: number): number => lengths[i * width + j] as number;
+  for (let i = left.length - 1; i >= 0; i -= 1) {
+    for (let j = right.length - 1; j >= 0; j -= 1) {
+      lengths[i * width + j] =
+        left[i] === right[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  }
+  let i = 0;
+  let j = 0;
+  while (i < left.length || j < right.length) {
+    if (i < left.length && j < right.length && left[i] === right[j]) {
+      push(runs, 'same', left[i] as string);
+      i += 1;
+      j += 1;
+    } else if (j >= right.length || (i < left.length && at(i + 1, j) >= at(i, j + 1))) {
+      push(runs, 'removed', left[i] as string);
+      i += 1;
+    } else {
+      push(runs, 'added', right[j] as string);
+      j += 1;
+    }
+  }
+}
+
+function push(runs: WordRun[], kind: WordRun['kind'], text: string): void {
+  if (text === '') return;
+  const last = runs.at(-1);
+  if (last?.kind === kind) runs[runs.length - 1] = { kind, text: last.text + text };
+  else runs.push({ kind, text });
+}

@@ -1,0 +1,165 @@
+/** One sentence per change, with the names that people gave their nodes. How names and values look is the caller's. */
+
+import { isJsonObject, type Json, type JsonObject, member } from '../base/json.ts';
+import { writeJson } from '../base/json-write.ts';
+import { shortened } from '../base/text.ts';
+import { inputsOfNode, linkOf } from '../core/diff/api-graph.ts';
+import type { Change, FoldedLink, NodeAdded, NodeName, Source } from '../core/diff/types.ts';
+import { diffWordsOf } from '../core/diff/words.ts';
+
+/** Makes untrusted text harmless for where it goes, and marks what came and went. */
+export interface Looks {
+  readonly name: (text: string) => string;
+  readonly value: (text: string) => string;
+  readonly added: (text: string) => string;
+  readonly removed: (text: string) => string;
+}
+
+const longText = 40;
+const mostInputs = 4;
+const longestValue = 60;
+
+/** Returns `KSampler "Base pass" (3)`; in a subgraph `KSampler (3 in 9f2c…)`. */
+export function nodeText(node: NodeName): string {
+  const title = node.title === undefined ? '' : ` "${shortened(node.title, 50)}"`;
+  const scope = node.scope === undefined ? '' : ` in ${shortened(node.scope, 9)}`;
+  return `${node.type === '' ? 'node' : node.type}${title} (${node.id}${scope})`;
+}
+
+/** Returns the sentence of a change, without a full stop: it may end in an id. */
+export function sentenceOf(change: Change, looks: Looks): string {
+  switch (change.kind) {
+    case 'node-added':
+    case 'node-removed':
+      return wholeNodeSentence(change, looks);
+    case 'node-replaced':
+      return `${looks.name(nodeText(change.was))} replaced by ${looks.name(nodeText(change.node))}`;
+    case 'node-renumbered':
+      return `${looks.name(nodeText(change.node))} had the id ${looks.value(change.from)}`;
+    case 'input-changed':
+      return `${looks.name(nodeText(change.node))}: ${looks.name(change.input)} ${valueChange(change.from, change.to, looks)}`;
+    case 'input-rewired':
+      return `${looks.name(nodeText(change.node))}: ${rewired(change, looks)}`;
+    case 'title-changed':
+      return `${looks.name(nodeText(change.node))}: title ${valueChange(change.from, change.to, looks)}`;
+    case 'mode-changed':
+      return `${looks.name(nodeText(change.node))}: ${modeText(change.from)} → ${modeText(change.to)}`;
+    case 'field-changed':
+      return `${looks.name(nodeText(change.node))}: ${looks.name(change.path.join('.'))} ${valueChange(change.from, change.to, looks)}`;
+    default:
+      return `${looks.name(change.path.join('.') || 'document')} ${valueChange(change.from, change.to, looks)}`;
+  }
+}
+
+/** The modes of a canvas node: LGraphEventMode in the frontend's litegraph. */
+const modes: Readonly<Record<string, string>> = {
+  '0': 'active',
+  '2': 'muted',
+  '4': 'bypassed',
+};
+
+function modeText(mode: Json | undefined): string {
+  const spelling = mode === undefined ? '0' : writeJson(mode);
+  return modes[spelling] ?? `mode ${spelling}`;
+}
+
+function wholeNodeSentence(change: NodeAdded, looks: Looks): string {
+  const verb = change.kind === 'node-added' ? 'added' : 'removed';
+  const parts = [
+    change.kind === 'node-added' ? valuesText(change, looks) : '',
+    change.sources
+      .map(({ input, source }) => `${looks.name(input)} ← ${sourceText(source, looks)}`)
+      .join(', '),
+    change.links.map((link) => foldedText(change, link, looks)).join(', '),
+  ].filter((part) => part !== '');
+  const detail = parts.length === 0 ? '' : `: ${parts.join('; ')}`;
+  return `${verb} ${looks.name(nodeText(change.node))}${detail}`;
+}
+
+function valuesText(change: NodeAdded, looks: Looks): string {
+  const content = isJsonObject(change.content) ? change.content : {};
+  const linked = new Set(change.sources.map((each) => each.input));
+  const values = Object.entries(widgetsOf(content)).filter(
+    ([name, value]) => !linked.has(name) && linkOf(value, {}) === undefined,
+  );
+  const shown = values
+    .slice(0, mostInputs)
+    .map(([name, value]) => `${looks.name(name)} ${valueText(value, looks)}`);
+  const more = values.length - shown.length;
+  return [...shown, ...(more > 0 ? [`+${more} more`] : [])].join(', ');
+}
+
+function widgetsOf(content: JsonObject): JsonObject {
+  const named = member(content, 'widgets_values_named');
+  return named !== undefined && isJsonObject(named) ? named : inputsOfNode(content);
+}
+
+function foldedText(change: NodeAdded, link: FoldedLink, looks: Looks): string {
+  const consumer = `${looks.name(nodeText(link.node))} ${looks.name(link.input)}`;
+  if (change.kind === 'node-added') {
+    const was = link.fromSource === undefined ? '' : ` (was ${sourceText(link.fromSource, looks)})`;
+    return `feeds ${consumer}${was}`;
+  }
+  if (link.to === undefined) return `fed ${consumer}`;
+  const now =
+    link.toSource === undefined ? valueText(link.to, looks) : sourceText(link.toSource, looks);
+  return `${consumer} ← ${now} instead`;
+}
+
+function sourceText(source: Source, looks: Looks): string {
+  const output = /^0?$/.test(source.output) ? '' : ` ${looks.name(source.output)}`;
+  return `${looks.name(nodeText(source))}${output}`;
+}
+
+function rewired(
+  change: {
+    readonly input: string;
+    readonly from?: Json;
+    readonly to?: Json;
+    readonly fromSource?: Source;
+    readonly toSource?: Source;
+  },
+  looks: Looks,
+): string {
+  const end = (value: Json | undefined, source: Source | undefined): string => {
+    if (source !== undefined) return sourceText(source, looks);
+    return value === undefined ? 'nothing' : valueText(value, looks);
+  };
+  return `${looks.name(change.input)} ← ${end(change.to, change.toSource)}, was ${end(change.from, change.fromSource)}`;
+}
+
+function valueChange(from: Json | undefined, to: Json | undefined, looks: Looks): string {
+  if (from === undefined) return `set to ${to === undefined ? 'nothing' : valueText(to, looks)}`;
+  if (to === undefined) return `${valueText(from, looks)} taken away`;
+  const isLong = typeof from === 'string' && typeof to === 'string' && from.length > longText;
+  if (isLong && to.length > longText / 2) return wordsText(from, to as string, looks);
+  return `${valueText(from, looks)} → ${valueText(to, looks)}`;
+}
+
+function wordsText(from: string, to: string, looks: Looks): string {
+  const runs = diffWordsOf(from, to);
+  const kept = runs.filter((run) => run.kind === 'same' && run.text.trim() !== '');
+  if (kept.length === 0) {
+    return `${valueText(from, looks)} → ${valueText(to, looks)}`;
+  }
+  return runs
+    .map((run, index) => {
+      const text = run.text.replace(/\s+/g, ' ');
+      if (run.kind === 'added') return looks.added(shortened(text, 4 * longestValue));
+      if (run.kind === 'removed') return looks.removed(shortened(text, 4 * longestValue));
+      return looks.value(context(text, index === 0, index === runs.length - 1));
+    })
+    .join('');
+}
+
+/** Keeps the words beside a change. */
+function context(text: string, first: boolean, last: boolean): string {
+  if (text.length <= longText) return text;
+  const head = first ? '' : text.slice(0, 20);
+  const tail = last ? '' : text.slice(-20);
+  return `${head}…${tail}`;
+}
+
+function valueText(value: Json, looks: Looks): string {
+  return looks.value(shortened(writeJson(value), longestValue));
+}

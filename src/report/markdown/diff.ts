@@ -1,0 +1,63 @@
+/** A diff for pull requests: a list of sentences, what runs first, the rest folded away. */
+
+import { counted } from '../../base/text.ts';
+import { type Change, type ChangeClass, changeClasses } from '../../core/diff/types.ts';
+import { type Looks, sentenceOf } from '../diff-sentences.ts';
+import { type DiffAnswer, foldedKinds } from '../text/diff.ts';
+import { codeSpan } from './code.ts';
+
+/** Sentences shown without unfolding; a reader has a minute. */
+const mostShown = 20;
+/** Sentences at all; GitHub takes bodies of 65,536 characters. */
+const mostFolded = 100;
+
+const looks: Looks = {
+  name: codeSpan,
+  value: codeSpan,
+  added: (text) => ` **+**${codeSpan(text)} `,
+  removed: (text) => ` **−**${codeSpan(text)} `,
+};
+
+const headings: Readonly<Record<ChangeClass, string>> = {
+  behaviour: 'What runs',
+  documentation: 'Titles and notes',
+  drift: 'Changes by itself',
+  layout: 'Layout',
+  view: 'View',
+};
+
+/** Returns the report with a heading that names both sides. */
+export function renderDiffMarkdown({ value }: { readonly value: DiffAnswer }): string {
+  return `**${codeSpan(value.from)} → ${codeSpan(value.to)}**\n\n${renderChanges(value.diff.changes)}`;
+}
+
+/** Returns the changes alone, for a body that has its own heading. */
+export function renderChanges(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'No difference.\n';
+  return changeClasses
+    .map((name) =>
+      section(
+        name,
+        changes.filter((change) => change.class === name),
+      ),
+    )
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+function section(name: ChangeClass, changes: readonly Change[]): string {
+  if (changes.length === 0) return '';
+  const title = `${headings[name]} (${counted(changes.length, 'change')})`;
+  if (name === 'layout' || name === 'view') return `${title}: ${codeSpan(foldedKinds(changes))}\n`;
+  const lines = changes
+    .slice(0, mostFolded)
+    .map((change) => `- ${sentenceOf(change, looks).replaceAll(/ {2,}/g, ' ')}\n`);
+  if (changes.length > mostFolded) lines.push(`- +${changes.length - mostFolded} more\n`);
+  const shown = lines.slice(0, mostShown).join('');
+  const rest = lines.slice(mostShown);
+  const folded =
+    rest.length === 0
+      ? ''
+      : `\n<details><summary>+${changes.length - mostShown} more</summary>\n\n${rest.join('')}\n</details>\n`;
+  return `**${title}**\n\n${shown}${folded}`;
+}

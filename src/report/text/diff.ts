@@ -1,0 +1,90 @@
+/** A diff for a terminal: one sentence a change, by class, what runs first. */
+
+import { counted, plainText } from '../../base/text.ts';
+import {
+  type Change,
+  type ChangeClass,
+  changeClasses,
+  type WorkflowDiff,
+} from '../../core/diff/types.ts';
+import { type Looks, sentenceOf } from '../diff-sentences.ts';
+import { type Label, paint } from '../style.ts';
+
+/** What the verb gives: the diff, secrets taken out, and the names of its two sides. */
+export interface DiffAnswer {
+  readonly from: string;
+  readonly to: string;
+  readonly diff: WorkflowDiff;
+  /** True: layout and view are told one by one too, and no list is cut. */
+  readonly all: boolean;
+}
+
+/** Sentences per class; the rest is counted. */
+const mostSentences = 40;
+
+const headings: Readonly<Record<ChangeClass, string>> = {
+  behaviour: 'What runs',
+  documentation: 'Titles and notes',
+  drift: 'Changes by itself',
+  layout: 'Layout',
+  view: 'View',
+};
+
+/** Returns the report; `No difference.` where there is none. */
+export function renderDiff(
+  { value }: { readonly value: DiffAnswer },
+  { color }: { readonly color: boolean },
+): string {
+  const { diff } = value;
+  const head = `${plainText(value.from)} → ${plainText(value.to)}`;
+  if (diff.changes.length === 0) return `${head}\nNo difference.\n`;
+  const looks = looksOf(color);
+  const blocks = changeClasses.flatMap((name) => {
+    const changes = diff.changes.filter((change) => change.class === name);
+    if (changes.length === 0) return [];
+    const title = `${headings[name]} (${counted(changes.length, 'change')})`;
+    const isFolded = !value.all && (name === 'layout' || name === 'view');
+    if (isFolded) return [`${title}: ${foldedKinds(changes)}`];
+    const lines = changes.slice(0, value.all ? changes.length : mostSentences).map((change) => {
+      const { sign, label } = signOf(change);
+      return `  ${paint(color, label, sign)} ${sentenceOf(change, looks)}`;
+    });
+    const more = changes.length - lines.length;
+    if (more > 0) lines.push(`  +${more} more`);
+    return [[paint(color, 'strong', title), ...lines].join('\n')];
+  });
+  return `${[head, ...blocks].join('\n')}\n`;
+}
+
+function looksOf(color: boolean): Looks {
+  return {
+    name: (text) => plainText(text).replace(/[\n\t]/g, ' '),
+    value: (text) => plainText(text).replace(/[\n\t]/g, ' '),
+    added: (text) => paint(color, 'added', `{+${plainText(text)}+}`),
+    removed: (text) => paint(color, 'removed', `[-${plainText(text)}-]`),
+  };
+}
+
+function signOf(change: Change): { readonly sign: string; readonly label: Label } {
+  if (change.kind === 'node-added') return { sign: '+', label: 'added' };
+  if (change.kind === 'node-removed') return { sign: '-', label: 'removed' };
+  return { sign: '~', label: 'changed' };
+}
+
+const kindNouns: Readonly<Partial<Record<Change['kind'], string>>> = {
+  'node-renumbered': 'renumbered',
+  'input-changed': 'respelled',
+  'title-changed': 'retitled',
+};
+
+/** Returns `12 renumbered, 3 moved`. */
+export function foldedKinds(changes: readonly Change[]): string {
+  const counts = new Map<string, number>();
+  for (const change of changes) {
+    const noun =
+      kindNouns[change.kind] ??
+      ('path' in change ? (change.path.at(-1) ?? 'document') : change.kind);
+    counts.set(noun, (counts.get(noun) ?? 0) + 1);
+  }
+  return [...counts].map(([noun, count]) => `${count} ${plainText(noun)}`).join(', ');
+}
