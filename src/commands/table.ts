@@ -26,4 +26,10 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'Tell what a problem code means and what to do about it',
     load: async () => any((await import('./explain.ts')).explain),
   },
+  {
+    name: 'diff',
+    role: 'designer',
+    summary: 'Tell what changed between two workflows, node by node',
+    load: async () => any((await import('./diff.ts')).diff),
+  },
 ];

@@ -37,6 +37,22 @@ export const cliProblems = {
     why: 'Environments are the keys under environments: in promotion.yaml.',
     example: { name: 'stagging', nearest: 'staging', known: ['dev', 'staging', 'prod'] },
   }),
+  'cli/no-document': define<{ word: string; tried: readonly string[] }>({
+    severity: 'error',
+    title: ({ word, tried }) => `"${word}" names no workflow. Looked for: ${tried.join(', ')}`,
+    hint: () =>
+      'Give a file, a workflow in an environment (hero@dev), the one before its last change (hero@dev~1), or a file in a revision (main:workflows/dev/hero/workflow.json).',
+    why: 'A document was named that is neither a file here nor known to git under that name.',
+    example: { word: 'hero@dve', tried: ['the file hero@dve', 'workflows/dve/hero/workflow.json'] },
+  }),
+  'cli/two-formats': define<{ from: string; to: string }>({
+    severity: 'error',
+    title: ({ from, to }) =>
+      `${from} and ${to} are of two formats: one is a canvas, the other is in API format.`,
+    hint: () => 'Convert the canvas first: comfypin convert FILE --output workflow.json',
+    why: 'A canvas holds what people see, the API format what runs. A difference of the two would be one of everything.',
+    example: { from: 'canvas.json', to: 'workflow.json' },
+  }),
   'cli/interrupted': define<Record<string, never>>({
     severity: 'error',
     title: () => 'Interrupted.',

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Hermetic, hermetic, runGit, writeFiles } from '../support/hermetic.ts';
+import { comfypin } from '../support/in-process.ts';
+
+const path = 'workflows/dev/hero/workflow.json';
+const text = (steps: number, key = 'k-1') =>
+  `{"3":{"class_type":"KSampler","inputs":{"steps":${steps},"api_key":"${key}"},"_meta":{"title":"Base pass"}}}`;
+
+let home: Hermetic;
+const answer = (...words: string[]) => comfypin(home.folder, home.env, 'diff', ...words);
+
+beforeAll(() => {
+  home = hermetic();
+  runGit(home.folder, home.env, 'init', '--quiet', '--initial-branch=main');
+  for (const steps of [10, 20]) {
+    writeFiles(home.folder, { [path]: text(steps) });
+    runGit(home.folder, home.env, 'add', path);
+    runGit(home.folder, home.env, 'commit', '--quiet', '--message=Set the steps');
+  }
+  writeFiles(home.folder, {
+    [path]: text(30, 'k-2'),
+    'workflows/prod/hero/workflow.json': text(10),
+    'canvas.json': '{"nodes":[{"id":1,"type":"Note","pos":[0,0]}],"links":[],"version":0.4}',
+  });
+});
+afterAll(() => home.clean());
+
+it('compares files, folders, workflows of environments and revisions', async () => {
+  const steps = /steps (\d+) → (\d+)/;
+  const seen = async (...words: string[]) => steps.exec((await answer(...words)).out)?.slice(1);
+  expect(await seen('hero@prod', 'hero@dev')).toEqual(['10', '30']);
+  expect(await seen('hero@dev~1', 'hero@dev')).toEqual(['10', '30']);
+  expect(await seen(`main:${path}`, path)).toEqual(['20', '30']);
+  expect(await seen(`HEAD~1:${path}`, 'hero@dev~0')).toEqual(['10', '20']);
+  expect(await seen(join(home.folder, 'workflows/prod/hero'), 'hero@dev')).toEqual(['10', '30']);
+});
+
+it('never shows a secret, in no format', async () => {
+  for (const format of ['text', 'json', 'markdown']) {
+    const { out, code } = await answer('hero@prod', 'hero@dev', '--format', format);
+    expect(code).toBe(0);
+    expect(out).toContain('[redacted]');
+    expect(out).not.toMatch(/k-[12]/);
+  }
+});
+
+it('answers no only where asked, and only for what runs', async () => {
+  expect((await answer('hero@prod', 'hero@dev', '--exit-code')).code).toBe(1);
+  const same = await answer('hero@prod', 'hero@prod', '--exit-code');
+  expect(same).toEqual({ code: 0, out: 'hero@prod → hero@prod\nNo difference.\n', err: '' });
+});
+
+it('says what it looked for where nothing is found, and refuses two formats', async () => {
+  const absent = await answer('hero@dev~9', 'hero@dev');
+  expect(absent.code).toBe(2);
+  expect(absent.err).toContain('workflows/dev/hero/workflow.json, 9 changes back');
+  expect((await answer('HEAD:nothing.json', 'hero@dev')).code).toBe(2);
+  expect((await answer('canvas.json', 'hero@dev')).err).toContain('of two formats');
+});
