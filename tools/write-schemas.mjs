@@ -2,7 +2,15 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { promotionSchema } from '../dist/core/promotion/config-schema.js';
+import { pinSchema } from '../dist/core/promotion/pin-schema.js';
+import { contractSchema } from '../dist/core/workflow/contract-schema.js';
 
 const folder = `${import.meta.dirname}/../schemas`;
 mkdirSync(folder, { recursive: true });
-writeFileSync(`${folder}/promotion.schema.json`, `${JSON.stringify(promotionSchema, null, 2)}\n`);
+for (const [name, schema] of Object.entries({
+  contract: contractSchema,
+  pin: pinSchema,
+  promotion: promotionSchema,
+})) {
+  writeFileSync(`${folder}/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
+}

@@ -1,6 +1,11 @@
 /** Checks a value that was read from YAML against a JSON schema, and says what is wrong as problems with their places. */
 
-import { Ajv2020, type AnySchemaObject, type ErrorObject } from 'ajv/dist/2020.js';
+import {
+  Ajv2020,
+  type AnySchemaObject,
+  type ErrorObject,
+  type ValidateFunction,
+} from 'ajv/dist/2020.js';
 import { isJsonArray, isJsonObject, type Json, member } from './json.ts';
 import { type Problem, problem } from './problem.ts';
 import { nearestName } from './text.ts';
@@ -12,11 +17,22 @@ export function checkSchema(
   document: YamlDocument,
   file: string,
 ): readonly Problem[] {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strict: true });
-  const validate = ajv.compile(schema);
+  const validate = validatorOf(schema);
   if (validate(document.value)) return [];
   const found = (validate.errors ?? []).map((each) => problemOf(each, document, file));
   return found.filter((each): each is Problem => each !== undefined);
+}
+
+const validators = new WeakMap<AnySchemaObject, ValidateFunction>();
+
+/** Compiling takes far longer than checking, and a repository has many files of one schema. */
+function validatorOf(schema: AnySchemaObject): ValidateFunction {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strict: true });
+  const validate = ajv.compile(schema);
+  validators.set(schema, validate);
+  return validate;
 }
 
 function problemOf(error: ErrorObject, document: YamlDocument, file: string): Problem | undefined {

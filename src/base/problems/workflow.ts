@@ -36,6 +36,20 @@ export const workflowProblems = {
     why: 'A workflow without nodes runs nothing, so there is nothing to pin.',
     example: {},
   }),
+  'workflow/not-utf8': define<Record<string, never>>({
+    severity: 'error',
+    title: () => 'The file is no text in UTF-8.',
+    hint: () => 'Save it as UTF-8 without a byte order mark, or export it again.',
+    why: 'JSON and YAML files are UTF-8. Bytes that are none would be guessed at, and a digest must not depend on a guess.',
+    example: {},
+  }),
+  'workflow/canvas-instead': define<Record<string, never>>({
+    severity: 'error',
+    title: () => 'workflow.json holds a canvas, and the API format belongs there.',
+    hint: () => 'Export it in ComfyUI (Workflow > Export (API)); keep the canvas as canvas.json.',
+    why: 'What is sent to a server is the API format; the canvas is kept beside it so that it can be opened again.',
+    example: {},
+  }),
   'workflow/bad-node': define<{ node: string; found: string }>({
     severity: 'error',
     title: ({ node, found }) => `Node ${node} is not whole: ${found}.`,

@@ -57,49 +57,41 @@ export function plainFolder(folder: string): string {
   return folder === 'clip' ? 'text_encoders' : folder;
 }
 
-/**
- * Returns what stands for an environment in a mapping: its own entry, or that of the nearest environment before it.
- * `lineage` is the environment itself and those it comes after, nearest first.
- */
+/** Returns what stands for an environment in a row: its own entry, else that of the first environment. */
 export function entryFor<T>(
   entries: Readonly<Record<string, T>>,
-  lineage: readonly string[],
+  environment: string,
 ): T | undefined {
-  const name = lineage.find((each) => Object.hasOwn(entries, each));
-  return name === undefined ? Object.values(entries)[0] : entries[name];
+  return Object.hasOwn(entries, environment) ? entries[environment] : Object.values(entries)[0];
 }
 
 /**
  * Returns the name that a mapping gives its model everywhere: `name`, or the spelling in the first environment. A logical
  * name that an earlier pin gave the model stays: `pinned` are the names of the same folder in the pin before.
  */
-export function logicalNameOf(
-  mapping: ModelMapping,
-  first: string | undefined,
-  pinned: readonly string[] = [],
-): string {
+export function logicalNameOf(mapping: ModelMapping, pinned: readonly string[] = []): string {
   if (mapping.name !== undefined) return mapping.name;
-  const spelling = plainName(entryFor(mapping.files, first === undefined ? [] : [first]) ?? '');
+  const spelling = plainName(Object.values(mapping.files)[0] ?? '');
   if (pinned.includes(spelling)) return spelling;
   const former = mapping.former.map(plainName).find((each) => pinned.includes(each));
   return former ?? spelling;
 }
 
 /**
- * Returns the mapping that a file belongs to in an environment; without one (an empty lineage) the only one that knows
- * the name at all. A former name counts where no present one fits.
+ * Returns the mapping that a file belongs to in an environment; without an environment the only one that knows the name
+ * at all. A former name counts where no present one fits.
  */
 export function mappingOf(
   mappings: readonly ModelMapping[],
   folder: string,
   file: string,
-  lineage: readonly string[],
+  environment?: string,
 ): ModelMapping | undefined {
   const name = plainName(file);
   const inFolder = mappings.filter((each) => plainFolder(each.folder) === plainFolder(folder));
   const here =
-    lineage.length > 0
-      ? inFolder.filter((each) => plainName(entryFor(each.files, lineage) ?? '') === name)
+    environment !== undefined
+      ? inFolder.filter((each) => plainName(entryFor(each.files, environment) ?? '') === name)
       : inFolder.filter((each) => Object.values(each.files).some((one) => plainName(one) === name));
   if (here.length > 0) return here.length === 1 ? here[0] : undefined;
   const former = inFolder.filter((each) => each.former.some((one) => plainName(one) === name));

@@ -36,8 +36,6 @@ import type {
 export interface ReleaseContext {
   /** The environment whose names the prompt has; without it a mapping is found by any of its names. */
   readonly environment?: string;
-  /** The environment and those it comes after, nearest first; by default the environment alone. */
-  readonly lineage?: readonly string[];
   readonly models?: readonly (ModelMapping | ModelRow)[];
   readonly values?: readonly (ValueMapping | ValueRow)[];
   readonly contract?: Contract;
@@ -107,19 +105,15 @@ function modelInputsOf(
   context: ReleaseContext,
 ): readonly ModelInput[] {
   const mappings = (context.models ?? []).map(asModelMapping);
-  const { environment } = context;
-  const lineage = context.lineage ?? (environment === undefined ? [] : [environment]);
-  const first = context.lineage?.at(-1);
   return literals.flatMap(({ node, input, value, classType, spec }): ModelInput[] => {
     if (typeof value !== 'string' || spec === undefined) return [];
     const folder = modelFolderOf(classType, spec, catalog);
     if (folder === undefined || isOfferedWithoutFile(value, spec, folder, catalog)) return [];
-    const mapping = mappingOf(mappings, folder, value, lineage);
+    const mapping = mappingOf(mappings, folder, value, context.environment);
     const earlier = (context.pinned ?? [])
       .filter((each) => each.folder === folder)
       .map((each) => each.logicalName);
-    const logicalName =
-      mapping === undefined ? plainName(value) : logicalNameOf(mapping, first, earlier);
+    const logicalName = mapping === undefined ? plainName(value) : logicalNameOf(mapping, earlier);
     const sha256 = mapping?.sha256;
     return [
       {
@@ -128,7 +122,7 @@ function modelInputsOf(
         folder: plainFolder(folder),
         logicalName,
         file: value,
-        ...(sha256 === undefined ? {} : { sha256 }),
+        ...(sha256 === undefined ? {} : { sha256: `sha256:${sha256.replace(/^sha256:/, '')}` }),
       },
     ];
   });
