@@ -15,6 +15,7 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
   smoke: 1,
   diff: 1,
   promotion: 1,
+  forge: 1,
   records: 4,
   git: 4,
   github: 4,
@@ -26,6 +27,9 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
 /** Codes whose answer differs from their family's. */
 const exitCodeOfCode: Readonly<Record<string, number>> = {
   'cli/interrupted': 130,
+  'forge/no-pull-request': 2,
+  'forge/no-number': 2,
+  'forge/head-moved': 5,
 };
 
 const precedence = [130, 70, 2, 4, 5, 1, 3];

@@ -2,7 +2,7 @@
 
 import { clock, random } from './clock.ts';
 import { disk } from './disk.ts';
-import type { Server, ServerAddress } from './ports-server.ts';
+import type { Forge, Git, Server, ServerAddress } from './ports.ts';
 import { progressOn } from './progress.ts';
 
 export interface Process {
@@ -31,7 +31,7 @@ export function realEffects(from: Process, quiet: boolean) {
     images: pending('images'),
     git: async (folder: string) => (await import('./git.ts')).openGit(folder, from.env),
     server,
-    forge: pending('forge'),
+    forge,
   };
 }
 
@@ -48,6 +48,30 @@ function server(address: ServerAddress): Server {
     openSocket: async (path, timeoutMs) => (await open()).openSocket(path, timeoutMs),
     close: async () => (await opened)?.close(),
   };
+}
+
+interface ForgeChoice {
+  readonly kind: 'local' | 'github';
+  readonly git: Git;
+  readonly remote: string;
+  readonly repository?: string;
+  readonly apiUrl?: string;
+  readonly token?: string;
+}
+
+/** Loads octokit only where GitHub is asked for. */
+async function forge(choice: ForgeChoice): Promise<Forge> {
+  const { kind, git, remote, repository = '', apiUrl, token } = choice;
+  if (kind === 'github') {
+    const { githubForge } = await import('./github.ts');
+    const address = apiUrl === undefined ? {} : { apiUrl };
+    return githubForge(
+      { repository, ...address, ...(token === undefined ? {} : { token }) },
+      clock,
+    );
+  }
+  const { localForge } = await import('./forge-local.ts');
+  return localForge({ git, name: remote, clock, random });
 }
 
 /** Holds the place of an adapter until it lands. */

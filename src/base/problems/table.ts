@@ -8,6 +8,7 @@ import type { ProblemDefinition } from './definition.ts';
 import { diffProblems } from './diff.ts';
 import { diskProblems } from './disk.ts';
 import { driftProblems } from './drift.ts';
+import { forgeProblems } from './forge.ts';
 import { gateProblems } from './gate.ts';
 import { gitProblems } from './git.ts';
 import { githubProblems } from './github.ts';
@@ -28,6 +29,7 @@ export const problemTable = {
   ...diffProblems,
   ...diskProblems,
   ...driftProblems,
+  ...forgeProblems,
   ...gateProblems,
   ...gitProblems,
   ...githubProblems,

@@ -201,7 +201,8 @@ export const promotionSchema = {
       properties: {
         kind: {
           enum: ['local', 'github'],
-          description: 'Default: github where repository or apiUrl is given, else local.',
+          description:
+            'Default: github where repository or apiUrl is given or the remote is on github.com, else local.',
         },
         remote: {
           type: 'string',

@@ -48,7 +48,8 @@ export interface Override {
 }
 
 export interface ForgeConfig {
-  readonly kind: 'local' | 'github';
+  /** Absent where promotion.yaml leaves it to the remote's address. */
+  readonly kind?: 'local' | 'github';
   readonly remote: string;
   readonly repository?: string;
   readonly apiUrl?: string;

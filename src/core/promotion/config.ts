@@ -162,9 +162,10 @@ function overrideOf(pattern: string, row: JsonObject): Override {
 function forgeOf(row: JsonObject): ForgeConfig {
   const repository = textOf(row, 'repository');
   const apiUrl = textOf(row, 'apiUrl');
-  const implied = repository === undefined && apiUrl === undefined ? 'local' : 'github';
+  const implied = repository === undefined && apiUrl === undefined ? undefined : 'github';
+  const kind = (textOf(row, 'kind') ?? implied) as ForgeConfig['kind'];
   return {
-    kind: (textOf(row, 'kind') ?? implied) as ForgeConfig['kind'],
+    ...(kind === undefined ? {} : { kind }),
     remote: textOf(row, 'remote') ?? 'origin',
     ...(repository === undefined ? {} : { repository }),
     ...(apiUrl === undefined ? {} : { apiUrl }),

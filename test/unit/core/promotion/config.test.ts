@@ -40,7 +40,7 @@ it('sorts environments by what they come after and fills in defaults', () => {
     staging: 'a.safetensors',
     prod: 'x/a.safetensors',
   });
-  expect(config?.forge).toEqual({ kind: 'local', remote: 'origin' });
+  expect(config?.forge).toEqual({ remote: 'origin' });
 });
 
 it('keeps values lossless', () => {

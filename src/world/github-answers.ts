@@ -1,0 +1,128 @@
+/** Reads what GitHub answered: every member that is used is checked, and anything else is an error, not a guess. */
+
+import { Failure } from '../base/failure.ts';
+import { problem } from '../base/problem.ts';
+import type { CommitStatus, PullRequest, Review } from './ports.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Returns the members of an object, or fails with what was expected. */
+export function fieldsOf(value: unknown, what: string): Fields {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  throw unexpected(what, 'an object');
+}
+
+/** Returns a member of a value that may be anything, if it is a text. */
+export function wordOf(value: unknown, key: string): string | undefined {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  const found = (value as Fields)[key];
+  return typeof found === 'string' ? found : undefined;
+}
+
+export function textOf(fields: Fields, key: string, what: string): string {
+  const found = fields[key];
+  if (typeof found === 'string') return found;
+  throw unexpected(what, `a text "${key}"`);
+}
+
+export function numberOf(fields: Fields, key: string, what: string): number {
+  const found = fields[key];
+  if (typeof found === 'number') return found;
+  throw unexpected(what, `a number "${key}"`);
+}
+
+function timeOf(fields: Fields, key: string, what: string): number {
+  const time = Date.parse(textOf(fields, key, what));
+  if (Number.isNaN(time)) throw unexpected(what, `a time "${key}"`);
+  return time;
+}
+
+function listOf(fields: Fields, key: string, what: string): readonly unknown[] {
+  const found = fields[key];
+  if (Array.isArray(found)) return found;
+  throw unexpected(what, `a list "${key}"`);
+}
+
+/** Null stands for an account that was deleted; GitHub shows those as `ghost`. */
+export function loginOf(fields: Fields, key: string, what: string): string {
+  const user = fields[key];
+  return user === null ? 'ghost' : textOf(fieldsOf(user, what), 'login', what);
+}
+
+function unexpected(what: string, expected: string): Failure {
+  return new Failure(problem('github/unexpected-answer', {}, { what, expected }));
+}
+
+/** Where a pull request comes from; a fork that was deleted has no name. */
+export interface GithubPull extends PullRequest {
+  readonly headRepository: string | undefined;
+}
+
+export function pullOf(value: unknown): GithubPull {
+  const what = 'a pull request';
+  const fields = fieldsOf(value, what);
+  const head = fieldsOf(fields['head'], what);
+  const state = textOf(fields, 'state', what);
+  if (state !== 'open' && state !== 'closed') throw unexpected(what, 'the state open or closed');
+  const isMerged = fields['merged_at'] !== null && fields['merged_at'] !== undefined;
+  const repo = head['repo'];
+  return {
+    number: numberOf(fields, 'number', what),
+    url: textOf(fields, 'html_url', what),
+    state: isMerged ? 'merged' : state,
+    title: textOf(fields, 'title', what),
+    body: fields['body'] === null ? '' : textOf(fields, 'body', what),
+    labels: listOf(fields, 'labels', what).map((each) =>
+      textOf(fieldsOf(each, what), 'name', what),
+    ),
+    head: { branch: textOf(head, 'ref', what), commit: textOf(head, 'sha', what) },
+    headRepository: repo === null ? undefined : textOf(fieldsOf(repo, what), 'full_name', what),
+    base: textOf(fieldsOf(fields['base'], what), 'ref', what),
+    author: loginOf(fields, 'user', what),
+    createdAt: timeOf(fields, 'created_at', what),
+    ...(state === 'closed' ? { closedAt: timeOf(fields, 'closed_at', what) } : {}),
+    ...(isMerged ? { mergeCommit: textOf(fields, 'merge_commit_sha', what) } : {}),
+    // lists leave merged_by out
+    ...(isMerged && fields['merged_by'] !== undefined
+      ? { mergedBy: loginOf(fields, 'merged_by', what) }
+      : {}),
+  };
+}
+
+const reviewStates: Readonly<Record<string, Review['state']>> = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes-requested',
+  COMMENTED: 'commented',
+  DISMISSED: 'dismissed',
+};
+
+/** Undefined for a review that its author has not sent yet. */
+export function reviewOf(value: unknown): Review | undefined {
+  const what = 'a review';
+  const fields = fieldsOf(value, what);
+  const word = textOf(fields, 'state', what);
+  if (word === 'PENDING') return undefined;
+  const state = Object.hasOwn(reviewStates, word) ? reviewStates[word] : undefined;
+  if (state === undefined) throw unexpected(what, 'a known state');
+  return {
+    reviewer: loginOf(fields, 'user', what),
+    state,
+    commit: fields['commit_id'] === null ? '' : textOf(fields, 'commit_id', what),
+    at: timeOf(fields, 'submitted_at', what),
+  };
+}
+
+export function statusOf(value: unknown): CommitStatus {
+  const what = 'a commit status';
+  const fields = fieldsOf(value, what);
+  const state = textOf(fields, 'state', what);
+  if (state !== 'success' && state !== 'failure' && state !== 'pending' && state !== 'error') {
+    throw unexpected(what, 'a known state');
+  }
+  return {
+    context: textOf(fields, 'context', what),
+    state,
+    description: fields['description'] === null ? '' : textOf(fields, 'description', what),
+    ...(fields['target_url'] === null ? {} : { url: textOf(fields, 'target_url', what) }),
+  };
+}

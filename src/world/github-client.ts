@@ -1,0 +1,172 @@
+/** Calls GitHub through octokit: waits out its limits, tells its refusals apart, never shows the token. */
+
+import { Failure } from '../base/failure.ts';
+import { problem } from '../base/problem.ts';
+import { wordOf } from './github-answers.ts';
+
+export interface GithubOptions {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Base URL of the REST API; GitHub Enterprise has `https://HOST/api/v3`. */
+  readonly apiUrl?: string;
+  readonly token?: string;
+  /** Milliseconds that octokit's plugins take for a second; below 1000 they do not pace writes (a server of one's own). */
+  readonly secondMs?: number;
+}
+
+/** An answer of any status; a status that octokit throws for comes as data here too. */
+export interface GithubAnswer {
+  readonly status: number;
+  readonly data: unknown;
+}
+
+export interface GithubCall {
+  /** Route with placeholders, as `GET /repos/{owner}/{repo}/pulls`. */
+  readonly route: string;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Statuses besides 2xx that the caller reads itself. */
+  readonly answers?: readonly number[];
+  /** Set where a second try could do the thing twice, or where the caller tells a 405 from a 409. */
+  readonly once?: true;
+}
+
+export interface GithubClient {
+  readonly repository: string;
+  readonly owner: string;
+  readonly call: (call: GithubCall) => Promise<GithubAnswer>;
+  /** All pages of a list. */
+  readonly list: (
+    route: string,
+    parameters?: Readonly<Record<string, unknown>>,
+  ) => Promise<readonly unknown[]>;
+}
+
+type Octokit = import('octokit').Octokit;
+
+const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+function ignore(): void {}
+
+/** Loads octokit with the first call. `{owner}` and `{repo}` are filled in. */
+export function githubClient(options: GithubOptions): GithubClient {
+  const { repository } = options;
+  const [owner = '', repo = ''] = repository.split('/');
+  let made: Promise<Octokit> | undefined;
+  const octokit = (): Promise<Octokit> => {
+    made ??= makeOctokit(options);
+    return made;
+  };
+  const call: GithubClient['call'] = async ({ route, parameters, answers, once }) => {
+    const request = once === true ? { request: { retries: 0 } } : {};
+    try {
+      const found = await (await octokit()).request(route, {
+        owner,
+        repo,
+        ...parameters,
+        ...request,
+      });
+      return { status: found.status, data: found.data };
+    } catch (error) {
+      const refused = refusalOf(error);
+      if (refused !== undefined && answers?.includes(refused.status)) return refused;
+      throw failureOf(error, repository);
+    }
+  };
+  return {
+    repository,
+    owner,
+    call,
+    list: async (route, parameters) => {
+      try {
+        const pages = (await octokit()).paginate(route, {
+          owner,
+          repo,
+          per_page: 100,
+          ...parameters,
+        });
+        return (await pages) as readonly unknown[];
+      } catch (error) {
+        throw failureOf(error, repository);
+      }
+    },
+  };
+}
+
+async function makeOctokit(options: GithubOptions): Promise<Octokit> {
+  const { Octokit } = await import('octokit');
+  const { apiUrl, token, secondMs = 1000 } = options;
+  const patient = (after: number, _: unknown, __: unknown, count: number): boolean =>
+    count < 2 && after <= 120;
+  return new Octokit({
+    ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, '') }),
+    ...(token === undefined ? {} : { auth: token }),
+    userAgent: 'comfypin',
+    log: silent,
+    retry: { retryAfterBaseValue: secondMs },
+    throttle: {
+      onRateLimit: patient,
+      onSecondaryRateLimit: patient,
+      retryAfterBaseValue: secondMs,
+      ...(secondMs < 1000 ? { write: unpaced, notifications: unpaced } : {}),
+    },
+  });
+}
+
+/** A limiter that lets everything through at once. */
+const unpaced = {
+  key: () => ({ schedule: (_: unknown, job: () => Promise<void>) => job() }),
+};
+
+interface Refusal extends GithubAnswer {
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** Undefined where no answer came at all: octokit gives those the status 500 and no response. */
+function refusalOf(error: unknown): Refusal | undefined {
+  if (typeof error !== 'object' || error === null || !('response' in error)) return undefined;
+  const response = error.response as
+    | { status?: unknown; data?: unknown; headers?: unknown }
+    | undefined;
+  if (typeof response?.status !== 'number') return undefined;
+  const headers = (response.headers ?? {}) as Readonly<Record<string, unknown>>;
+  return { status: response.status, data: response.data, headers };
+}
+
+function failureOf(error: unknown, repository: string): unknown {
+  if (error instanceof Failure) return error;
+  const refused = refusalOf(error);
+  if (refused === undefined) {
+    if (!(error instanceof Error) || !('status' in error)) return error;
+    const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+    const reason = `${error.message}${cause}`;
+    return new Failure(problem('github/unreachable', {}, { repository, reason }), error);
+  }
+  const { status, headers } = refused;
+  const message = wordOf(refused.data, 'message') ?? `status ${status}`;
+  const found =
+    status === 429 || /rate limit/i.test(message)
+      ? problem('github/rate-limited', {}, { repository, until: resetOf(headers) })
+      : status === 401
+        ? problem('github/login-refused', {}, { repository, message })
+        : status === 403
+          ? problem('github/forbidden', {}, { repository, message })
+          : status === 404
+            ? problem('github/not-found', {}, { repository })
+            : status >= 500
+              ? problem(
+                  'github/unreachable',
+                  {},
+                  { repository, reason: `status ${status}: ${message}` },
+                )
+              : problem('github/refused', {}, { repository, status, message });
+  return new Failure(found, new Error(message));
+}
+
+/** When the primary quota is filled again, in ISO 8601, or how many seconds a secondary limit asks for. */
+function resetOf(headers: Readonly<Record<string, unknown>>): string {
+  const after = headers['retry-after'];
+  if (after !== undefined) return `${after} seconds from now`;
+  const reset = Number(headers['x-ratelimit-reset']);
+  return Number.isFinite(reset) && reset > 0
+    ? new Date(reset * 1000).toISOString()
+    : 'some minutes from now';
+}

@@ -1,0 +1,250 @@
+/** GitHub behind the Forge port. Pull requests of this repository's own branches only; forks are never adopted. */
+
+import { Failure } from '../base/failure.ts';
+import { problem } from '../base/problem.ts';
+import { shortened } from '../base/text.ts';
+import {
+  fieldsOf,
+  loginOf,
+  numberOf,
+  pullOf,
+  reviewOf,
+  statusOf,
+  textOf,
+  wordOf,
+} from './github-answers.ts';
+import { type GithubClient, type GithubOptions, githubClient } from './github-client.ts';
+import { mergeOnGithub } from './github-merge.ts';
+import type { Clock, CommitStatus, Forge, NewPullRequest, PullRequest } from './ports.ts';
+
+/** GitHub's own limits, in characters. */
+const longest = { title: 256, body: 65_536, status: 140 } as const;
+
+const pullsRoute = '/repos/{owner}/{repo}/pulls';
+const pullRoute = `${pullsRoute}/{pull_number}`;
+const issueRoute = '/repos/{owner}/{repo}/issues/{issue_number}';
+
+export function githubForge(options: GithubOptions, clock: Clock): Forge {
+  const client = githubClient(options);
+  const secondMs = options.secondMs ?? 1000;
+  let name: Promise<string> | undefined;
+  const me = (): Promise<string> => {
+    name ??= whoAmI(client);
+    return name;
+  };
+  const read = (number: number) =>
+    readPull(client, number, (seconds) => clock.sleep(seconds * secondMs));
+  return {
+    kind: 'github',
+    me,
+    openPullRequests: async (base) =>
+      (await client.list(`GET ${pullsRoute}`, { state: 'open', base })).map(pullOf).map(shown),
+    pullRequest: read,
+    pullRequestsOf: (branch) => pullsOfBranch(client, branch),
+    open: (request) => open(client, request),
+    update: (number, change) => update(client, number, change),
+    close: async (number, reason) => {
+      await comment(client, await me(), number, 'comfypin:closed', reason);
+      const parameters = { pull_number: number, state: 'closed' };
+      pullOf((await client.call({ route: `PATCH ${pullRoute}`, parameters })).data);
+    },
+    comment: async (number, marker, body) => comment(client, await me(), number, marker, body),
+    reviews: async (number) =>
+      (await client.list(`GET ${pullRoute}/reviews`, { pull_number: number }))
+        .map(reviewOf)
+        .filter((each) => each !== undefined),
+    approve: async (number, head) => approve(client, await me(), number, head),
+    statuses: (commit) => statuses(client, commit),
+    setStatus: (commit, status) => setStatus(client, commit, status),
+    merge: (number, wanted) =>
+      mergeOnGithub(client, number, wanted, (seconds) => clock.sleep(seconds * secondMs)),
+  };
+}
+
+/** The token of an Actions job stands for no user: GitHub answers 403 and acts as its bot. */
+async function whoAmI(client: GithubClient): Promise<string> {
+  const { status, data } = await client.call({ route: 'GET /user', answers: [403] });
+  return status === 403
+    ? 'github-actions[bot]'
+    : textOf(fieldsOf(data, 'a user'), 'login', 'a user');
+}
+
+/** Undefined is a proven absence: a 404 counts only when the repository itself is seen. New tokens give 404 for some seconds. */
+async function readPull(
+  client: GithubClient,
+  number: number,
+  waitSeconds: (seconds: number) => Promise<void>,
+): Promise<PullRequest | undefined> {
+  const parameters = { pull_number: number };
+  for (let attempt = 0; ; attempt += 1) {
+    const found = await client.call({ route: `GET ${pullRoute}`, parameters, answers: [404] });
+    if (found.status !== 404) return shown(pullOf(found.data));
+    const seen = await client.call({ route: 'GET /repos/{owner}/{repo}', answers: [404] });
+    if (seen.status !== 404) return undefined;
+    const { repository } = client;
+    if (attempt === 3) throw new Failure(problem('github/not-found', {}, { repository }));
+    await waitSeconds(2 ** attempt);
+  }
+}
+
+/** GitHub ignores a `head` filter without the owner and returns every pull request; so the answer is filtered again. */
+async function pullsOfBranch(
+  client: GithubClient,
+  branch: string,
+): Promise<readonly PullRequest[]> {
+  const parameters = {
+    state: 'all',
+    head: `${client.owner}:${branch}`,
+    sort: 'created',
+    direction: 'desc',
+  };
+  return (await client.list(`GET ${pullsRoute}`, parameters))
+    .map(pullOf)
+    .filter((each) => each.head.branch === branch && isOurs(client, each.headRepository))
+    .map(shown);
+}
+
+function isOurs(client: GithubClient, repository: string | undefined): boolean {
+  return repository?.toLowerCase() === client.repository.toLowerCase();
+}
+
+function shown({ headRepository: _, ...pull }: ReturnType<typeof pullOf>): PullRequest {
+  return pull;
+}
+
+/** Opens, or returns the one that is open already from this head to this base. */
+async function open(client: GithubClient, request: NewPullRequest): Promise<PullRequest> {
+  const { head, base, title, body, labels } = request;
+  const parameters = {
+    head,
+    base,
+    title: shortened(title, longest.title),
+    body: shortened(body, longest.body),
+  };
+  const made = await client.call({
+    route: `POST ${pullsRoute}`,
+    parameters,
+    answers: [422],
+    once: true,
+  });
+  if (made.status === 422) {
+    const known = (await pullsOfBranch(client, head)).find(
+      (each) => each.state === 'open' && each.base === base,
+    );
+    if (known !== undefined) return known;
+    const message = refusalText(made.data);
+    const { repository } = client;
+    throw new Failure(problem('github/refused', {}, { repository, status: 422, message }));
+  }
+  const pull = shown(pullOf(made.data));
+  if (labels.length === 0) return pull;
+  await setLabels(client, pull.number, labels);
+  return { ...pull, labels };
+}
+
+/** A 422 says little in `message` and the reason in `errors`. */
+function refusalText(data: unknown): string {
+  const errors = fieldsOf(data, 'a refusal')['errors'];
+  const reasons = (Array.isArray(errors) ? errors : []).map((each) =>
+    typeof each === 'string' ? each : (wordOf(each, 'message') ?? wordOf(each, 'code') ?? ''),
+  );
+  return [wordOf(data, 'message') ?? 'refused', ...reasons]
+    .filter((part) => part !== '')
+    .join(': ');
+}
+
+async function setLabels(
+  client: GithubClient,
+  number: number,
+  labels: readonly string[],
+): Promise<void> {
+  const parameters = { issue_number: number, labels: [...labels] };
+  await client.call({ route: `PUT ${issueRoute}/labels`, parameters });
+}
+
+/** Writes only what differs. */
+async function update(
+  client: GithubClient,
+  number: number,
+  change: Parameters<Forge['update']>[1],
+): Promise<void> {
+  const parameters = { pull_number: number };
+  const old = pullOf((await client.call({ route: `GET ${pullRoute}`, parameters })).data);
+  const title = change.title === undefined ? old.title : shortened(change.title, longest.title);
+  const body = change.body === undefined ? old.body : shortened(change.body, longest.body);
+  if (title !== old.title || body !== old.body) {
+    await client.call({ route: `PATCH ${pullRoute}`, parameters: { ...parameters, title, body } });
+  }
+  const { labels } = change;
+  if (labels === undefined || [...labels].sort().join('\n') === [...old.labels].sort().join('\n'))
+    return;
+  await setLabels(client, number, labels);
+}
+
+/** Only a comment of our own is edited: anyone may write the marker. */
+async function comment(
+  client: GithubClient,
+  me: string,
+  number: number,
+  marker: string,
+  body: string,
+): Promise<void> {
+  const what = 'a comment';
+  const tag = `<!-- ${marker} -->`;
+  const text = `${tag}\n${shortened(body, longest.body - tag.length - 1)}`;
+  const rows = await client.list(`GET ${issueRoute}/comments`, { issue_number: number });
+  const mine = rows
+    .map((row) => fieldsOf(row, what))
+    .find((row) => loginOf(row, 'user', what) === me && textOf(row, 'body', what).startsWith(tag));
+  if (mine === undefined) {
+    const parameters = { issue_number: number, body: text };
+    await client.call({ route: `POST ${issueRoute}/comments`, parameters, once: true });
+    return;
+  }
+  if (textOf(mine, 'body', what) === text) return;
+  const parameters = { comment_id: numberOf(mine, 'id', what), body: text };
+  const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
+  await client.call({ route, parameters });
+}
+
+async function approve(
+  client: GithubClient,
+  me: string,
+  number: number,
+  head: string,
+): Promise<void> {
+  const parameters = { pull_number: number, commit_id: head, event: 'APPROVE' };
+  const route = `POST ${pullRoute}/reviews`;
+  const { status, data } = await client.call({ route, parameters, answers: [422], once: true });
+  if (status !== 422) return;
+  const message = refusalText(data);
+  if (/own pull request/i.test(message)) {
+    throw new Failure(problem('forge/own-review', {}, { number, reviewer: me }));
+  }
+  const { repository } = client;
+  throw new Failure(problem('github/refused', {}, { repository, status, message }));
+}
+
+/** GitHub keeps every status ever set, newest first; the first of a context holds. */
+async function statuses(client: GithubClient, commit: string): Promise<readonly CommitStatus[]> {
+  const route = 'GET /repos/{owner}/{repo}/commits/{ref}/statuses';
+  const latest = new Map<string, CommitStatus>();
+  for (const each of (await client.list(route, { ref: commit })).map(statusOf)) {
+    if (!latest.has(each.context)) latest.set(each.context, each);
+  }
+  return [...latest.values()];
+}
+
+async function setStatus(
+  client: GithubClient,
+  commit: string,
+  status: CommitStatus,
+): Promise<void> {
+  const { context, state, url } = status;
+  const description = shortened(status.description, longest.status);
+  const old = (await statuses(client, commit)).find((each) => each.context === context);
+  if (old?.state === state && old.description === description && old.url === url) return;
+  const target = url === undefined ? {} : { target_url: url };
+  const parameters = { sha: commit, context, state, description, ...target };
+  await client.call({ route: 'POST /repos/{owner}/{repo}/statuses/{sha}', parameters });
+}
