@@ -8,6 +8,12 @@ export { type DiffOptions, diffWorkflows, patchWorkflow } from './core/diff/diff
 export type { Change, ChangeClass, ChangeKind, WorkflowDiff } from './core/diff/types.ts';
 export { canvasDigest } from './core/workflow/canvas-digest.ts';
 export {
+  type Conversion,
+  type ConvertOptions,
+  convertCanvas,
+} from './core/workflow/convert/convert.ts';
+export type { Chance } from './core/workflow/convert/texts.ts';
+export {
   contractDigest,
   releaseDigest,
   renderingDigest,

@@ -1,3 +1,22 @@
-/** Problems of the family canvas. */
+/** A canvas that cannot be converted, or that holds what a pin should not hold. */
 
-export const canvasProblems = {} as const;
+import { define } from './definition.ts';
+
+export const canvasProblems = {
+  'canvas/not-convertible': define<{ stage: 'load' | 'convert' | 'limit'; reason: string }>({
+    severity: 'error',
+    title: ({ stage, reason }) =>
+      stage === 'limit'
+        ? `The canvas is refused: ${reason}`
+        : `ComfyUI itself could not ${stage === 'load' ? 'open' : 'convert'} this canvas: ${reason}`,
+    hint: ({ stage }) =>
+      stage === 'limit'
+        ? 'Save the workflow from ComfyUI again, or export it with "Export (API)".'
+        : 'Open it in ComfyUI, mend what it shows as broken, and save it again.',
+    why: 'comfypin converts a canvas exactly as the frontend of the environment does. Where the frontend fails on a file, there is nothing to pin.',
+    example: {
+      stage: 'convert',
+      reason: 'No link found in parent graph for id [3] slot [0] model',
+    },
+  }),
+} as const;

@@ -128,4 +128,24 @@ export const workflowProblems = {
     why: 'A name of the contract leads to one place. Titles "input: NAME" and "output: NAME" declare names too.',
     example: { name: 'text', direction: 'input', nodes: ['6', '7'] },
   }),
+  'workflow/dynamic-prompt': define<{ text: string }>({
+    severity: 'warning',
+    title: ({ text }) => `ComfyUI draws at random in this text: ${shortened(text)}`,
+    hint: () =>
+      'Choose one of the options in {a|b}, or write \\{ and \\} for braces that are meant.',
+    why: 'ComfyUI replaces {a|b} by one option each time the workflow runs from its page. A pin must not depend on chance, so comfypin keeps the text as it stands; a server does not resolve it.',
+    example: { text: 'a {red|blue} fox' },
+  }),
+  'workflow/dynamic-date': define<{ text: string }>({
+    severity: 'info',
+    title: ({ text }) =>
+      `ComfyUI fills in the date here, the pin keeps the pattern: ${shortened(text)}`,
+    hint: () => 'Leave out %date:…% if the file name should not hold it.',
+    why: 'ComfyUI replaces %date:…% when the workflow runs from its page. A pin must not depend on the clock, so comfypin keeps the pattern; a server does not fill it in.',
+    example: { text: '%date:yyyy-MM-dd%/hero' },
+  }),
 } as const;
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

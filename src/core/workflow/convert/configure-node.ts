@@ -1,0 +1,135 @@
+/** Puts what the file says of a node into the fresh node: id, title, mode, slots, links, values. */
+
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../../base/json.ts';
+import { growBehind } from './dynamic-inputs.ts';
+import { adderOf } from './nodes.ts';
+import { isTruthy, linkIdOf, listAt, numberAt, objectAt, stop, stringOf, textOf } from './plain.ts';
+import type { FrontendRules } from './rules.ts';
+import type { GraphNode, InputSlot, LinkId, OutputSlot } from './types.ts';
+import { fillUnknown } from './unknown-nodes.ts';
+import { assignSaved, savedValuesOf, withoutForced } from './values.ts';
+
+/** Fills a node of the catalog, of the page, or of an unknown type; subgraph nodes have their own way. */
+export function configureNode(node: GraphNode, rules: FrontendRules): void {
+  const { saved } = node;
+  copyFields(node);
+  if (node.nodeType === undefined) {
+    overlaySlots(node);
+  } else {
+    node.inputs = mergeInputs(node.inputs, saved);
+    node.outputs = mergeOutputs(node.outputs, saved);
+  }
+  if (node.growing !== undefined) growAll(node, rules);
+  const values = savedValuesOf(member(saved, 'widgets_values'));
+  if (node.isUnknown) fillUnknown(node, values, rules);
+  else if (node.widgets !== undefined) {
+    const isPage = node.nodeType === undefined;
+    if (values !== undefined) {
+      assignSaved(node, isPage ? values : withoutForced(node, values, rules), rules);
+    }
+  }
+}
+
+function growAll(node: GraphNode, rules: FrontendRules): void {
+  const add = adderOf(rules);
+  for (let index = 0; index < node.inputs.length; index += 1) {
+    const input = node.inputs[index] as InputSlot;
+    if (input.link !== null && node.graph.links.has(input.link)) growBehind(node, input, add);
+  }
+}
+
+/** Copies title, mode and properties; null counts as absent. */
+export function copyFields(node: GraphNode): void {
+  const { saved } = node;
+  const title = member(saved, 'title');
+  if (isTruthy(title)) node.title = title;
+  else if (node.isUnknown) node.title = undefined;
+  const mode = member(saved, 'mode');
+  if (mode !== undefined && mode !== null) node.mode = numberAt(saved, 'mode') ?? -1;
+  const properties = objectAt(saved, 'properties');
+  if (properties !== undefined) node.properties = { ...node.properties, ...properties };
+  if (isTruthy(member(saved, 'isVirtualNode'))) node.isVirtual = true;
+}
+
+function savedInput(value: Json): InputSlot {
+  if (!isJsonObject(value)) stop('load', 'an input of a node is not an object');
+  const label = member(value, 'label');
+  const widget = objectAt(value, 'widget');
+  return {
+    name: stringOf(member(value, 'name')),
+    type: member(value, 'type'),
+    link: linkIdOf(member(value, 'link')),
+    ...(label === undefined ? {} : { label }),
+    ...(widget === undefined ? {} : { widget: stringOf(member(widget, 'name')) }),
+  };
+}
+
+function savedInputs(saved: JsonObject): readonly InputSlot[] {
+  return listAt(saved, 'inputs').map(savedInput);
+}
+
+/** The definition's inputs with the links of saved ones of the same name (the last counts), then all other saved ones. */
+export function mergeInputs(defined: readonly InputSlot[], saved: JsonObject): InputSlot[] {
+  const inputs = listAt(saved, 'inputs');
+  if (inputs.length === 0) return [...defined];
+  const all = inputs.map(savedInput);
+  const byName = new Map<string, InputSlot>();
+  for (const input of all) byName.set(input.name, input);
+  const names = new Set<string>();
+  const merged = defined.map((input) => {
+    names.add(input.name);
+    const own = byName.get(input.name);
+    if (own === undefined) return input;
+    input.link = own.link;
+    if (own.label !== undefined) input.label = own.label;
+    if (input.widget === undefined && own.widget !== undefined) input.widget = own.widget;
+    return input;
+  });
+  for (const input of all) if (!names.has(input.name)) merged.push(input);
+  return merged;
+}
+
+function savedLinks(value: JsonObject): LinkId[] | null {
+  const links = member(value, 'links');
+  if (!isJsonArray(links)) return null;
+  return links.flatMap((link) => linkIdOf(link) ?? []);
+}
+
+function savedOutput(value: Json | undefined): OutputSlot {
+  if (!isJsonObject(value)) return { name: '', type: undefined, links: null };
+  return {
+    name: stringOf(member(value, 'name')),
+    type: member(value, 'type'),
+    links: savedLinks(value),
+  };
+}
+
+/** The definition's outputs with the saved links by position, then further saved ones. */
+export function mergeOutputs(defined: readonly OutputSlot[], saved: JsonObject): OutputSlot[] {
+  const outputs = listAt(saved, 'outputs');
+  const merged = defined.map((output, index) => {
+    const own = outputs[index];
+    if (isJsonObject(own)) output.links = savedLinks(own);
+    return output;
+  });
+  for (const own of outputs.slice(defined.length)) merged.push(savedOutput(own));
+  return merged;
+}
+
+/** Without a definition saved slots replace the fresh ones by position. */
+function overlaySlots(node: GraphNode): void {
+  const inputs = savedInputs(node.saved);
+  node.inputs = [...inputs, ...node.inputs.slice(inputs.length)];
+  const outputs = listAt(node.saved, 'outputs').map(savedOutput);
+  node.outputs = [...outputs, ...node.outputs.slice(outputs.length)];
+}
+
+export function idOf(saved: JsonObject): string {
+  return textOf(member(saved, 'id'));
+}

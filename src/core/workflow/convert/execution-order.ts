@@ -1,0 +1,46 @@
+/** The order in which the page converts the nodes of the root: origins before targets, first come first. */
+
+import { linkAt } from './links.ts';
+import type { Graph, GraphNode, Link } from './types.ts';
+
+export function executionOrder(graph: Graph): readonly GraphNode[] {
+  const order: GraphNode[] = [];
+  const queue: GraphNode[] = [];
+  const pending = new Map<string, GraphNode>();
+  const open = new Map<string, number>();
+  for (const node of graph.nodes) {
+    pending.set(node.id, node);
+    let count = 0;
+    for (const input of node.inputs) if (input.link !== null) count += 1;
+    if (count === 0) queue.push(node);
+    else open.set(node.id, count);
+  }
+  const seen = new Set<Link>();
+  for (let index = 0; index < queue.length; index += 1) {
+    const node = queue[index] as GraphNode;
+    order.push(node);
+    pending.delete(node.id);
+    for (const output of node.outputs) {
+      for (const id of output.links ?? []) {
+        const link = linkAt(graph, id);
+        if (link === undefined || seen.has(link)) continue;
+        seen.add(link);
+        const target = graph.byId.get(link.target);
+        if (target === undefined) continue;
+        const left = (open.get(target.id) ?? Number.NaN) - 1;
+        open.set(target.id, left);
+        if (left === 0) queue.push(target);
+      }
+    }
+  }
+  return [...order, ...asObjectKeys(pending)];
+}
+
+/** Nodes that are left (in circles) come in the order of a JavaScript object's keys: indexes first, ascending. */
+function asObjectKeys(pending: ReadonlyMap<string, GraphNode>): readonly GraphNode[] {
+  const isIndex = (id: string) => /^(0|[1-9]\d{0,9})$/.test(id) && Number(id) < 4294967295;
+  const indexes = [...pending].filter(([id]) => isIndex(id));
+  const names = [...pending].filter(([id]) => !isIndex(id));
+  indexes.sort(([left], [right]) => Number(left) - Number(right));
+  return [...indexes, ...names].map(([, node]) => node);
+}

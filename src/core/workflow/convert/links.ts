@@ -1,0 +1,66 @@
+/** Links of a live graph: finding, cutting and adding them. */
+
+import {
+  type Graph,
+  type GraphNode,
+  type InputSlot,
+  inputNodeId,
+  type Link,
+  type LinkId,
+  type OutputSlot,
+} from './types.ts';
+
+export function linkAt(graph: Graph, id: LinkId | null | undefined): Link | undefined {
+  return id === null || id === undefined ? undefined : graph.links.get(id);
+}
+
+export interface Ends {
+  readonly origin: GraphNode | undefined;
+  readonly output: OutputSlot | undefined;
+  readonly target: GraphNode | undefined;
+  readonly input: InputSlot | undefined;
+}
+
+/** Returns the nodes and slots at both ends of a link. */
+export function endsOf(graph: Graph, link: Link): Ends {
+  const origin = graph.byId.get(link.origin);
+  const target = graph.byId.get(link.target);
+  return {
+    origin,
+    output: origin?.outputs[link.originSlot],
+    target,
+    input: target?.inputs[link.targetSlot],
+  };
+}
+
+/** Cuts the link into an input; does what the page does when one of its ends is missing. */
+export function disconnectInput(node: GraphNode, slot: number): void {
+  const input = node.inputs[slot];
+  if (input === undefined || input.link === null) return;
+  const id = input.link;
+  input.link = null;
+  const { graph } = node;
+  const link = graph.links.get(id);
+  if (link === undefined) return;
+  if (link.origin === inputNodeId && !graph.isRoot) {
+    const outer = graph.inputs[link.originSlot];
+    if (outer !== undefined) outer.linkIds = outer.linkIds.filter((each) => each !== id);
+    graph.links.delete(id);
+    return;
+  }
+  const output = graph.byId.get(link.origin)?.outputs[link.originSlot];
+  if (output?.links == null || output.links.length === 0) return;
+  const place = output.links.indexOf(id);
+  if (place !== -1) output.links.splice(place, 1);
+  graph.links.delete(id);
+}
+
+/** Takes an input off a node, its link with it. */
+export function removeInput(node: GraphNode, slot: number): void {
+  disconnectInput(node, slot);
+  node.inputs.splice(slot, 1);
+  for (const input of node.inputs.slice(slot)) {
+    const link = linkAt(node.graph, input.link);
+    if (link !== undefined) link.targetSlot -= 1;
+  }
+}

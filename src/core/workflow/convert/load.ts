@@ -1,0 +1,170 @@
+/** Builds the live graph of a canvas: links, definitions, nodes, in the order in which the page does it. */
+
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../../base/json.ts';
+import { configureNode, idOf } from './configure-node.ts';
+import { mergeDuplicateLinks } from './duplicate-links.ts';
+import { isPageType, makeNode } from './nodes.ts';
+import { linkIdOf, listAt, numberAt, objectAt, slotOf, stop, stringOf, textOf } from './plain.ts';
+import { migrateProxies } from './proxy-widgets.ts';
+import { makeGraph, type Session } from './session.ts';
+import { announceInputs, configureSubgraphNode, makeSubgraphNode } from './subgraph-nodes.ts';
+import type { Graph, GraphNode, SubgraphSlot } from './types.ts';
+import { leavesFirst, makeIdsUnique } from './unique-ids.ts';
+
+/** Nested definitions deeper than this are refused. */
+const maxDefinitionDepth = 100;
+
+/** Fills the root graph and all definitions. */
+export function loadGraphs(session: Session, data: JsonObject): void {
+  const { root, rules } = session;
+  session.lastNodeId = numberAt(data, 'last_node_id') ?? 0;
+  session.lastLinkId = numberAt(data, 'last_link_id') ?? 0;
+  const state = objectAt(data, 'state');
+  if (state !== undefined && member(data, 'version') !== 0.4) {
+    session.lastNodeId = numberAt(state, 'lastNodeId') ?? 0;
+    session.lastLinkId = numberAt(state, 'lastLinkId') ?? 0;
+  }
+  const nodes = listAt(data, 'nodes');
+  if (!isJsonArray(member(data, 'nodes'))) stop('load', 'it has no list of nodes');
+  if (member(data, 'config') === null && nodes.length > 0) stop('load', 'its config is null');
+  readLinks(root, data);
+  const definitions = definitionsOf(data, 0);
+  if (rules.generation === 'classic') {
+    declare(session, definitions);
+    for (const definition of definitions) configureDefinition(session, definition);
+    fillNodes(session, root, nodes);
+    return;
+  }
+  const unique = makeIdsUnique(session, definitions, nodes);
+  declare(session, unique.definitions);
+  for (const definition of leavesFirst(unique.definitions)) {
+    configureDefinition(session, definition);
+  }
+  fillNodes(session, root, unique.nodes);
+}
+
+function definitionsOf(data: JsonObject, depth: number): readonly JsonObject[] {
+  if (depth > maxDefinitionDepth) stop('limit', 'its subgraphs are nested too deeply');
+  const list = listAt(objectAt(data, 'definitions') ?? {}, 'subgraphs');
+  return list.flatMap((definition) => {
+    if (!isJsonObject(definition)) return stop('load', 'a subgraph definition is not an object');
+    return [...definitionsOf(definition, depth + 1), definition];
+  });
+}
+
+function declare(session: Session, definitions: readonly JsonObject[]): void {
+  for (const data of definitions) {
+    const graph = makeGraph(idOf(data), false);
+    setSlots(graph, data);
+    session.definitions.set(graph.id, graph);
+    session.instances.set(graph.id, []);
+  }
+}
+
+function setSlots(graph: Graph, data: JsonObject): void {
+  graph.name = member(data, 'name');
+  graph.inputs = listAt(data, 'inputs').map(subgraphSlot);
+  graph.outputs = listAt(data, 'outputs').map(subgraphSlot);
+}
+
+function subgraphSlot(value: Json): SubgraphSlot {
+  const data = isJsonObject(value) ? value : {};
+  const label = member(data, 'label');
+  return {
+    name: stringOf(member(data, 'name')),
+    type: member(data, 'type'),
+    linkIds: listAt(data, 'linkIds').flatMap((id) => linkIdOf(id) ?? []),
+    ...(label === undefined ? {} : { label }),
+  };
+}
+
+function configureDefinition(session: Session, data: JsonObject): void {
+  const graph = session.definitions.get(idOf(data));
+  if (graph === undefined || graph.nodes.length > 0) return;
+  readLinks(graph, data);
+  fillNodes(session, graph, listAt(data, 'nodes'));
+  if (session.rules.generation === 'classic') {
+    setSlots(graph, data);
+    announceInputs(session, graph);
+  }
+}
+
+/** Version 0.4 has links as lists, every other one as objects; the wrong form gives links that nothing finds. */
+function readLinks(graph: Graph, data: JsonObject): void {
+  const isOld = numberAt(data, 'version') === 0.4;
+  for (const value of listAt(data, 'links')) {
+    if (value === null) stop('load', "Cannot read properties of null (reading '0')");
+    const read = isOld
+      ? (index: number, _: string) => (isJsonArray(value) ? value[index] : undefined)
+      : (_: number, key: string) => (isJsonObject(value) ? member(value, key) : undefined);
+    const id = linkIdOf(read(0, 'id'));
+    if (id === null) continue;
+    graph.links.set(id, {
+      id,
+      origin: textOf(read(1, 'origin_id')),
+      originSlot: slotOf(read(2, 'origin_slot')),
+      target: textOf(read(3, 'target_id')),
+      targetSlot: slotOf(read(4, 'target_slot')),
+    });
+  }
+}
+
+function fillNodes(session: Session, graph: Graph, values: readonly Json[]): void {
+  const { rules } = session;
+  const byKey = new Map<string, GraphNode>();
+  for (const saved of values) {
+    if (!isJsonObject(saved)) stop('load', 'a node is not an object');
+    const node = createNode(session, graph, saved);
+    const key = addNode(session, graph, node);
+    byKey.set(key, node);
+  }
+  for (const node of byKey.values()) {
+    if (node.subgraph === undefined) configureNode(node, rules);
+    else configureSubgraphNode(session, node);
+  }
+  if (rules.generation === 'classic') return;
+  mergeDuplicateLinks(graph);
+  for (const node of graph.nodes) {
+    if (node.subgraph !== undefined) migrateProxies(session, node);
+  }
+}
+
+function createNode(session: Session, graph: Graph, saved: JsonObject): GraphNode {
+  const type = typeOf(session, saved);
+  const draft = { graph, id: idOf(saved), type, saved };
+  const definition = session.definitions.get(type);
+  if (definition !== undefined) return makeSubgraphNode(session, draft, definition);
+  return makeNode(draft, session.catalog.nodeTypes.get(type), session.rules);
+}
+
+/** Adds a node under its id, or under the next free one where the id is taken; the node keeps its own id. */
+function addNode(session: Session, graph: Graph, node: GraphNode): string {
+  let key = node.id;
+  if (graph.byId.has(key)) {
+    session.lastNodeId += 1;
+    key = String(session.lastNodeId);
+  } else if (/^\d+$/.test(key)) session.lastNodeId = Math.max(session.lastNodeId, Number(key));
+  graph.nodes.push(node);
+  graph.byId.set(key, node);
+  return key;
+}
+
+/** The type of a node as the page looks it up: old names replaced, unknown ones without markup characters. */
+function typeOf(session: Session, saved: JsonObject): string {
+  const own = stringOf(member(saved, 'type'));
+  const { renamed } = session.rules;
+  const type = Object.hasOwn(renamed, own) ? (renamed[own] as string) : own;
+  const isKnown =
+    session.catalog.nodeTypes.has(type) || session.definitions.has(type) || isPageType(type);
+  if (isKnown) return type;
+  const places = session.missing.get(type) ?? [];
+  places.push(idOf(saved));
+  session.missing.set(type, places);
+  return type.replace(/[&<>"'`=]/g, '');
+}

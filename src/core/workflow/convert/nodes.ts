@@ -1,0 +1,184 @@
+/** Makes nodes as the page does when it meets a node type, before saved values are put in. */
+
+import { type JsonObject, member } from '../../../base/json.ts';
+import type { NodeType } from '../../catalog/types.ts';
+import { type AddInput, addMatching, chooseOption, startGrowing } from './dynamic-inputs.ts';
+import { stringOf, textAt } from './plain.ts';
+import type { FrontendRules } from './rules.ts';
+import { nodeShapeOf } from './shapes.ts';
+import type { Graph, GraphNode, InputShape, InputSlot, Widget } from './types.ts';
+import { isWidgetType, makeWidget, widgetsOf } from './widget-kinds.ts';
+
+const noProperties: JsonObject = {};
+
+interface Draft {
+  readonly graph: Graph;
+  readonly id: string;
+  readonly type: string;
+  readonly saved: JsonObject;
+}
+
+function emptyNode(draft: Draft, extra: Partial<GraphNode> = {}): GraphNode {
+  return {
+    ...draft,
+    title: undefined,
+    mode: 0,
+    inputs: [],
+    outputs: [],
+    widgets: undefined,
+    properties: noProperties,
+    isVirtual: false,
+    isUnknown: false,
+    ...extra,
+  };
+}
+
+/** The node types that live in the page only. */
+const pageTypes: Readonly<Record<string, (draft: Draft, rules: FrontendRules) => GraphNode>> = {
+  Reroute: (draft) =>
+    emptyNode(draft, {
+      title: 'Reroute',
+      inputs: [{ name: '', type: '*', link: null }],
+      outputs: [{ name: '', type: '*', links: null }],
+      isVirtual: true,
+    }),
+  PrimitiveNode: (draft) =>
+    emptyNode(draft, {
+      title: 'Primitive',
+      outputs: [{ name: 'connect to widget input', type: '*', links: null }],
+      isVirtual: true,
+    }),
+  Note: (draft) =>
+    emptyNode(draft, {
+      title: 'Note',
+      widgets: [makeWidget('text', 'customtext', '', { setter: 'text-area' })],
+      isVirtual: true,
+    }),
+  MarkdownNote: (draft) =>
+    emptyNode(draft, {
+      title: 'Markdown Note',
+      widgets: [makeWidget('text', 'MARKDOWN', '', { setter: 'text-area' })],
+      isVirtual: true,
+    }),
+};
+
+export function isPageType(type: string): boolean {
+  return Object.hasOwn(pageTypes, type);
+}
+
+/** Returns a node of a type of the page, of the catalog, or one that stands for an unknown type. */
+export function makeNode(
+  draft: Draft,
+  nodeType: NodeType | undefined,
+  rules: FrontendRules,
+): GraphNode {
+  const own = Object.hasOwn(pageTypes, draft.type) ? pageTypes[draft.type] : undefined;
+  if (own !== undefined) return own(draft, rules);
+  if (nodeType === undefined) return emptyNode(draft, { isUnknown: true, title: undefined });
+  const shape = nodeShapeOf(nodeType, rules);
+  const title = Object.hasOwn(rules.titles, nodeType.name)
+    ? rules.titles[nodeType.name]
+    : nodeType.displayName;
+  const node = emptyNode(draft, { nodeType, title, classType: nodeType.name });
+  for (const input of shape.ordered) addSocket(node, input, rules);
+  for (const input of shape.ordered) addWidgets(node, input, rules);
+  node.outputs = shape.outputs.map(({ name, type }) => ({ name, type, links: null }));
+  finish(node, rules);
+  return node;
+}
+
+/** Adds an input with what it brings: a socket, widgets, or a group of inputs. */
+export function addInput(node: GraphNode, shape: InputShape, rules: FrontendRules): void {
+  addSocket(node, shape, rules);
+  addWidgets(node, shape, rules);
+}
+
+export function adderOf(rules: FrontendRules): AddInput {
+  return (node, shape) => addInput(node, shape, rules);
+}
+
+function addSocket(node: GraphNode, shape: InputShape, rules: FrontendRules): void {
+  if (!shape.isForced && isWidgetType(shape.widgetType, rules)) return;
+  if (rules.generation === 'modern' && shape.type === 'COMFY_AUTOGROW_V3') {
+    startGrowing(node, shape, adderOf(rules));
+  } else if (rules.generation === 'modern' && shape.type === 'COMFY_MATCHTYPE_V3') {
+    addMatching(node, shape, adderOf(rules));
+  } else {
+    node.inputs.push({ name: shape.name, type: shape.type, link: null });
+  }
+}
+
+function addWidgets(node: GraphNode, shape: InputShape, rules: FrontendRules): void {
+  if (shape.isForced) return;
+  const widgets = widgetsOf(shape, rules);
+  if (widgets === undefined) return;
+  node.widgets ??= [];
+  node.widgets.push(...widgets);
+  const first = widgets[0];
+  if (first?.setter === 'dynamic-combo')
+    chooseOption(node, first, first.cell.value, adderOf(rules));
+  if (shape.widgetType === 'IMAGEUPLOAD' && rules.generation === 'classic') {
+    watchMediaFile(node.widgets, shape);
+  }
+  if (member(shape.config, 'socketless') === true) return;
+  const slot: InputSlot = {
+    name: shape.name,
+    type: shape.type,
+    link: null,
+    widget: shape.name,
+    shape,
+  };
+  node.inputs.push(slot);
+}
+
+/** Old pages turn whatever is assigned to the file of an upload into a path. */
+function watchMediaFile(widgets: Widget[], shape: InputShape): void {
+  const name = textAt(shape.config, 'imageInputName');
+  const index = widgets.findIndex((widget) => widget.name === name);
+  const widget = widgets[index];
+  if (widget === undefined) return;
+  const initial = stringOf(widget.cell.value);
+  widgets[index] = { ...widget, cell: { value: initial }, setter: 'media-file', initial };
+}
+
+/** What the page's extensions do to a fresh node. */
+function finish(node: GraphNode, rules: FrontendRules): void {
+  const name = node.type;
+  if (rules.savers.has(name)) {
+    const widgets = node.widgets ?? [];
+    const index = widgets.findIndex((widget) => widget.name === 'filename_prefix');
+    const widget = widgets[index];
+    if (widget !== undefined) widgets[index] = { ...widget, isFilePrefix: true };
+  } else {
+    node.properties = { 'Node name for S&R': name };
+  }
+  if (rules.generation === 'classic') {
+    if (name === 'PreviewAny') {
+      node.widgets ??= [];
+      node.widgets.push(
+        makeWidget('preview', 'customtext', '', { keeps: false, setter: 'text-area' }),
+      );
+    }
+    return;
+  }
+  if (name === 'PreviewAny' || name === 'SaveText') {
+    node.widgets ??= [];
+    node.widgets.push(
+      makeWidget('preview_text', 'textPreview', '', { keeps: false, sends: false }),
+      makeWidget('preview_mode', 'toggle', false, { keeps: false, sends: false }),
+    );
+  }
+  if (name === 'CustomCombo' && node.widgets !== undefined) {
+    node.widgets.push(makeWidget('index', 'hidden', -1, { setter: 'fixed' }));
+    addChoiceOption(node);
+  }
+}
+
+/** Adds the next empty option of a CustomCombo. */
+export function addChoiceOption(node: GraphNode): void {
+  const widgets = node.widgets ?? [];
+  if (widgets.length > 10_000) return;
+  widgets.push(
+    makeWidget(`option${widgets.length - 1}`, 'string', '', { setter: 'choice-option' }),
+  );
+}

@@ -1,0 +1,117 @@
+/** Writes the API format of a loaded graph. */
+
+import { isJsonArray, type Json, type JsonObject, setMember } from '../../../base/json.ts';
+import { problem } from '../../../base/problem.ts';
+import type { ApiNode, ApiPrompt } from '../types.ts';
+import type { Place, Places } from './flatten.ts';
+import { resolveInput } from './resolve.ts';
+import type { Session } from './session.ts';
+import { type Chance, fillFilePrefix, fillPrompt } from './texts.ts';
+import { bypassed, muted, type Value, type Widget } from './types.ts';
+import { indexOfChoice } from './values.ts';
+
+interface Draft {
+  readonly place: Place;
+  readonly inputs: Record<string, Json>;
+}
+
+export function writePrompt(
+  session: Session,
+  places: Places,
+  chance: Chance | undefined,
+): ApiPrompt {
+  const drafts = new Map<string, Draft>();
+  for (const place of places.values()) {
+    const { node } = place;
+    if (node.isVirtual || node.mode === muted || node.mode === bypassed) continue;
+    drafts.set(place.id, { place, inputs: inputsOf(session, places, place, chance) });
+  }
+  const prompt: Record<string, ApiNode> = {};
+  for (const [id, draft] of drafts) {
+    dropDeadLinks(draft.inputs, drafts);
+    setNode(prompt, id, nodeOf(draft));
+  }
+  return prompt;
+}
+
+function nodeOf({ place, inputs }: Draft): ApiNode {
+  const { classType, title } = place.node;
+  const meta: JsonObject = title === undefined ? {} : { title };
+  if (classType === undefined) return { inputs, _meta: meta } as unknown as ApiNode;
+  return { inputs, class_type: classType as string, _meta: meta };
+}
+
+function setNode(prompt: Record<string, ApiNode>, id: string, node: ApiNode): void {
+  setMember(prompt as unknown as Record<string, Json>, id, node as unknown as Json);
+}
+
+function inputsOf(
+  session: Session,
+  places: Places,
+  place: Place,
+  chance: Chance | undefined,
+): Record<string, Json> {
+  const inputs: Record<string, Value> = {};
+  const { node } = place;
+  for (const widget of node.widgets ?? []) {
+    if (!widget.sends || widget.name === '') continue;
+    set(inputs, widget.name, wrapped(widgetValue(session, place, widget, chance), widget.kind));
+  }
+  for (const [slot, input] of node.inputs.entries()) {
+    if (input.link === null) continue;
+    const origin = resolveInput(places, place, slot, session.rules);
+    if (origin === undefined) continue;
+    if (origin.id === undefined) set(inputs, input.name, wrapped(origin.value, ''));
+    else set(inputs, input.name, [origin.id, origin.slot]);
+  }
+  return inputs as Record<string, Json>;
+}
+
+function set(inputs: Record<string, Value>, name: string, value: Value): void {
+  setMember(inputs as Record<string, Json>, name, value as Json);
+}
+
+/** A list would be read as a link, so lists are wrapped. */
+function wrapped(value: Value, kind: string): Value {
+  if (!isJsonArray(value)) return value;
+  return kind === 'curve' ? { __type__: 'CURVE', __value__: value } : { __value__: value };
+}
+
+function widgetValue(
+  session: Session,
+  place: Place,
+  widget: Widget,
+  chance: Chance | undefined,
+): Value {
+  const { value } = widget.cell;
+  if (widget.isFilePrefix === true) {
+    const filled = fillFilePrefix(session, value, chance);
+    if (filled.isOpen) report(session, 'workflow/dynamic-date', place, widget, filled.text);
+    return filled.text;
+  }
+  if (widget.isDynamicPrompt === true && typeof value === 'string') {
+    const filled = fillPrompt(value, chance);
+    if (filled.isOpen) report(session, 'workflow/dynamic-prompt', place, widget, filled.text);
+    return filled.text;
+  }
+  return widget.kind === 'hidden' ? indexOfChoice(place.node) : value;
+}
+
+function report(
+  session: Session,
+  code: 'workflow/dynamic-prompt' | 'workflow/dynamic-date',
+  place: Place,
+  widget: Widget,
+  text: string,
+): void {
+  session.problems.push(problem(code, { node: place.id, input: widget.name }, { text }));
+}
+
+/** Removes absent values and links to nodes that are not in the prompt. */
+function dropDeadLinks(inputs: Record<string, Json>, drafts: ReadonlyMap<string, Draft>): void {
+  for (const key of Object.keys(inputs)) {
+    const value: Value = inputs[key];
+    const isDead = isJsonArray(value) && !drafts.has(String(value[0]));
+    if (value === undefined || isDead) delete inputs[key];
+  }
+}

@@ -1,0 +1,156 @@
+/** Follows a link to the node that gives the value: through reroutes, bypassed nodes, into and out of subgraphs. */
+
+import type { Place, Places } from './flatten.ts';
+import { linkAt } from './links.ts';
+import { stop, stringOf } from './plain.ts';
+import type { FrontendRules } from './rules.ts';
+import { widgetOf } from './subgraph-nodes.ts';
+import { bypassed, type InputSlot, inputNodeId, muted, type Value } from './types.ts';
+
+export type Origin =
+  | { readonly id: string; readonly slot: number }
+  | { readonly value: Value; readonly id?: never };
+
+interface Step {
+  readonly place: Place;
+  readonly side: 'input' | 'output';
+  readonly slot: number;
+  /** Type of the input at the end, once it is fixed. */
+  readonly type: Value;
+}
+
+/** Returns where an input's value comes from; undefined where nothing is linked or the way ends. */
+export function resolveInput(
+  places: Places,
+  start: Place,
+  slot: number,
+  rules: FrontendRules,
+): Origin | undefined {
+  const visited = new Set<string>();
+  let step: Step | Origin | undefined = { place: start, side: 'input', slot, type: undefined };
+  while (step !== undefined && 'side' in step) {
+    const { place, side }: Step = step;
+    const key = `${place.host?.subgraph?.id}:${place.node.id}[${side}]${step.slot}`;
+    if (visited.has(key)) stop('convert', `the links of node ${place.id} form a circle`);
+    visited.add(key);
+    step = side === 'input' ? fromInput(places, step) : fromOutput(places, step, rules);
+  }
+  return step;
+}
+
+function fromInput(places: Places, { place, slot, type }: Step): Step | Origin | undefined {
+  const input = slot < 0 ? undefined : place.node.inputs[slot];
+  if (input === undefined)
+    stop('convert', `No input found for flattened id [${place.id}] slot [${slot}]`);
+  if (input.link === null) return undefined;
+  const link = linkAt(place.graph, input.link);
+  if (link === undefined) {
+    stop(
+      'convert',
+      `No link found in parent graph for id [${place.id}] slot [${slot}] ${input.name}`,
+    );
+  }
+  if (place.host !== undefined && link.origin === inputNodeId) {
+    return outOfSubgraph(places, place, input, link.originSlot);
+  }
+  const origin = place.graph.byId.get(link.origin);
+  if (origin === undefined) {
+    stop('convert', `No input node found for id [${place.id}] slot [${slot}] ${input.name}`);
+  }
+  const id = place.path === '' ? origin.id : `${place.path}:${origin.id}`;
+  const next = places.get(id);
+  if (next === undefined) stop('convert', `No output node DTO found for id [${id}]`);
+  return { place: next, side: 'output', slot: link.originSlot, type: type ?? input.type };
+}
+
+function outOfSubgraph(
+  places: Places,
+  place: Place,
+  input: InputSlot,
+  slot: number,
+): Step | Origin | undefined {
+  const host = place.host as NonNullable<Place['host']>;
+  const outer = host.inputs.at(slot);
+  if (outer === undefined) stop('convert', `No input found for slot [${slot}] ${input.name}`);
+  if (outer.link === null) {
+    const widget = widgetOf(host, outer);
+    return widget === undefined ? undefined : { value: widget.cell.value };
+  }
+  const link = linkAt(host.graph, outer.link);
+  if (link === undefined) stop('convert', `No outer link found for slot [${slot}] ${input.name}`);
+  const next = places.get(place.path);
+  if (next === undefined) stop('convert', `No subgraph node DTO found for id [${place.path}]`);
+  return { place: next, side: 'input', slot: link.targetSlot, type: undefined };
+}
+
+function fromOutput(
+  places: Places,
+  { place, slot, type }: Step,
+  rules: FrontendRules,
+): Step | Origin | undefined {
+  const { node } = place;
+  if (rules.generation === 'modern' && node.mode === muted) return undefined;
+  if (node.mode === bypassed) {
+    const through = bypassSlot(place, slot, type);
+    if (through === -1) return undefined;
+    return { place, side: 'input', slot: through, type: undefined };
+  }
+  if (node.subgraph !== undefined) return intoSubgraph(places, place, slot, type);
+  if (!node.isVirtual) return { id: place.id, slot };
+  if (node.inputs[slot] === undefined) return undefined;
+  return { place, side: 'input', slot, type };
+}
+
+function intoSubgraph(
+  places: Places,
+  place: Place,
+  slot: number,
+  type: Value,
+): Step | Origin | undefined {
+  const graph = place.node.subgraph as NonNullable<typeof place.node.subgraph>;
+  if (place.node.outputs.at(slot) === undefined) {
+    stop('convert', `No output found for flattened id [${place.id}] slot [${slot}]`);
+  }
+  const outer = graph.outputs[slot];
+  if (outer === undefined)
+    stop('convert', `No output slot [${slot}] in the subgraph of ${place.id}`);
+  const link = outer.linkIds.map((id) => linkAt(graph, id)).find((each) => each !== undefined);
+  if (link === undefined) return undefined;
+  const origin = graph.byId.get(link.origin);
+  if (origin === undefined)
+    stop('convert', `No output node found for id [${place.id}] slot [${slot}]`);
+  const next = places.get(`${place.id}:${origin.id}`);
+  if (next === undefined)
+    stop('convert', `No inner node DTO found for id [${place.id}:${origin.id}]`);
+  return { place: next, side: 'output', slot: link.originSlot, type };
+}
+
+/** The input that a bypassed node passes on to one of its outputs; -1 where none fits. */
+function bypassSlot({ node }: Place, slot: number, type: Value): number {
+  const { inputs } = node;
+  const output = node.outputs[slot];
+  if (output === undefined) stop('convert', `node ${node.id} has no output ${slot}`);
+  if (type === '*' || type === '') return inputs.length > slot ? slot : 0;
+  const fits = (input: InputSlot) =>
+    canConnect(input.type, output.type) && canConnect(input.type, type);
+  const opposite = inputs[slot];
+  if (opposite !== undefined && fits(opposite)) return slot;
+  const exact = inputs.findIndex((input) => input.type === type);
+  return exact !== -1 ? exact : inputs.findIndex(fits);
+}
+
+/** True when the types of two slots may be linked: equal, any, or one of several in common. */
+export function canConnect(left: Value, right: Value): boolean {
+  if (isAny(left) || isAny(right) || left === right) return true;
+  const ours = stringOf(left).toLowerCase();
+  const theirs = stringOf(right).toLowerCase();
+  if (!ours.includes(',') && !theirs.includes(',')) return ours === theirs;
+  const options = theirs.split(',');
+  return ours
+    .split(',')
+    .some((one) => isAny(one) || options.some((other) => isAny(other) || one === other));
+}
+
+function isAny(type: Value): boolean {
+  return type === '*' || type === '' || type === 0 || type === null || type === undefined;
+}

@@ -1,0 +1,150 @@
+/** The live graph that a canvas becomes while it is converted, as the frontend holds it after loading. */
+
+import type { Json, JsonObject } from '../../../base/json.ts';
+import type { NodeType } from '../../catalog/types.ts';
+
+/** A link's id as the file has it; undefined and null are not ids. */
+export type LinkId = number | string;
+/** A widget's value; undefined where the frontend has undefined (the key is then absent from the prompt). */
+export type Value = Json | undefined;
+
+/** One input as the page sees it. */
+export interface InputShape {
+  readonly name: string;
+  /** Type of the slot. */
+  readonly type: string;
+  /** Type of the widget: `widgetType` where the definition names one. */
+  readonly widgetType: string;
+  readonly isOptional: boolean;
+  /** Never a widget. */
+  readonly isForced: boolean;
+  readonly config: JsonObject;
+  readonly choices: readonly Json[];
+  readonly isCombo: boolean;
+}
+
+export interface Link {
+  readonly id: LinkId;
+  /** Node id as text; `-10` is the input node of a subgraph. */
+  origin: string;
+  originSlot: number;
+  /** Node id as text; `-20` is the output node of a subgraph. */
+  target: string;
+  targetSlot: number;
+}
+
+export interface InputSlot {
+  name: string;
+  type: Value;
+  link: LinkId | null;
+  label?: Json;
+  /** Name of the widget whose value the link replaces. */
+  widget?: string;
+  /** The widget's definition where the node type gave it. */
+  shape?: InputShape;
+  /** Value of a promoted widget on a subgraph node. */
+  promoted?: Widget;
+  /** The definition's slot behind an input of a subgraph node. */
+  slot?: SubgraphSlot;
+}
+
+export interface OutputSlot {
+  name: string;
+  type: Value;
+  links: LinkId[] | null;
+  /** What a PrimitiveNode has learnt from its first target. */
+  shape?: InputShape;
+}
+
+/** How assigning to a widget's value acts, where it is more than keeping it. */
+export type Setter = 'text-area' | 'media-file' | 'dynamic-combo' | 'choice-option' | 'fixed';
+
+export interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+  /** Step of an INT. */
+  readonly step: number;
+  /** Rounding of a FLOAT; 0 for none. */
+  readonly round: number;
+  readonly precision: number;
+}
+
+export interface Widget {
+  name: string;
+  /** `number`, `combo`, `text`, `customtext`, `toggle`, … */
+  readonly kind: string;
+  /** Shared between a widget and its promoted copies where the page shares one text area. */
+  readonly cell: { value: Value };
+  /** Takes a place in `widgets_values`. */
+  readonly keeps: boolean;
+  /** Stands in the prompt. */
+  readonly sends: boolean;
+  /** `{a|b}` and comments are resolved. */
+  readonly isDynamicPrompt?: boolean;
+  /** `%Node.widget%` and dates are replaced. */
+  readonly isFilePrefix?: boolean;
+  readonly choices?: readonly Json[];
+  readonly range?: NumberRange;
+  readonly setter?: Setter;
+  readonly shape?: InputShape;
+  /** Default of a media file widget. */
+  readonly initial?: string;
+}
+
+export interface GraphNode {
+  /** Id as text. */
+  id: string;
+  type: string;
+  classType?: Json;
+  title: Value;
+  mode: number;
+  inputs: InputSlot[];
+  outputs: OutputSlot[];
+  widgets: Widget[] | undefined;
+  properties: JsonObject;
+  readonly saved: JsonObject;
+  readonly graph: Graph;
+  readonly nodeType?: NodeType;
+  /** The definition that a subgraph node stands for. */
+  readonly subgraph?: Graph;
+  /** Definition of a legacy group node. */
+  readonly groupName?: string;
+  isVirtual: boolean;
+  readonly isUnknown: boolean;
+  /** Groups of growing inputs by input name. */
+  growing?: Map<string, GrowingGroup>;
+  /** Template → input name → allowed types. */
+  matching?: Map<string, Map<string, string>>;
+}
+
+export interface GrowingGroup {
+  readonly names?: readonly string[];
+  readonly prefix: string;
+  readonly min: number;
+  readonly max: number;
+  readonly shapes: readonly InputShape[];
+}
+
+export interface SubgraphSlot {
+  readonly name: string;
+  readonly type: Value;
+  readonly label?: Json;
+  linkIds: LinkId[];
+}
+
+export interface Graph {
+  /** Empty for the root. */
+  readonly id: string;
+  readonly isRoot: boolean;
+  name: Value;
+  nodes: GraphNode[];
+  readonly byId: Map<string, GraphNode>;
+  readonly links: Map<LinkId, Link>;
+  inputs: SubgraphSlot[];
+  outputs: SubgraphSlot[];
+}
+
+export const inputNodeId = '-10';
+export const outputNodeId = '-20';
+export const muted = 2;
+export const bypassed = 4;
