@@ -1,3 +1,245 @@
-/** Problems of the family smoke. */
+/** What a smoke run found, and what is wrong with its cases. */
 
-export const smokeProblems = {} as const;
+import { define } from './definition.ts';
+
+export interface RunTold {
+  readonly case: string;
+  readonly class: string;
+  readonly message: string;
+  readonly exception?: string | undefined;
+}
+
+const helpOfClass: Readonly<Record<string, string>> = {
+  validation: 'comfypin validate --env ENV names every node and input that the server refuses.',
+  'model-missing': 'comfypin models --env ENV shows which files the server has under which names.',
+  'out-of-memory': 'Use a smaller size or batch in the case, or a server with more memory.',
+  'server-lost': 'Look whether the server was restarted, then run the command again.',
+  'queue-stuck': 'Look at the queue of the server, then run the command again.',
+  timeout: 'Give the case a longer "timeout:", or look why the server is slow.',
+};
+
+export const smokeProblems = {
+  'smoke/run-failed': define<RunTold>({
+    severity: 'error',
+    title: ({ case: name, class: kind, message, exception }) =>
+      `Case ${name} failed (${kind}): ${exception === undefined ? '' : `${exception}: `}${message}`,
+    hint: ({ class: kind }) => helpOfClass[kind],
+    why: 'The server said that the run failed, or left outputs out. A prompt that was refused is never sent again; one that ran out of memory is tried once more after memory was freed.',
+    example: {
+      case: 'red-shoe',
+      class: 'node-failed',
+      message: 'the tensor has the wrong shape',
+      exception: 'ValueError',
+    },
+  }),
+  'smoke/run-lost': define<RunTold>({
+    severity: 'error',
+    title: ({ case: name, message }) => `The end of case ${name} is not known: ${message}`,
+    hint: ({ class: kind }) => helpOfClass[kind],
+    why: 'The run was neither seen to succeed nor to fail, so it counts as neither. The prompt is looked up by its id and never sent twice to the same server.',
+    example: {
+      case: 'red-shoe',
+      class: 'server-lost',
+      message: 'the prompt is neither in the queue nor in the history',
+    },
+  }),
+  'smoke/run-cancelled': define<RunTold>({
+    severity: 'error',
+    title: ({ case: name, message }) => `Case ${name} did not end by itself: ${message}`,
+    hint: ({ class: kind }) => helpOfClass[kind],
+    why: 'A run that was stopped shows nothing about the workflow beyond the time it took.',
+    example: { case: 'red-shoe', class: 'timeout', message: 'the run took longer than its limit' },
+  }),
+  'smoke/output-missing': define<{ case: string; output: string }>({
+    severity: 'error',
+    title: ({ case: name, output }) => `Case ${name} gave nothing for output ${output}`,
+    hint: () => 'Look whether the node is switched off by its inputs, or declare other outputs.',
+    why: 'ComfyUI calls a run a success when nothing was raised. comfypin wants a file or a text of every declared output.',
+    example: { case: 'red-shoe', output: 'hero' },
+  }),
+  'smoke/output-unreadable': define<{ case: string; output: string; file: string; reason: string }>(
+    {
+      severity: 'error',
+      title: ({ case: name, output, file, reason }) =>
+        `Case ${name}: the file ${file} of output ${output} cannot be read: ${reason}`,
+      why: 'Each file that the history names is downloaded. One that is gone, empty or no picture is a failed output, whatever the history says.',
+      example: { case: 'red-shoe', output: 'hero', file: 'hero_00001_.png', reason: 'status 404' },
+    },
+  ),
+  'smoke/other-graph-ran': define<{
+    case: string;
+    node: string;
+    input?: string | undefined;
+    from: string;
+    to: string;
+  }>({
+    severity: 'error',
+    title: ({ case: name, node, input, from, to }) =>
+      `Case ${name}: the server ran another graph than it was sent: node ${node}${input === undefined ? '' : `, input ${input}`}: ${from} became ${to}`,
+    why: 'The history holds the graph that ran. Coercions to the type of an input and node replacements are known and named; anything else means that the evidence would be about another workflow.',
+    example: { case: 'red-shoe', node: '3', input: 'steps', from: '20', to: '4' },
+  }),
+  'smoke/coerced': define<{
+    case: string;
+    node: string;
+    input?: string | undefined;
+    from: string;
+    to: string;
+    kind: string;
+  }>({
+    severity: 'info',
+    title: ({ case: name, node, input, from, to, kind }) =>
+      `Case ${name}: the server ${kind} node ${node}${input === undefined ? '' : `, input ${input}`}: ${from} became ${to}`,
+    why: 'ComfyUI turns values into the type of their input and replaces node types that were renamed. The run counts; the workflow says it differently than it runs.',
+    example: {
+      case: 'red-shoe',
+      node: '5',
+      input: 'width',
+      from: '"32"',
+      to: '32',
+      kind: 'coerced',
+    },
+  }),
+  'smoke/only-cached': define<{ case: string; output: string }>({
+    severity: 'error',
+    title: ({ case: name, output }) =>
+      `Case ${name} computed nothing for output ${output}: the server took everything from its cache`,
+    hint: () =>
+      'Name a seed or another input that may vary ("vary: seed" in the case), or set "cache: free" for the environment.',
+    why: 'A result that the server already had proves nothing about what it can compute now: models and node packs may be gone.',
+    example: { case: 'red-shoe', output: 'hero' },
+  }),
+  'smoke/expectation': define<{
+    case: string;
+    output: string;
+    what: string;
+    expected: string;
+    actual: string;
+  }>({
+    severity: 'error',
+    title: ({ case: name, output, what, expected, actual }) =>
+      `Case ${name}, output ${output}: ${what} should be ${expected} and is ${actual}`,
+    hint: () => 'Look at the files below the report folder (--report).',
+    why: 'The expectation stands in smoke.yaml. It was measured on the file that the server gave.',
+    example: { case: 'red-shoe', output: 'hero', what: 'width', expected: '1024', actual: '512' },
+  }),
+  'smoke/no-cases': define<{ workflow: string; environment: string }>({
+    severity: 'error',
+    title: ({ workflow, environment }) =>
+      `${workflow} has no smoke cases in ${environment}, so nothing can be verified`,
+    hint: ({ workflow, environment }) =>
+      `Write workflows/${environment}/${workflow}/smoke.yaml with at least "cases: [{ name: default }]".`,
+    why: 'Nothing was run, which is not the same as nothing was wrong. The smoke gate shows it as unverifiable.',
+    example: { workflow: 'portrait', environment: 'staging' },
+  }),
+  'smoke/unknown-case': define<{ name: string; nearest?: string | undefined }>({
+    severity: 'error',
+    title: ({ name }) => `No smoke case is named ${name}`,
+    hint: ({ nearest }) => (nearest === undefined ? undefined : `Did you mean "${nearest}"?`),
+    why: 'Cases are named in smoke.yaml of each workflow.',
+    example: { name: 'red-sheo', nearest: 'red-shoe' },
+  }),
+  'smoke/unknown-input': define<{
+    case: string;
+    name: string;
+    nearest?: string | undefined;
+    known: readonly string[];
+  }>({
+    severity: 'error',
+    title: ({ case: name, name: input }) =>
+      `Case ${name} sets ${input}, and the workflow has no such input`,
+    hint: ({ nearest, known }) =>
+      nearest === undefined
+        ? `Inputs are named by contract, title or id.input: ${known.slice(0, 8).join(', ')}.`
+        : `Did you mean "${nearest}"?`,
+    why: 'An input is found by its name in the contract, by the title of a node with one value, by "Title.input" or by "id.input".',
+    example: { case: 'red-shoe', name: 'promt', nearest: 'prompt', known: ['prompt', 'seed'] },
+  }),
+  'smoke/ambiguous-input': define<{ case: string; name: string; choices: readonly string[] }>({
+    severity: 'error',
+    title: ({ case: name, name: input }) =>
+      `Case ${name} sets ${input}, and several inputs go by that name`,
+    hint: ({ choices }) => `Write one of ${choices.join(', ')}.`,
+    why: 'Titles need not be unique, and a node may have several values.',
+    example: { case: 'red-shoe', name: 'CLIP Text Encode', choices: ['6.text', '7.text'] },
+  }),
+  'smoke/linked-input': define<{ case: string; name: string }>({
+    severity: 'error',
+    title: ({ case: name, name: input }) =>
+      `Case ${name} sets ${input}, which is linked to another node`,
+    hint: () => 'Set the input of the node where the link begins.',
+    why: 'Setting it would cut the link, and another graph than the pinned one would run.',
+    example: { case: 'red-shoe', name: '3.model' },
+  }),
+  'smoke/unknown-output': define<{
+    case: string;
+    name: string;
+    nearest?: string | undefined;
+    known: readonly string[];
+  }>({
+    severity: 'error',
+    title: ({ case: name, name: output }) =>
+      `Case ${name} expects something of ${output}, and the workflow has no such output`,
+    hint: ({ nearest, known }) =>
+      nearest === undefined
+        ? `Outputs are named by contract, title or node id: ${known.slice(0, 8).join(', ')}.`
+        : `Did you mean "${nearest}"?`,
+    why: 'An output is found by its name in the contract, by the title of its node, or by the node id.',
+    example: { case: 'red-shoe', name: 'heroo', nearest: 'hero', known: ['hero'] },
+  }),
+  'smoke/missing-file': define<{ case: string; path: string }>({
+    severity: 'error',
+    title: ({ case: name, path }) => `Case ${name} names the file ${path}, which is not there`,
+    hint: () => 'Paths are relative to the folder of the workflow: smoke/shoe.png, assets/….',
+    why: 'Input pictures and golden pictures are part of the smoke cases and lie beside smoke.yaml, below smoke/ or assets/.',
+    example: { case: 'red-shoe', path: 'smoke/shoe.png' },
+  }),
+  'smoke/upload-failed': define<{ case: string; path: string; reason: string }>({
+    severity: 'error',
+    title: ({ case: name, path, reason }) =>
+      `Case ${name}: the server did not take the file ${path}: ${reason}`,
+    why: 'Input pictures are uploaded under a name made of their content before the prompt is sent.',
+    example: { case: 'red-shoe', path: 'smoke/shoe.png', reason: 'status 500' },
+  }),
+  'smoke/servers-differ': define<{ environment: string }>({
+    severity: 'error',
+    title: ({ environment }) =>
+      `The servers of ${environment} that ran the cases differ in versions or node types, so the run is evidence of neither`,
+    hint: () => 'Bring the servers to one version, or run on one of them with --servers URL.',
+    why: 'Evidence names the versions and interfaces it was made on. Cases that ran on differing servers have no one answer to that.',
+    example: { environment: 'staging' },
+  }),
+  'smoke/not-pinned': define<{ workflow: string; environment: string; where: string }>({
+    severity: 'error',
+    title: ({ workflow, environment, where }) =>
+      `${workflow} is not pinned in ${environment}: ${where} has no pin.json`,
+    hint: ({ workflow }) =>
+      `comfypin pin ${workflow} writes the pin; comfypin status shows what is where.`,
+    why: 'A smoke run is made on a pinned rendering, so that its evidence is about exactly that.',
+    example: {
+      workflow: 'portrait',
+      environment: 'staging',
+      where: 'workflows/staging/portrait',
+    },
+  }),
+  'smoke/no-candidate': define<{ workflow: string; environment: string; branch: string }>({
+    severity: 'error',
+    title: ({ workflow, environment, branch }) =>
+      `There is no candidate of ${workflow} for ${environment}: the remote has no branch ${branch}`,
+    hint: ({ workflow, environment }) => `comfypin promote ${workflow} --env ${environment}`,
+    why: 'A candidate is what a promotion proposes. It is read from the branch of its pull request.',
+    example: {
+      workflow: 'portrait',
+      environment: 'staging',
+      branch: 'comfypin/promote/staging/portrait',
+    },
+  }),
+  'smoke/busy': define<{ server: string; minutes: number }>({
+    severity: 'error',
+    title: ({ server, minutes }) =>
+      `${server} is a live server whose queue was not empty for ${minutes} minutes`,
+    hint: () => 'Run the command again at a quieter hour.',
+    why: 'On a server of the role "live" a smoke run waits for an empty queue, so that it takes no time from those who use it.',
+    example: { server: 'https://comfy.example', minutes: 20 },
+  }),
+} as const;

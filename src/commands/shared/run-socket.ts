@@ -1,0 +1,60 @@
+/** The websocket beside a run: its frames as events, opened again when it breaks. Without it a run is only less talkative. */
+
+import { parseBinaryFrame, parseTextFrame } from '../../core/smoke/frames.ts';
+import type { RunEvent } from '../../core/smoke/run-state.ts';
+import type { Clock, Server, ServerSocket } from '../../world/ports.ts';
+import type { Inbox } from './inbox.ts';
+
+const openMs = 5000;
+const patienceMs = 3000;
+/** Waits before the socket is opened again; a server that is gone is found out by polling. */
+const againMs = [250, 1000, 2000, 5000, 10_000];
+
+export interface RunSocket {
+  /** Resolves when the socket is open or has failed, at the latest after 3 seconds. */
+  readonly opened: Promise<void>;
+  readonly close: () => void;
+}
+
+/** Opens `/ws` under the client id that the prompt is submitted with, so that its frames come here. */
+export function listenTo(
+  server: Server,
+  clientId: string,
+  clock: Clock,
+  events: Inbox<RunEvent>,
+): RunSocket {
+  const stop = new AbortController();
+  let socket: ServerSocket | undefined;
+  let settle: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const pump = async (): Promise<void> => {
+    for (const wait of [0, ...againMs]) {
+      if (wait > 0) await clock.sleep(wait, stop.signal);
+      if (stop.signal.aborted) return;
+      socket = await server.openSocket(`/ws?clientId=${clientId}`, openMs).catch(() => undefined);
+      settle();
+      if (stop.signal.aborted) socket?.close();
+      for await (const frame of socket?.frames ?? []) {
+        const at = clock.now();
+        const parsed =
+          frame.kind === 'text'
+            ? parseTextFrame(frame.text)
+            : frame.kind === 'binary'
+              ? parseBinaryFrame(frame.data)
+              : undefined;
+        if (parsed !== undefined) events.push({ kind: 'frame', at, frame: parsed });
+      }
+    }
+  };
+  void pump().catch(() => undefined);
+  void clock.sleep(patienceMs, stop.signal).then(settle, settle);
+  return {
+    opened,
+    close: () => {
+      stop.abort();
+      socket?.close();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { fetchOutputs } from '../../src/commands/shared/fetch-outputs.ts';
+import { runPrompt } from '../../src/commands/shared/run-prompt.ts';
+import { parseCatalog } from '../../src/core/catalog/parse.ts';
+import { outputsOf } from '../../src/core/smoke/outputs.ts';
+import { withTitles } from '../../src/core/smoke/submit.ts';
+import { judgeRun } from '../../src/core/smoke/verdict.ts';
+import { clock, random } from '../../src/world/clock.ts';
+import { connectServer } from '../../src/world/server.ts';
+import { hasRecordings, recording, recordingsFolder } from '../support/recordings.ts';
+import { type RecordedPrompt, recordedPrompts, startReplay } from '../support/replay.ts';
+import { executionTable } from './execution-table.ts';
+
+const limits = { pollMs: 20, slowestPollMs: 100, absentMs: 100, unreachableMs: 2000 };
+const world = { clock, random, signal: new AbortController().signal };
+
+interface Row {
+  readonly file: string;
+  readonly version: string;
+  readonly nth: number;
+  readonly end: string;
+  readonly verdict: string;
+}
+
+const rows: readonly Row[] = executionTable
+  .trim()
+  .split('\n')
+  .flatMap((line) => {
+    const [file = '', which = '', nths = '', end = '', verdict = ''] = line.trim().split(/ +/);
+    const versions = which === 'both' ? ['0.3.64', '0.33.0'] : [which];
+    return versions.flatMap((version) =>
+      nths.split(',').map((nth) => ({ file, version, nth: Number(nth), end, verdict })),
+    );
+  });
+
+/** Plays one recorded prompt to the client and returns its end and verdict; every output node is a declared output. */
+async function replay(from: RecordedPrompt): Promise<{ end: string; verdict: string }> {
+  const catalog = parseCatalog({ objectInfo: recording(`${from.folder}/object-info.json`) });
+  const server = await startReplay(from);
+  const client = connectServer({ url: server.url, headers: {} });
+  try {
+    const submitted = withTitles(from.prompt);
+    const run = await runPrompt({ server: client, prompt: submitted, limits }, world);
+    const fetched = run.end === 'success' ? await fetchOutputs(client, outputsOf(run), world) : [];
+    const declared = Object.entries(submitted)
+      .filter(([, node]) => catalog.nodeTypes.get(node.class_type)?.isOutputNode)
+      .map(([id]) => ({ name: id, nodes: [id] }));
+    const facts = {
+      caseName: from.file,
+      run,
+      submitted,
+      declared,
+      fetched,
+      cache: 'vary' as const,
+    };
+    expect(server.unexpected).toEqual([]);
+    expect(server.requests.filter((each) => each === 'POST /prompt')).toHaveLength(1);
+    const error = run.error === undefined ? '' : `:${run.error.class}`;
+    return { end: `${run.end}${error}`, verdict: judgeRun(facts).verdict };
+  } finally {
+    await client.close();
+    await server.stop();
+  }
+}
+
+describe.runIf(hasRecordings)('every recorded prompt ends and is judged as the table says', () => {
+  const folders = ['0.3.64', '0.33.0'].map((version) => `comfyui-${version}/execution`);
+  const found = folders.flatMap((folder) =>
+    readdirSync(`${recordingsFolder}/${folder}`)
+      .filter((name) => name.endsWith('.json') && name !== 'object-info.json')
+      .flatMap((name) => recordedPrompts(folder, name)),
+  );
+  const name = ({ folder, file, nth }: RecordedPrompt) =>
+    `${folder.slice('comfyui-'.length, -'/execution'.length)} ${file.slice(0, -'.json'.length)} ${nth}`;
+  const expected = new Map(rows.map((row) => [`${row.version} ${row.file} ${row.nth}`, row]));
+
+  it('the table names nothing that is not recorded', () => {
+    expect(found.map(name)).toEqual(expect.arrayContaining([...expected.keys()]));
+  });
+
+  it.concurrent.each(found.map((each) => [name(each), each] as const))(
+    '%s',
+    async (title, each) => {
+      const row = expected.get(title);
+      const { end, verdict } = await replay(each);
+      if (row !== undefined)
+        expect({ end, verdict }).toEqual({ end: row.end, verdict: row.verdict });
+      else if (end !== 'success') expect(verdict).not.toBe('passed');
+    },
+  );
+});
