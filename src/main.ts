@@ -11,6 +11,6 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 const from = processOf(process);
 const makeWorld = ({ quiet }: { quiet: boolean }): World => ({
   ...realEffects(from, quiet),
-  standin: () => Promise.reject(new Error('the stand-in is missing')),
+  standin: async (options) => (await import('./standin/start.ts')).startStandin(options),
 });
 process.exitCode = await run(process.argv.slice(2), makeWorld, terminalOf(process), version);

@@ -32,4 +32,10 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'Tell what changed between two workflows, node by node',
     load: async () => any((await import('./diff.ts')).diff),
   },
+  {
+    name: 'standin',
+    role: 'start',
+    summary: 'Run a ComfyUI stand-in on this machine: no GPU, no models, real protocol',
+    load: async () => any((await import('./standin.ts')).standin),
+  },
 ];

@@ -220,4 +220,10 @@ export const configProblems = {
     why: 'environment.json is what offline checks rely on. A recording that is damaged, or was merged by hand, would give wrong answers, so nothing is checked against it.',
     example: { reason: 'Expected a value' },
   }),
+  'config/unreadable-file': define<{ reason: string }>({
+    severity: 'error',
+    title: ({ reason }) => `The file cannot be used: ${reason}`,
+    why: 'A file that was named on the command line is absent or holds something else than expected. Nothing was started.',
+    example: { reason: 'there is no such file' },
+  }),
 } as const;

@@ -75,4 +75,11 @@ export const serverProblems = {
     why: 'The websocket only tells progress; runs are judged by reading the history, so a run goes on without it.',
     example: { server: 'https://comfy.staging.example', reason: 'Unexpected server response: 403' },
   }),
+  'server/cannot-listen': define<{ port: number; reason: string }>({
+    severity: 'error',
+    title: ({ port, reason }) => `No server can listen on port ${port}: ${reason}`,
+    hint: () => 'Choose another port with --port; 0 takes a free one.',
+    why: 'The port is taken by another program or needs more rights. Nothing was started.',
+    example: { port: 8188, reason: 'address already in use' },
+  }),
 } as const;

@@ -1,0 +1,28 @@
+/** What the stand-in is asked for and what it hands back; the shapes that the command line passes through its port. */
+
+import type { Faults } from './faults.ts';
+
+export interface StandinOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly host?: string;
+  /** Text of an `/object_info` answer; the built-in catalog without it. */
+  readonly objectInfo?: string;
+  /** Folder of `/models` → file names; in the built-in catalog these are the options of the loaders too. */
+  readonly models?: Readonly<Record<string, readonly string[]>>;
+  readonly embeddings?: readonly string[];
+  readonly systemStats?: string;
+  readonly nodeReplacements?: string;
+  /** How long each executed node takes at least. */
+  readonly delayMs?: number;
+  /** Folder for input and output files; a temporary one, removed at the end, without it. */
+  readonly folder?: string;
+  readonly log?: (line: string) => void;
+}
+
+export interface RunningStandin {
+  readonly url: string;
+  /** Things that go wrong on demand, for tests. */
+  readonly faults: Faults;
+  readonly stop: () => Promise<void>;
+}

@@ -1,0 +1,67 @@
+/** The stand-in against real servers: the same requests give the same answers and frames, ids, times and counters aside. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { startStandin } from '../../src/standin/start.ts';
+import type { RunningStandin } from '../../src/standin/types.ts';
+import { hasRecordings, recording } from '../support/recordings.ts';
+import { type ReplayOptions, replayOn, transcript } from '../support/replay-on-standin.ts';
+
+const versions = ['0.3.64', '0.33.0'] as const;
+
+/** Nodes of the recordings that raise there raise here too; how long they take is not compared. */
+interface Scenario extends ReplayOptions {
+  readonly name: string;
+  readonly raises?: { readonly classType: string; readonly type: string };
+  readonly delayMs?: number;
+}
+
+const progress = ['progress', 'progress_state'];
+const scenarios: readonly Scenario[] = [
+  { name: 'success-image' },
+  { name: 'success-image-scaled' },
+  { name: 'cached-full-rerun' },
+  { name: 'cached-partial' },
+  { name: 'batch-of-4' },
+  { name: 'two-clients', leaveOutFrames: [...progress, 'status'] },
+  { name: 'feature-flags' },
+  { name: 'extra-pnginfo' },
+  { name: 'filename-prefix' },
+  { name: 'upload-image', leaveOutPaths: ['/internal/'] },
+  { name: 'upload-mask' },
+  { name: 'view' },
+  { name: 'history-clear-delete' },
+  {
+    name: 'execution-error',
+    raises: { classType: 'RaiseValueError', type: 'ValueError' },
+  },
+  {
+    name: 'execution-error-after-output',
+    raises: { classType: 'RaiseValueError', type: 'ValueError' },
+  },
+];
+
+let running: RunningStandin | undefined;
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+});
+
+describe.skipIf(!hasRecordings).each(versions)('as ComfyUI %s', (version) => {
+  it.each(scenarios)('$name', async ({ name, raises, delayMs, ...options }) => {
+    const told = transcript(version, name);
+    running = await startStandin({
+      port: 0,
+      objectInfo: recording(`comfyui-${version}/execution/object-info.json`),
+      systemStats: JSON.stringify({ system: { comfyui_version: version } }),
+      ...(delayMs === undefined ? {} : { delayMs }),
+    });
+    if (raises !== undefined) {
+      running.faults.node(raises.classType, { type: raises.type, message: 'as told' }, 100);
+    }
+    const compared = await replayOn(running.url, told, options);
+    expect(compared.length).toBeGreaterThan(3);
+    for (const { what, recorded, answered } of compared) {
+      expect({ [what]: answered }).toEqual({ [what]: recorded });
+    }
+  });
+});
