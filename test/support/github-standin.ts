@@ -1,0 +1,478 @@
+/** A GitHub of one repository over HTTP, on a real bare git repository: what the forge asks of it, and its refusals. */
+
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Octokit } from 'octokit';
+import { identity, runGitBeside, type Variables } from './hermetic.ts';
+
+type Data<F extends (...args: never[]) => Promise<{ data: unknown }>> = Awaited<
+  ReturnType<F>
+>['data'];
+type Rest = Octokit['rest'];
+type Pull = Data<Rest['pulls']['get']>;
+type Review = Data<Rest['pulls']['listReviews']>[number];
+type Comment = Data<Rest['issues']['listComments']>[number];
+type Status = Data<Rest['repos']['listCommitStatusesForRef']>[number];
+type User = Data<Rest['users']['getByUsername']>;
+
+/** One answer that is given instead of the true one, to the first request that matches. */
+export interface Fault {
+  /** Matched against `METHOD /path?query`. */
+  readonly match: RegExp;
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The request is carried out all the same: the answer alone is lost. */
+  readonly afterwards?: true;
+}
+
+export interface GithubStandin {
+  readonly url: string;
+  /** `METHOD /path?query` of every request, in order. */
+  readonly requests: string[];
+  /** Requests that it does not know; a test fails when there is one. */
+  readonly unknown: string[];
+  /** Faults that no request has met yet. */
+  readonly faults: Fault[];
+  allowed: ('merge' | 'squash' | 'rebase')[];
+  deletesBranches: boolean;
+  readonly stop: () => Promise<void>;
+}
+
+interface StoredPull {
+  readonly number: number;
+  title: string;
+  body: string | null;
+  labels: string[];
+  state: 'open' | 'closed';
+  readonly head: string;
+  sha: string;
+  readonly base: string;
+  readonly author: string;
+  readonly created: string;
+  closed: string | null;
+  merged: { at: string; commit: string; by: string } | null;
+  readonly reviews: Pick<
+    Review,
+    'id' | 'user' | 'body' | 'state' | 'commit_id' | 'submitted_at' | 'html_url'
+  >[];
+  readonly comments: Pick<
+    Comment,
+    'id' | 'user' | 'body' | 'created_at' | 'updated_at' | 'html_url'
+  >[];
+}
+
+interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly me: string;
+}
+
+interface Reply {
+  readonly status: number;
+  readonly data: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const docs = 'https://docs.github.com/rest';
+const reply = (data: unknown, status = 200): Reply => ({ status, data });
+const refuse = (status: number, message: string, errors?: readonly unknown[]): Reply =>
+  reply(
+    { message, documentation_url: docs, status: `${status}`, ...(errors ? { errors } : {}) },
+    status,
+  );
+
+/** Tokens name their users; a token that starts with `job-` is of an Actions job. */
+export async function startGithubStandin(options: {
+  readonly repository: string;
+  readonly bare: string;
+  readonly env: Variables;
+  readonly tokens: Readonly<Record<string, string>>;
+}): Promise<GithubStandin> {
+  const { repository, bare, env, tokens } = options;
+  const git = (...args: string[]) => runGitBeside(bare, env, ...args);
+  const maybe = (...args: string[]) => git(...args).catch(() => undefined);
+  const tipOf = (branch: string) =>
+    maybe('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
+  const pulls: StoredPull[] = [];
+  const statuses = new Map<string, Status[]>();
+  let ids = 100;
+  const now = (): string => new Date().toISOString().replace(/\.\d+/, '');
+
+  const standin: GithubStandin = {
+    url: '',
+    requests: [],
+    unknown: [],
+    faults: [],
+    allowed: ['merge', 'squash', 'rebase'],
+    deletesBranches: false,
+    stop: async () => undefined,
+  };
+
+  /** The head of an open pull request is where its branch is; without its branch it is closed. */
+  async function refresh(pull: StoredPull): Promise<void> {
+    if (pull.state !== 'open') return;
+    const tip = await tipOf(pull.head);
+    if (tip !== undefined) pull.sha = tip;
+    else Object.assign(pull, { state: 'closed', closed: now() });
+  }
+
+  async function listPulls({ query }: Call): Promise<Reply> {
+    for (const pull of pulls) await refresh(pull);
+    const [owner, branch] = (query.get('head') ?? '').split(/:(.*)/);
+    const state = query.get('state') ?? 'open';
+    const found = pulls
+      .filter((each) => state === 'all' || each.state === state)
+      .filter((each) => !query.has('base') || each.base === query.get('base'))
+      // a head without its owner is no filter at all
+      .filter(
+        (each) =>
+          branch === undefined || (owner === repository.split('/')[0] && each.head === branch),
+      );
+    return reply(found.reverse().map((each) => pullJson(repository, each, false)));
+  }
+
+  async function createPull({ body, me }: Call): Promise<Reply> {
+    const { head, base, title } = body as { head: string; base: string; title: string };
+    const invalid = (field: string) =>
+      refuse(422, 'Validation Failed', [{ resource: 'PullRequest', field, code: 'invalid' }]);
+    const custom = (message: string) =>
+      refuse(422, 'Validation Failed', [{ resource: 'PullRequest', code: 'custom', message }]);
+    const [tip, baseTip] = [await tipOf(head), await tipOf(base)];
+    if (tip === undefined) return invalid('head');
+    if (baseTip === undefined) return invalid('base');
+    if (title.length > 256) return custom('title is too long (maximum is 256 characters)');
+    for (const pull of pulls) await refresh(pull);
+    if (pulls.some((each) => each.state === 'open' && each.head === head && each.base === base)) {
+      return custom(`A pull request already exists for ${repository.split('/')[0]}:${head}.`);
+    }
+    if ((await git('rev-list', '--count', `${baseTip}..${tip}`)) === '0') {
+      return custom(`No commits between ${base} and ${head}`);
+    }
+    const pull: StoredPull = {
+      number: pulls.length + 1,
+      title,
+      body: (body['body'] as string | undefined) ?? null,
+      labels: [],
+      state: 'open',
+      head,
+      sha: tip,
+      base,
+      author: me,
+      created: now(),
+      closed: null,
+      merged: null,
+      reviews: [],
+      comments: [],
+    };
+    pulls.push(pull);
+    return reply(pullJson(repository, pull, true), 201);
+  }
+
+  async function merge(pull: StoredPull, { body, me }: Call): Promise<Reply> {
+    const method = (body['merge_method'] ?? 'merge') as 'merge' | 'squash' | 'rebase';
+    if (pull.state !== 'open') return refuse(405, 'Pull Request is not mergeable');
+    if (!standin.allowed.includes(method)) {
+      const word = {
+        merge: 'Merge commits are',
+        squash: 'Squash merges are',
+        rebase: 'Rebase merges are',
+      }[method];
+      return refuse(405, `${word} not allowed on this repository.`);
+    }
+    if (body['sha'] !== undefined && body['sha'] !== pull.sha) {
+      return refuse(409, 'Head branch was modified. Review and try the merge again.');
+    }
+    const base = (await tipOf(pull.base)) ?? '';
+    const tree = await maybe('merge-tree', '--write-tree', base, pull.sha);
+    if (tree === undefined) return refuse(405, 'Pull Request is not mergeable');
+    const parents = method === 'merge' ? ['-p', base, '-p', pull.sha] : ['-p', base];
+    const title = (body['commit_title'] as string | undefined) ?? pull.title;
+    const message = `${title}\n\n${(body['commit_message'] as string | undefined) ?? ''}`.trim();
+    const by = { ...env, ...identity(me) };
+    const commit = await runGitBeside(bare, by, 'commit-tree', tree, ...parents, '-m', message);
+    await git('update-ref', `refs/heads/${pull.base}`, commit, base);
+    Object.assign(pull, { state: 'closed', closed: now(), merged: { at: now(), commit, by: me } });
+    if (standin.deletesBranches) await git('update-ref', '-d', `refs/heads/${pull.head}`);
+    return reply({ sha: commit, merged: true, message: 'Pull Request successfully merged' });
+  }
+
+  async function aboutPull(pull: StoredPull, rest: string, call: Call): Promise<Reply | undefined> {
+    await refresh(pull);
+    const { method, body, me } = call;
+    if (rest === '' && method === 'GET') return reply(pullJson(repository, pull, true));
+    if (rest === '' && method === 'PATCH') {
+      if (typeof body['title'] === 'string') pull.title = body['title'];
+      if (typeof body['body'] === 'string') pull.body = body['body'];
+      if (body['state'] === 'closed' && pull.state === 'open')
+        Object.assign(pull, { state: 'closed', closed: now() });
+      return reply(pullJson(repository, pull, true));
+    }
+    if (rest === '/merge' && method === 'PUT') return merge(pull, call);
+    if (rest === '/reviews' && method === 'GET') return reply(pull.reviews);
+    if (rest === '/reviews' && method === 'POST') {
+      if (body['event'] === 'APPROVE' && me === pull.author) {
+        return refuse(422, 'Unprocessable Entity', [
+          'Review Can not approve your own pull request',
+        ]);
+      }
+      const review = {
+        id: ids++,
+        user: userJson(me),
+        body: '',
+        state: 'APPROVED',
+        commit_id: body['commit_id'] as string,
+        submitted_at: now(),
+        html_url: `https://github.com/${repository}/pull/${pull.number}`,
+      };
+      pull.reviews.push(review);
+      return reply(review);
+    }
+    return undefined;
+  }
+
+  function aboutIssue(
+    pull: StoredPull,
+    rest: string,
+    { method, body, me }: Call,
+  ): Reply | undefined {
+    if (rest === '/comments' && method === 'GET') return reply(pull.comments);
+    if (rest === '/comments' && method === 'POST') {
+      const text = body['body'] as string;
+      if (text.length > 65_536)
+        return refuse(422, 'Validation Failed', [{ code: 'custom', message: 'body is too long' }]);
+      const comment = {
+        id: ids++,
+        user: userJson(me),
+        body: text,
+        created_at: now(),
+        updated_at: now(),
+        html_url: `https://github.com/${repository}/pull/${pull.number}#c`,
+      };
+      pull.comments.push(comment);
+      return reply(comment, 201);
+    }
+    if (rest === '/labels' && method === 'PUT') {
+      pull.labels = body['labels'] as string[];
+      return reply(pull.labels.map(labelJson));
+    }
+    return undefined;
+  }
+
+  async function aboutCommit(call: Call, path: string): Promise<Reply | undefined> {
+    const { method, body, me } = call;
+    const read = /^\/commits\/([^/]+)\/statuses$/.exec(path)?.[1];
+    if (method === 'GET' && read !== undefined)
+      return reply([...(statuses.get(read) ?? [])].reverse());
+    const written = /^\/statuses\/([0-9a-f]+)$/.exec(path)?.[1];
+    if (method !== 'POST' || written === undefined) return undefined;
+    if ((await maybe('cat-file', '-e', `${written}^{commit}`)) === undefined)
+      return refuse(422, `No commit found for SHA: ${written}`);
+    if (((body['description'] as string | undefined) ?? '').length > 140)
+      return refuse(422, 'Validation Failed', [{ field: 'description', code: 'custom' }]);
+    const status = {
+      id: ids++,
+      node_id: '',
+      url: '',
+      avatar_url: '',
+      state: body['state'] as Status['state'],
+      description: (body['description'] as string | undefined) ?? null,
+      target_url: (body['target_url'] as string | undefined) ?? null,
+      context: body['context'] as string,
+      created_at: now(),
+      updated_at: now(),
+      creator: userJson(me),
+    } as Status;
+    statuses.set(written, [...(statuses.get(written) ?? []), status]);
+    return reply(status, 201);
+  }
+
+  async function route(call: Call): Promise<Reply | undefined> {
+    const { method, path, me } = call;
+    if (path === '/user' && method === 'GET') {
+      return me.endsWith('[bot]')
+        ? refuse(403, 'Resource not accessible by integration')
+        : reply(userJson(me));
+    }
+    if (!path.startsWith(`/repos/${repository}`)) return refuse(404, 'Not Found');
+    const rest = path.slice(`/repos/${repository}`.length);
+    if (rest === '' && method === 'GET')
+      return reply({ full_name: repository, default_branch: 'main' });
+    if (rest === '/pulls' && method === 'GET') return listPulls(call);
+    if (rest === '/pulls' && method === 'POST') return createPull(call);
+    const numbered = /^\/(pulls|issues)\/(\d+)(\/\w+)?$/.exec(rest);
+    if (numbered !== null) {
+      const pull = pulls.find((each) => each.number === Number(numbered[2]));
+      if (pull === undefined) return refuse(404, 'Not Found');
+      const tail = numbered[3] ?? '';
+      return numbered[1] === 'pulls' ? aboutPull(pull, tail, call) : aboutIssue(pull, tail, call);
+    }
+    const commentId = /^\/issues\/comments\/(\d+)$/.exec(rest)?.[1];
+    if (commentId !== undefined && method === 'PATCH') {
+      const found = pulls
+        .flatMap((each) => each.comments)
+        .find((each) => each.id === Number(commentId));
+      if (found === undefined) return refuse(404, 'Not Found');
+      if (found.user?.login !== me) return refuse(403, 'Must have admin rights to Repository.');
+      found.body = call.body['body'] as string;
+      return reply(found);
+    }
+    return aboutCommit(call, rest);
+  }
+
+  /** One request after the other, as a repository's writes are. */
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function answer(request: IncomingMessage): Promise<Reply> {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const name = `${request.method} ${url.pathname}${url.search}`;
+    standin.requests.push(name);
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    const token = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    const at = standin.faults.findIndex((each) => each.match.test(name));
+    const [fault] = at === -1 ? [] : standin.faults.splice(at, 1);
+    const asFault = (): Reply => ({
+      status: fault?.status ?? 500,
+      data: fault?.body ?? { message: 'fault' },
+      headers: fault?.headers ?? {},
+    });
+    if (fault !== undefined && fault.afterwards !== true) return asFault();
+    if (!Object.hasOwn(tokens, token)) return refuse(401, 'Bad credentials');
+    const call: Call = {
+      method: request.method ?? 'GET',
+      path: decodeURIComponent(url.pathname),
+      query: url.searchParams,
+      body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
+      me: tokens[token] ?? '',
+    };
+    const mine = turn.then(() => route(call));
+    turn = mine.catch(() => undefined);
+    const found = await mine;
+    if (found === undefined) {
+      standin.unknown.push(name);
+      return refuse(501, `the stand-in does not know ${name}`);
+    }
+    if (fault !== undefined) return asFault();
+    return Array.isArray(found.data) && call.method === 'GET' ? page(found.data, url) : found;
+  }
+
+  const server = createServer((request, response) => {
+    answer(request)
+      .catch((error: unknown) => refuse(500, `stand-in: ${error}`))
+      .then(({ status, data, headers }) => {
+        response.writeHead(status, {
+          'content-type': 'application/json; charset=utf-8',
+          ...headers,
+        });
+        response.end(JSON.stringify(data));
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return Object.assign(standin, {
+    url: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}
+
+function page(rows: readonly unknown[], url: URL): Reply {
+  const size = Math.min(100, Number(url.searchParams.get('per_page') ?? 30));
+  const number = Number(url.searchParams.get('page') ?? 1);
+  const next = new URL(url);
+  next.searchParams.set('page', `${number + 1}`);
+  const more = number * size < rows.length;
+  return {
+    status: 200,
+    data: rows.slice((number - 1) * size, number * size),
+    headers: more ? { link: `<${next.pathname}${next.search}>; rel="next"` } : {},
+  };
+}
+
+function userJson(
+  login: string,
+): Pick<User, 'login' | 'id' | 'type' | 'site_admin'> & NonNullable<Review['user']> {
+  const api = `https://api.github.com/users/${login}`;
+  return {
+    login,
+    id: 1,
+    node_id: '',
+    avatar_url: '',
+    gravatar_id: '',
+    url: api,
+    html_url: `https://github.com/${login}`,
+    followers_url: `${api}/followers`,
+    following_url: `${api}/following`,
+    gists_url: `${api}/gists`,
+    starred_url: `${api}/starred`,
+    subscriptions_url: `${api}/subscriptions`,
+    organizations_url: `${api}/orgs`,
+    repos_url: `${api}/repos`,
+    events_url: `${api}/events`,
+    received_events_url: `${api}/received_events`,
+    type: login.endsWith('[bot]') ? 'Bot' : 'User',
+    site_admin: false,
+  };
+}
+
+const labelJson = (name: string): Pull['labels'][number] => ({
+  id: 1,
+  node_id: '',
+  url: '',
+  name,
+  description: null,
+  color: 'ededed',
+  default: false,
+});
+
+/** A list leaves out who merged, as GitHub's does. */
+function pullJson(repository: string, pull: StoredPull, whole: boolean) {
+  const { number, title, body, labels, state, head, sha, base, author, merged } = pull;
+  const repo = { full_name: repository } as NonNullable<Pull['head']['repo']>;
+  const json: Pick<
+    Pull,
+    | 'number'
+    | 'html_url'
+    | 'state'
+    | 'title'
+    | 'body'
+    | 'labels'
+    | 'draft'
+    | 'user'
+    | 'created_at'
+    | 'closed_at'
+    | 'merged_at'
+    | 'merge_commit_sha'
+  > & {
+    head: Pick<Pull['head'], 'ref' | 'sha' | 'label' | 'repo'>;
+    base: Pick<Pull['base'], 'ref' | 'label' | 'repo'>;
+  } = {
+    number,
+    html_url: `https://github.com/${repository}/pull/${number}`,
+    state,
+    title,
+    body,
+    labels: labels.map(labelJson),
+    draft: false,
+    user: userJson(author),
+    created_at: pull.created,
+    closed_at: pull.closed,
+    merged_at: merged?.at ?? null,
+    // GitHub fills this in with a test merge while a pull request is open
+    merge_commit_sha: merged?.commit ?? 'f'.repeat(40),
+    head: { ref: head, sha, label: `${repository.split('/')[0]}:${head}`, repo },
+    base: { ref: base, label: `${repository.split('/')[0]}:${base}`, repo },
+  };
+  if (!whole) return json;
+  const more: Pick<Pull, 'merged' | 'merged_by'> = {
+    merged: merged !== null,
+    merged_by: merged === null ? null : userJson(merged.by),
+  };
+  return { ...json, ...more };
+}
