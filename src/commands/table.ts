@@ -38,4 +38,28 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'Run a ComfyUI stand-in on this machine: no GPU, no models, real protocol',
     load: async () => any((await import('./standin.ts')).standin),
   },
+  {
+    name: 'pr list',
+    role: 'release manager',
+    summary: 'List the open pull requests, newest first',
+    load: async () => any((await import('./pr-list.ts')).prList),
+  },
+  {
+    name: 'pr show',
+    role: 'release manager',
+    summary: 'Show a pull request: who approved which head, and what its checks say',
+    load: async () => any((await import('./pr-show.ts')).prShow),
+  },
+  {
+    name: 'pr approve',
+    role: 'release manager',
+    summary: 'Approve a pull request at the head it has now',
+    load: async () => any((await import('./pr-approve.ts')).prApprove),
+  },
+  {
+    name: 'pr merge',
+    role: 'release manager',
+    summary: 'Merge a pull request, bound to the head that it has now',
+    load: async () => any((await import('./pr-merge.ts')).prMerge),
+  },
 ];

@@ -25,6 +25,13 @@ export const forgeProblems = {
     why: 'An approval says that a second person looked. Forges refuse reviews of the own pull request, and so does the local one.',
     example: { number: 7, reviewer: 'ada@example.com' },
   }),
+  'forge/not-open': define<{ number: number; state: string }>({
+    severity: 'error',
+    title: ({ number, state }) => `Pull request ${number} is ${state}, so it takes no approval.`,
+    hint: () => 'comfypin pr list shows those that are open.',
+    why: 'An approval of a pull request that has ended would say nothing.',
+    example: { number: 7, state: 'merged' },
+  }),
   'forge/head-moved': define<{ number: number; reason: string }>({
     severity: 'error',
     title: ({ number, reason }) =>
