@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { promotionSchema } from '../dist/core/promotion/config-schema.js';
 import { pinSchema } from '../dist/core/promotion/pin-schema.js';
+import { smokeSchema } from '../dist/core/smoke/cases-schema.js';
 import { contractSchema } from '../dist/core/workflow/contract-schema.js';
 
 const folder = `${import.meta.dirname}/../schemas`;
@@ -11,6 +12,7 @@ for (const [name, schema] of Object.entries({
   contract: contractSchema,
   pin: pinSchema,
   promotion: promotionSchema,
+  smoke: smokeSchema,
 })) {
   writeFileSync(`${folder}/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }

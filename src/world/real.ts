@@ -2,7 +2,7 @@
 
 import { clock, random } from './clock.ts';
 import { disk } from './disk.ts';
-import type { Forge, Git, Server, ServerAddress } from './ports.ts';
+import type { Forge, Git, Images, Server, ServerAddress } from './ports.ts';
 import { progressOn } from './progress.ts';
 
 export interface Process {
@@ -28,12 +28,18 @@ export function realEffects(from: Process, quiet: boolean) {
     }),
     variable: (name: string) => from.env[name],
     signal: from.signal,
-    images: pending('images'),
+    images,
     git: async (folder: string) => (await import('./git.ts')).openGit(folder, from.env),
     server,
     forge,
   };
 }
+
+/** Loads sharp with the first picture. */
+const images: Images = {
+  describe: async (bytes) => (await import('./images.ts')).images.describe(bytes),
+  pixels: async (bytes) => (await import('./images.ts')).images.pixels(bytes),
+};
 
 /** Loads undici and ws with the first request. */
 function server(address: ServerAddress): Server {
@@ -72,16 +78,4 @@ async function forge(choice: ForgeChoice): Promise<Forge> {
   }
   const { localForge } = await import('./forge-local.ts');
   return localForge({ git, name: remote, clock, random });
-}
-
-/** Holds the place of an adapter until it lands. */
-function pending(name: string): never {
-  return new Proxy(() => undefined, {
-    get: () => () => {
-      throw new Error(`the adapter ${name} is missing`);
-    },
-    apply: () => {
-      throw new Error(`the adapter ${name} is missing`);
-    },
-  }) as never;
 }

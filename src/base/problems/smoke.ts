@@ -132,6 +132,13 @@ export const smokeProblems = {
     why: 'Nothing was run, which is not the same as nothing was wrong. The smoke gate shows it as unverifiable.',
     example: { workflow: 'portrait', environment: 'staging' },
   }),
+  'smoke/case-twice': define<{ name: string }>({
+    severity: 'error',
+    title: ({ name }) => `Two smoke cases are named ${name}`,
+    hint: () => 'Give each case its own name.',
+    why: 'Reports, --case and the folders of pictures go by the names of cases.',
+    example: { name: 'red-shoe' },
+  }),
   'smoke/unknown-case': define<{ name: string; nearest?: string | undefined }>({
     severity: 'error',
     title: ({ name }) => `No smoke case is named ${name}`,

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../base/json.ts';
 import { compareText } from '../../base/order.ts';
 import { interfaceDigest } from '../catalog/interface.ts';
 import type { Catalog } from '../catalog/types.ts';
+import type { Pin } from './pin.ts';
 
 export type EvidenceKind = 'candidate' | 'active';
 
@@ -37,16 +38,18 @@ export interface Evidence extends EvidenceSubject {
   readonly cases_run: readonly JsonObject[];
 }
 
+/** What a `Pin` tells: which rendering it holds, its node types and its model files. */
+export interface PinnedFacts {
+  readonly digests: Pick<Pin['digests'], 'rendering'>;
+  readonly description: Pick<Pin['description'], 'interfaces' | 'modelInputs'>;
+}
+
 /** What a subject is made of; `catalog` is the live server's in a smoke run, the recording where a gate asks what would count now. */
 export interface SubjectFacts {
   readonly kind: EvidenceKind;
   readonly environment: string;
-  /** The pin's own tables: its rendering digest, the node types it uses, its model inputs. */
-  readonly pin: {
-    readonly rendering: Digest;
-    readonly nodeTypes: Iterable<string>;
-    readonly models: readonly { readonly folder: string; readonly file: string }[];
-  };
+  readonly pin: PinnedFacts;
+  /** `readSmokeCases(files).digest`. */
   readonly cases: Digest;
   readonly catalog: Catalog;
 }
@@ -63,14 +66,14 @@ export function evidenceSubject(facts: SubjectFacts): EvidenceSubject {
   return {
     kind: facts.kind,
     environment: facts.environment,
-    rendering: pin.rendering,
+    rendering: pin.digests.rendering,
     cases: facts.cases,
-    interfaces: sorted([...pin.nodeTypes], (name) => {
+    interfaces: sorted(Object.keys(pin.description.interfaces), (name) => {
       const nodeType = nodeTypes.get(name);
       return nodeType === undefined ? 'absent' : interfaceDigest(nodeType, models);
     }),
     models: sorted(
-      pin.models.map(({ folder, file }) => `${folder}/${file}`),
+      pin.description.modelInputs.map(({ folder, file }) => `${folder}/${file}`),
       () => 'unseen',
     ),
     versions: sorted(told, (name) => versions[name as (typeof versionNames)[number]] ?? ''),

@@ -1,9 +1,10 @@
 /** When a run counts: it ended well, every declared output is there, the submitted graph ran, and something was computed. */
 
-import { isJsonArray, type Json } from '../../base/json.ts';
+import type { Json } from '../../base/json.ts';
 import { writeJson } from '../../base/json-write.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { shortened } from '../../base/text.ts';
+import { linkOf } from '../workflow/graph.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
 import { compareExecuted, type GraphChange } from './executed-graph.ts';
 import type { RunState } from './run-state.ts';
@@ -161,16 +162,9 @@ export function upstream(prompt: ApiPrompt, node: string): ReadonlySet<string> {
     if (seen.has(next) || !Object.hasOwn(prompt, next)) continue;
     seen.add(next);
     for (const value of Object.values(prompt[next]?.inputs ?? {})) {
-      const origin = linkOrigin(value);
-      if (origin !== undefined) open.push(origin);
+      const link = linkOf(value);
+      if (link !== undefined) open.push(link.node);
     }
   }
   return seen;
-}
-
-/** Returns the node that a link comes from; a link is `[id, slot]`. */
-export function linkOrigin(value: Json): string | undefined {
-  if (!isJsonArray(value) || value.length !== 2) return undefined;
-  const [origin, slot] = value;
-  return typeof origin === 'string' && typeof slot === 'number' ? origin : undefined;
 }

@@ -32,8 +32,14 @@ function key(
   nodeTypes = ['Loader', 'Blur'],
   kind: 'active' | 'candidate' = 'active',
 ) {
-  const models = [{ folder: 'checkpoints', file: 'a.safetensors' }];
-  const pin = { rendering, nodeTypes, models };
+  const model = { node: '1', input: 'ckpt_name', folder: 'checkpoints', logicalName: 'a' };
+  const pin = {
+    digests: { rendering },
+    description: {
+      interfaces: Object.fromEntries(nodeTypes.map((name) => [name, rendering])),
+      modelInputs: [{ ...model, file: 'a.safetensors' }],
+    },
+  };
   const subject = evidenceSubject({
     kind,
     environment: 'dev',
