@@ -128,14 +128,14 @@ export function afterSilence(
 ): RunState {
   const { queueAt: _, ...rest } = state;
   const since = state.unreachable?.since ?? at;
-  const always = refused && (state.unreachable?.refused ?? true);
+  const refusedSince = refused ? (state.unreachable?.refusedSince ?? at) : undefined;
   const waits: RunState = {
     ...rest,
     proving: false,
-    unreachable: { since, refused: always, reason: message },
+    unreachable: { since, ...(refusedSince === undefined ? {} : { refusedSince }) },
     historyAt: at + state.limits.pollMs,
   };
-  if (always && at - since >= state.limits.absentMs) {
+  if (refusedSince !== undefined && at - refusedSince >= state.limits.absentMs) {
     return ended(waits, state.cancel === undefined ? 'lost' : 'unknown', {
       class: 'server-lost',
       message,

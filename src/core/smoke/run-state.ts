@@ -37,11 +37,8 @@ export interface RunState {
   /** The queue has just said absent: the next history reading proves it or not. */
   readonly proving: boolean;
   readonly absentSince?: number;
-  readonly unreachable?: {
-    readonly since: number;
-    readonly refused: boolean;
-    readonly reason: string;
-  };
+  /** Since when readings fail, and since when connections are refused without a break. */
+  readonly unreachable?: { readonly since: number; readonly refusedSince?: number };
   readonly cancel?: {
     readonly reason: CancelReason;
     readonly since: number;
