@@ -66,6 +66,8 @@ export interface World {
   readonly forge: (options: ForgeOptions) => Promise<Forge>;
   /** Starts another program of this package (the stand-in); only `standin` and `demo` ask for it. */
   readonly standin: (options: StandinOptions) => Promise<RunningStandin>;
+  /** Makes a throwaway remote and people with clones of it; only `demo` asks for it. */
+  readonly playground: (people: readonly string[]) => Promise<Playground>;
   /** Aborted on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
 }
@@ -98,6 +100,18 @@ export interface StandinOptions {
 export interface RunningStandin {
   readonly url: string;
   readonly stop: () => Promise<void>;
+}
+
+/** A bare git remote over HTTP and people who type commands in clones of it; everything is removed at the end. */
+export interface Playground {
+  readonly folderOf: (person: string) => string;
+  readonly git: (person: string, ...words: readonly string[]) => Promise<string>;
+  /** Runs a command line of this program; `text` is what it printed. */
+  readonly comfypin: (
+    person: string,
+    ...words: readonly string[]
+  ) => Promise<{ readonly exitCode: number; readonly text: string }>;
+  readonly close: () => Promise<void>;
 }
 
 /** `V` is plain data; it is what `--json` prints, with `schemaVersion`, the command and the problems around it. */

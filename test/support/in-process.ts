@@ -29,6 +29,7 @@ export async function comfypin(
   const makeWorld = (): World => ({
     ...effects,
     standin: () => Promise.reject(new Error('no stand-in here')),
+    playground: () => Promise.reject(new Error('no playground here')),
   });
   const terminal = {
     out: (text: string) => {
