@@ -6,6 +6,10 @@ export { type CatalogSources, parseCatalog } from './core/catalog/parse.ts';
 export type { Catalog, InputSpec, NodeType, OutputSpec } from './core/catalog/types.ts';
 export { type DiffOptions, diffWorkflows, patchWorkflow } from './core/diff/diff.ts';
 export type { Change, ChangeClass, ChangeKind, WorkflowDiff } from './core/diff/types.ts';
+export { answerPrompt, type PromptAnswer } from './core/validation/answer.ts';
+export type { ValidationPolicy } from './core/validation/policy.ts';
+export type { Uncertainty } from './core/validation/types.ts';
+export { validateWorkflow } from './core/validation/validate-workflow.ts';
 export { canvasDigest } from './core/workflow/canvas-digest.ts';
 export {
   type Conversion,

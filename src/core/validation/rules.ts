@@ -1,0 +1,94 @@
+/** What differs between server versions when they check a prompt, one row per version from which it holds. */
+
+import type { Catalog, NodeType } from '../catalog/types.ts';
+import { type OwnCheck, ownChecksOf033, ownChecksOf0364 } from './own-checks.ts';
+
+export interface Rules {
+  /** First ComfyUI version of the row. */
+  readonly since: string;
+  /** A class that is not there: one fixed sentence, or one that names the node by its title. */
+  readonly missingNode: 'invalid_prompt' | 'missing_node_type';
+  /** Whether `prompt_id` must be a UUID, and old classes are replaced, before anything else. */
+  readonly hasPreflight: boolean;
+  /** A cycle is reported on its nodes, or swallowed with Python's RecursionError. */
+  readonly reportsCycles: boolean;
+  /** Whether `COMBO` inputs are checked against `options`, and lists item by item with `multiselect`. */
+  readonly checksCombo: boolean;
+  /** Whether `*`, match types and lists of options match by name; else `*` matches only where the node's own type object says so. */
+  readonly matchesWildcards: boolean;
+  /** Whether dynamic inputs are laid out from the values before the checks. */
+  readonly hasDynamicInputs: boolean;
+  /** Keys of `/object_info` that only nodes of the V3 schema have all of. */
+  readonly keysOfV3: readonly string[];
+  /** Nodes in a chain from which on Python's recursion limit may be met; the place moves with the depth of the stack. */
+  readonly safeDepth: number;
+  readonly ownChecks: ReadonlyMap<string, OwnCheck>;
+}
+
+/** Newest last. */
+const table: readonly Rules[] = [
+  {
+    since: '0.0.0',
+    missingNode: 'invalid_prompt',
+    hasPreflight: false,
+    reportsCycles: false,
+    checksCombo: false,
+    matchesWildcards: false,
+    hasDynamicInputs: false,
+    keysOfV3: ['deprecated', 'experimental', 'api_node'],
+    safeDepth: 950,
+    ownChecks: ownChecksOf0364,
+  },
+  {
+    since: '0.33.0',
+    missingNode: 'missing_node_type',
+    hasPreflight: true,
+    reportsCycles: true,
+    checksCombo: true,
+    matchesWildcards: true,
+    hasDynamicInputs: true,
+    keysOfV3: ['price_badge'],
+    safeDepth: 930,
+    ownChecks: ownChecksOf033,
+  },
+];
+
+const [oldest, newest] = [table[0] as Rules, table[table.length - 1] as Rules];
+
+/** Returns the rules of the catalog's server; of an unknown version those of the newest, unless its node types look older. */
+export function rulesOf(catalog: Catalog): Rules {
+  const version = catalog.versions.comfyui;
+  if (version !== undefined && /^v?\d/.test(version)) {
+    return table.findLast((row) => compareVersions(row.since, version) <= 0) ?? oldest;
+  }
+  for (const type of catalog.nodeTypes.values()) {
+    return Object.hasOwn(type.raw, 'is_input_list') ? newest : oldest;
+  }
+  return newest;
+}
+
+/** True where the version is newer than every one that the rules were taken from. */
+export function isNewerThanKnown(version: string): boolean {
+  return compareVersions(version, newest.since) > 0;
+}
+
+function compareVersions(left: string, right: string): number {
+  const parts = (text: string) => (text.match(/\d+/g) ?? []).slice(0, 3).map(Number);
+  const [a, b] = [parts(left), parts(right)];
+  for (let at = 0; at < 3; at += 1) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** True for a node of the V3 schema, whose outputs are a Python list. */
+export function isV3(type: NodeType, rules: Rules): boolean {
+  return rules.keysOfV3.every((key) => Object.hasOwn(type.raw, key));
+}
+
+/** True for a node of ComfyUI itself, whose code is known from its version. */
+export function isCore(type: NodeType): boolean {
+  const module = type.raw['python_module'];
+  return typeof module === 'string' && /^(?:nodes$|comfy_extras\.|comfy_api_nodes\.)/.test(module);
+}

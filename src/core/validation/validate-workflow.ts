@@ -1,0 +1,60 @@
+/** Validates a workflow for an environment: what its server would answer, and what the server lets through. */
+
+import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../base/json.ts';
+import { type Problem, problem } from '../../base/problem.ts';
+import type { Catalog } from '../catalog/types.ts';
+import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
+import { beyondServer } from './beyond-server.ts';
+import { judgePrompt } from './judge-prompt.ts';
+import { lineOfNode } from './line-of-node.ts';
+import type { ValidationPolicy } from './policy.ts';
+import { problemsOfVerdict } from './problems-of-verdict.ts';
+
+/** Returns the findings in an API prompt; a canvas is told apart and refused, for only its conversion can be sent. */
+export function validateWorkflow(
+  workflow: ApiPrompt | CanvasWorkflow | JsonObject,
+  catalog: Catalog,
+  policy: ValidationPolicy = {},
+): { readonly problems: readonly Problem[] } {
+  const prompt = workflow as JsonObject;
+  const place = {
+    ...(policy.file === undefined ? {} : { file: policy.file }),
+    ...(policy.workflow === undefined ? {} : { workflow: policy.workflow }),
+    ...(policy.environment === undefined ? {} : { environment: policy.environment }),
+  };
+  if (isCanvas(prompt)) {
+    return { problems: [problem('validate/canvas-as-prompt', place, {})] };
+  }
+  const verdict = judgePrompt(prompt, catalog);
+  const found = [
+    ...problemsOfVerdict(verdict, prompt, catalog, policy),
+    ...beyondServer(prompt, catalog, policy),
+  ];
+  return { problems: found.map((each) => placed(each, prompt, place, policy.text)) };
+}
+
+function isCanvas(workflow: JsonObject): boolean {
+  return isJsonArray(member(workflow, 'nodes'));
+}
+
+function placed(found: Problem, prompt: JsonObject, place: Problem['at'], text?: string): Problem {
+  const { node } = found.at;
+  if (node === undefined) return { ...found, at: { ...place, ...found.at } };
+  const title = titleOf(member(prompt, node));
+  const line = text === undefined ? undefined : lineOfNode(text, node);
+  return {
+    ...found,
+    at: {
+      ...place,
+      ...(title === undefined ? {} : { title }),
+      ...(line === undefined ? {} : { line }),
+      ...found.at,
+    },
+  };
+}
+
+function titleOf(node: Json | undefined): string | undefined {
+  const meta = isJsonObject(node) ? member(node, '_meta') : undefined;
+  const title = isJsonObject(meta) ? member(meta, 'title') : undefined;
+  return typeof title === 'string' && title !== '' ? title : undefined;
+}

@@ -1,0 +1,75 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { answerPrompt } from '../../src/core/validation/answer.ts';
+import {
+  comparable,
+  errorTypes,
+  type RecordedAnswer,
+  recordedAnswers,
+  recordedCatalog,
+} from '../support/prompt-answers.ts';
+import { hasRecordings } from '../support/recordings.ts';
+
+const files = [
+  { version: '0.3.64', file: 'cases.jsonl' },
+  { version: '0.33.0', file: 'cases.jsonl' },
+  { version: '0.33.0', file: 'cases_new.jsonl' },
+];
+
+/** Reason → ids of the cases that are answered with certainty and otherwise than the server did. It may only shrink. */
+type Differences = Record<string, Record<string, readonly string[]>>;
+const listPath = new URL('./prompt-answers.differences.json', import.meta.url);
+const list = JSON.parse(readFileSync(listPath, 'utf8')) as Differences;
+
+/** The facts about custom nodes that no server tells, by the classes in the prompt. */
+function reasonOf({ fromObjectInfo, ownCode, note }: RecordedAnswer): string {
+  if (fromObjectInfo) return 'none';
+  if (/leaves out/.test(note)) return 'a class whose INPUT_TYPES raises is not in /object_info';
+  return `custom nodes with code that /object_info does not show: ${[...ownCode].sort().join(', ') || 'unnamed'}`;
+}
+
+describe.skipIf(!hasRecordings).each(files)('$version $file', ({ version, file }) => {
+  it('is answered as the server did, body for body', () => {
+    const catalogs = new Map(
+      ['dev', 'staging', 'prod'].map((name) => [name, recordedCatalog(version, name)]),
+    );
+    const count = { all: 0, status: 0, types: 0, body: 0, uncertain: 0, told: 0, toldCertain: 0 };
+    const reasons: Record<string, number> = {};
+    const differences: Record<string, string[]> = {};
+    for (const each of recordedAnswers(version, file)) {
+      const catalog = catalogs.get(each.environment);
+      if (catalog === undefined) throw new Error(`no catalog ${each.environment}`);
+      const { status, body, certain, uncertain } = answerPrompt(each.request, catalog);
+      const mine = comparable(body, each.differsIn);
+      const isSame =
+        status === each.status &&
+        each.bodies.some((other) => comparable(other, each.differsIn) === mine);
+      count.all += 1;
+      if (status === each.status) count.status += 1;
+      if (each.bodies.some((other) => errorTypes(other) === errorTypes(body))) count.types += 1;
+      if (isSame) count.body += 1;
+      if (!certain) count.uncertain += 1;
+      if (each.fromObjectInfo) count.told += 1;
+      if (each.fromObjectInfo && certain) count.toldCertain += 1;
+      for (const reason of new Set(uncertain.map((one) => one.reason))) {
+        reasons[reason] = (reasons[reason] ?? 0) + 1;
+      }
+      if (certain && !isSame) {
+        const reason = reasonOf(each);
+        differences[reason] = [...(differences[reason] ?? []), each.id];
+      }
+    }
+    console.log(
+      `${version} ${file}: status ${count.status}/${count.all}, error types ${count.types}/${count.all}, ` +
+        `whole body ${count.body}/${count.all}, uncertain ${count.uncertain} ${JSON.stringify(reasons)}, ` +
+        `certain of what /object_info tells ${count.toldCertain}/${count.told}`,
+    );
+    if (process.env['COMFYPIN_SHRINK'] === '1') {
+      list[`${version} ${file}`] = differences;
+      writeFileSync(listPath, `${JSON.stringify(list, null, 1)}\n`);
+    }
+    expect(differences).toEqual(list[`${version} ${file}`]);
+    expect(differences['none']).toBeUndefined();
+    expect(count.toldCertain / count.told).toBeGreaterThan(0.97);
+  });
+});
