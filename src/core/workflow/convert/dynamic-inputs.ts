@@ -44,10 +44,10 @@ export function chooseOption(node: GraphNode, widget: Widget, value: Value, add:
   if (inputPlace === 0) return;
   const added = node.inputs.splice(inputCount);
   node.inputs.splice(inputPlace, 0, ...added);
-  for (const old of removed) keepLink(node, old);
+  for (const old of removed) keepLink(node, old, add);
 }
 
-function keepLink(node: GraphNode, old: InputSlot): void {
+function keepLink(node: GraphNode, old: InputSlot, add: AddInput): void {
   const input = node.inputs.find((each) => each.name === old.name);
   if (input === undefined) {
     node.inputs.push(old);
@@ -56,7 +56,9 @@ function keepLink(node: GraphNode, old: InputSlot): void {
   }
   input.link = old.link;
   const link = linkAt(node.graph, old.link);
-  if (link !== undefined) link.targetSlot = node.inputs.indexOf(input);
+  if (link === undefined) return;
+  link.targetSlot = node.inputs.indexOf(input);
+  growBehind(node, input, add);
 }
 
 function optionOf(widget: Widget, value: Value): JsonObject | undefined {

@@ -146,13 +146,24 @@ function createNode(session: Session, graph: Graph, saved: JsonObject): GraphNod
 /** Adds a node under its id, or under the next free one where the id is taken; the node keeps its own id. */
 function addNode(session: Session, graph: Graph, node: GraphNode): string {
   let key = node.id;
-  if (graph.byId.has(key)) {
+  const first = graph.byId.get(key);
+  if (first !== undefined) {
+    if (session.rules.generation === 'modern') shareTexts(first, node);
     session.lastNodeId += 1;
     key = String(session.lastNodeId);
   } else if (/^\d+$/.test(key)) session.lastNodeId = Math.max(session.lastNodeId, Number(key));
   graph.nodes.push(node);
   graph.byId.set(key, node);
   return key;
+}
+
+/** Text areas of two nodes with one id are one to newer pages. */
+function shareTexts(first: GraphNode, second: GraphNode): void {
+  const shared = first.widgets?.filter((widget) => widget.setter === 'text-area') ?? [];
+  second.widgets = second.widgets?.map((widget) => {
+    const own = shared.find((each) => each.name === widget.name);
+    return own === undefined ? widget : { ...widget, cell: own.cell };
+  });
 }
 
 /** The type of a node as the page looks it up: old names replaced, unknown ones without markup characters. */

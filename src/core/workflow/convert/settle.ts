@@ -1,20 +1,73 @@
 /** What the page does once all nodes are filled: slots counted anew, values mended, primitives and reroutes settled. */
 
+import type { Json } from '../../../base/json.ts';
+import { executionOrder } from './execution-order.ts';
 import { linkAt, removeInput } from './links.ts';
+import { settleMatching } from './match-types.ts';
+import { isTruthy, stringOf } from './plain.ts';
+import { applyPrimitive, settlePrimitive } from './primitive-nodes.ts';
+import { settleReroute } from './reroute-nodes.ts';
 import { forEachNode, type Session } from './session.ts';
 import { widgetOf, widgetsOn } from './subgraph-nodes.ts';
-import type { GraphNode } from './types.ts';
+import type { Graph, GraphNode, Widget } from './types.ts';
 import { assign } from './values.ts';
 
 /** Everything between filling the nodes and the moment of conversion. */
 export function settleNodes(session: Session): void {
   forEachNode(session, countSlots);
   forEachNode(session, dropStaleInputs);
+  ofType(session, 'PrimitiveNode', (node) => settlePrimitive(session, node));
   forEachNode(session, (node) => mendValues(session, node));
+  writeBack(session);
+  forEachNode(session, settleMatching);
+  ofType(session, 'Reroute', (node) => settleReroute(session, node));
 }
 
-/** What the page does at the moment of conversion. */
-export function prepareNodes(_session: Session): void {}
+/** What the page does at the moment of conversion: primitives write their values. */
+export function prepareNodes(session: Session): void {
+  const seen = new Set<Graph>();
+  const apply = (graph: Graph, nodes: readonly GraphNode[]): void => {
+    seen.add(graph);
+    for (const node of nodes) {
+      if (node.type === 'PrimitiveNode' && node.isVirtual) applyPrimitive(session, node);
+      const inner = node.subgraph;
+      if (inner !== undefined && !seen.has(inner)) apply(inner, inner.nodes);
+    }
+  };
+  apply(session.root, executionOrder(session.root));
+  writeBack(session);
+}
+
+function ofType(session: Session, type: string, settle: (node: GraphNode) => void): void {
+  forEachNode(session, (node) => {
+    if (node.type === type && node.isVirtual) settle(node);
+  });
+}
+
+/** Saving a file, which old pages do after loading and before converting, copies promoted values into the definition. */
+function writeBack(session: Session): void {
+  if (session.rules.generation !== 'classic') return;
+  for (const graph of [session.root, ...session.definitions.values()]) {
+    for (const node of graph.nodes) if (node.subgraph !== undefined) writeInto(session, node);
+  }
+}
+
+function writeInto(session: Session, node: GraphNode): void {
+  const graph = node.subgraph as Graph;
+  for (const widget of node.widgets ?? []) {
+    const slot = graph.inputs.find((each) => each.name === widget.name);
+    if (slot === undefined || !node.inputs.some((each) => each.name === slot.name)) continue;
+    for (const id of slot.linkIds) {
+      const link = linkAt(graph, id);
+      const target = link && graph.byId.get(link.target);
+      const name = link && target?.inputs[link.targetSlot]?.widget;
+      const inner = target?.widgets?.find((each) => each.name === name);
+      if (target !== undefined && inner !== undefined) {
+        assign(target, inner, widget.cell.value, session.rules);
+      }
+    }
+  }
+}
 
 function countSlots(node: GraphNode): void {
   for (const [slot, input] of node.inputs.entries()) {
@@ -42,7 +95,12 @@ function mendValues(session: Session, node: GraphNode): void {
       if (value.startsWith('sample_')) assign(node, widget, value.slice(7), rules);
     }
     if (rules.generation === 'classic' || widget.kind !== 'combo') continue;
-    const first = widget.choices?.[0];
+    const first = choicesOf(node, widget)?.[0];
     if (first !== undefined && (value ?? null) === null) assign(node, widget, first, rules);
   }
+}
+
+function choicesOf(node: GraphNode, widget: Widget): readonly Json[] | undefined {
+  if (node.type !== 'CustomCombo' || node.widgets?.[0] !== widget) return widget.choices;
+  return node.widgets.slice(2).flatMap(({ cell }) => (isTruthy(cell.value) ? [stringOf(cell.value)] : []));
 }

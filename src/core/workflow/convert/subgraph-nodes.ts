@@ -80,22 +80,26 @@ function promoteCopies(session: Session, node: GraphNode): void {
   for (const input of node.inputs) {
     const slot = subgraph.inputs.find((each) => each.name === input.name);
     if (slot === undefined) continue;
-    const widget = firstWidget(subgraph, slot);
-    if (widget === undefined) continue;
-    widgets.push(copyOf(widget, slot));
+    const found = firstWidget(subgraph, slot);
+    if (found === undefined) continue;
+    widgets.push(copyOf(found.widget, slot));
     input.widget = slot.name;
+    if (found.input.shape !== undefined) input.shape = found.input.shape;
   }
   const values = savedValuesOf(member(node.saved, 'widgets_values'));
   if (values !== undefined) assignSaved(node, values, session.rules);
 }
 
-function firstWidget(subgraph: Graph, slot: SubgraphSlot): Widget | undefined {
+function firstWidget(
+  subgraph: Graph,
+  slot: SubgraphSlot,
+): { readonly widget: Widget; readonly input: InputSlot } | undefined {
   for (const id of slot.linkIds) {
     const link = subgraph.links.get(id);
     if (link === undefined) continue;
     const { target, input } = endsOf(subgraph, link);
     const widget = target && input && widgetOf(target, input);
-    if (widget !== undefined) return widget;
+    if (input !== undefined && widget !== undefined) return { widget, input };
   }
   return undefined;
 }
@@ -150,6 +154,7 @@ function bindInput(session: Session, node: GraphNode, input: InputSlot): void {
     const widget = target && inner && widgetOf(target, inner);
     if (widget === undefined) continue;
     promote(session, node, input, widget);
+    if (inner?.shape !== undefined) input.shape = inner.shape;
     return;
   }
 }

@@ -54,6 +54,8 @@ export interface OutputSlot {
   links: LinkId[] | null;
   /** What a PrimitiveNode has learnt from its first target. */
   shape?: InputShape;
+  /** The same, narrowed by all its targets. */
+  merged?: InputShape;
 }
 
 /** How assigning to a widget's value acts, where it is more than keeping it. */

@@ -114,7 +114,10 @@ const modernMakers: Readonly<Record<string, Maker>> = {
   PAINTER: (shape) => [valueWidget(shape, 'painter', '')],
   COMPOSITOR: (shape) => [valueWidget(shape, 'compositor', {})],
   VIDEO_EDIT: (shape) => [valueWidget(shape, 'videoedit', videoEditDefault(shape))],
-  LOAD_3D: (shape) => loadMesh(shape.name),
+  LOAD_3D: (shape) =>
+    shape.name === 'viewport_state'
+      ? [makeWidget(shape.name, 'load3D', '', { setter: 'fixed' })]
+      : loadMesh('image'),
   LOAD_3D_ADVANCED: () => [makeWidget('viewport_state', 'load3DAdvanced', '', { setter: 'fixed' })],
 };
 
@@ -127,7 +130,12 @@ function valueWidget(shape: InputShape, kind: string, fallback: Json): Widget {
 }
 
 function numberWidget(shape: InputShape, range: NumberRange): Widget {
-  return makeWidget(shape.name, 'number', defaultOf(shape) ?? 0, { shape, range });
+  return makeWidget(shape.name, numberKind(shape), defaultOf(shape) ?? 0, { shape, range });
+}
+
+function numberKind(shape: InputShape): string {
+  const display = textAt(shape.config, 'display');
+  return display === 'slider' || display === 'knob' ? display : 'number';
 }
 
 function isSeedName(name: string): boolean {
