@@ -49,13 +49,13 @@ describe.skipIf(!hasRecordings).each(recordedFrontends)(
         ),
       );
       console.info(`${frontend}: ${cases.length - found.length} of ${cases.length} equal`);
-      expect([...found].sort()).toEqual(Object.keys(differences[frontend].mistakes).sort());
+      expect([...found].sort()).toEqual(Object.keys(differences[frontend].different).sort());
     });
 
     it('differs on purpose where the page draws, looks at the clock or rounds', () => {
       if (catalog === undefined) return;
       const found = differing(cases, (each) => answer(each, { frontend }, catalog));
-      const listed = { ...differences[frontend].mistakes, ...differences[frontend].deliberate };
+      const listed = { ...differences[frontend].different, ...differences[frontend].kept };
       console.info(
         `${frontend}: ${cases.length - found.length} of ${cases.length} equal without chance and clock`,
       );

@@ -10,6 +10,7 @@ import { flatten } from './flatten.ts';
 import { loadGraphs } from './load.ts';
 import { isStop, plain } from './plain.ts';
 import { writePrompt } from './prompt.ts';
+import { repairLinks } from './repair-links.ts';
 import { rulesOf } from './rules.ts';
 import { makeSession, type Session } from './session.ts';
 import { prepareNodes, settleNodes } from './settle.ts';
@@ -48,7 +49,7 @@ export function convertCanvas(
 
 function convert(session: Session, canvas: CanvasWorkflow, chance: Chance | undefined): ApiPrompt {
   const data = plain(canvas) as JsonObject;
-  loadGraphs(session, data);
+  loadGraphs(session, session.rules.repairsLinks ? repairLinks(data) : data);
   settleNodes(session);
   prepareNodes(session);
   const places = flatten(session, executionOrder(session.root));

@@ -3,7 +3,14 @@
 import { templatesOf } from './dynamic-inputs.ts';
 import { disconnectInput, endsOf, linkAt } from './links.ts';
 import { canConnect } from './resolve.ts';
-import { type Graph, type GraphNode, type InputSlot, inputNodeId, outputNodeId, type Value } from './types.ts';
+import {
+  type Graph,
+  type GraphNode,
+  type InputSlot,
+  inputNodeId,
+  outputNodeId,
+  type Value,
+} from './types.ts';
 
 /** Steps from node to node after which the page's own chain would be endless. */
 const maxSteps = 2000;

@@ -10,7 +10,13 @@ import { widgetsOn } from './subgraph-nodes.ts';
 import { fillFilePrefix } from './texts.ts';
 import type { Graph, GraphNode, InputShape, Value, Widget } from './types.ts';
 import { assign, savedValuesOf, valueAt } from './values.ts';
-import { controlWidget, filterWidget, isWidgetType, makeWidget, widgetsOf } from './widget-kinds.ts';
+import {
+  controlWidget,
+  filterWidget,
+  isWidgetType,
+  makeWidget,
+  widgetsOf,
+} from './widget-kinds.ts';
 
 /** Gives the node its widgets, fills in its saved values, and narrows them to what all targets take. */
 export function settlePrimitive(session: Session, node: GraphNode): void {

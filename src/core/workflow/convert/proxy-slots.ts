@@ -6,8 +6,8 @@ import { promote, widgetOf } from './subgraph-nodes.ts';
 import {
   type Graph,
   type GraphNode,
-  inputNodeId,
   type InputSlot,
+  inputNodeId,
   type SubgraphSlot,
   type Value,
 } from './types.ts';
@@ -30,12 +30,7 @@ export function setValue(input: InputSlot | undefined, value: Value): void {
 }
 
 /** Adds an input of a unique name to a definition, and to all nodes that stand for it. */
-export function addSlot(
-  session: Session,
-  graph: Graph,
-  wanted: string,
-  type: Value,
-): SubgraphSlot {
+export function addSlot(session: Session, graph: Graph, wanted: string, type: Value): SubgraphSlot {
   const names = new Set(graph.inputs.map((slot) => slot.name));
   let name = wanted;
   for (let number = 1; names.has(name); number += 1) name = `${wanted}_${number}`;

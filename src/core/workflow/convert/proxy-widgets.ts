@@ -32,7 +32,8 @@ export function migrateProxies(session: Session, host: GraphNode): void {
       const group = primitives.get(source.id) ?? [];
       group.push(entry);
       primitives.set(source.id, group);
-    } else if (source === undefined || !exposeWidget(session, host, source, entry)) lost.push(entry);
+    } else if (source === undefined || !exposeWidget(session, host, source, entry))
+      lost.push(entry);
   }
   for (const group of primitives.values()) {
     if (!bypassPrimitive(session, host, group)) lost.push(...group);
@@ -88,7 +89,10 @@ function isWidget(host: GraphNode, source: string, name: string): boolean {
     if (node.subgraph === undefined) {
       return node.widgets?.some((each) => each.name === widget) === true;
     }
-    const target = targetOf(node, node.subgraph.inputs.find((slot) => slot.name === widget));
+    const target = targetOf(
+      node,
+      node.subgraph.inputs.find((slot) => slot.name === widget),
+    );
     if (target === undefined) return false;
     graph = node.subgraph;
     [id, widget] = [target.id, target.name];

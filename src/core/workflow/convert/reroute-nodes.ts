@@ -44,12 +44,7 @@ function upstream(network: Graph, start: GraphNode): Chain | undefined {
   }
 }
 
-function cutMisfits(
-  network: Graph,
-  start: GraphNode,
-  type: Value,
-  reroutes: Set<GraphNode>,
-): void {
+function cutMisfits(network: Graph, start: GraphNode, type: Value, reroutes: Set<GraphNode>): void {
   const open = [start];
   const seen = new Set(open);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

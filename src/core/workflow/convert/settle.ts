@@ -102,5 +102,7 @@ function mendValues(session: Session, node: GraphNode): void {
 
 function choicesOf(node: GraphNode, widget: Widget): readonly Json[] | undefined {
   if (node.type !== 'CustomCombo' || node.widgets?.[0] !== widget) return widget.choices;
-  return node.widgets.slice(2).flatMap(({ cell }) => (isTruthy(cell.value) ? [stringOf(cell.value)] : []));
+  return node.widgets
+    .slice(2)
+    .flatMap(({ cell }) => (isTruthy(cell.value) ? [stringOf(cell.value)] : []));
 }

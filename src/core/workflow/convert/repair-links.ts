@@ -1,0 +1,205 @@
+/** Old pages repair the links of the root before they load a file: links that one side forgot, links that nobody names. */
+
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+} from '../../../base/json.ts';
+import { hasKnownShape } from './file-shape.ts';
+import { linkIdOf, listAt, slotOf, textOf } from './plain.ts';
+import type { LinkId } from './types.ts';
+
+interface FileLink {
+  readonly data: Json;
+  readonly id: LinkId;
+  readonly origin: string;
+  readonly originSlot: number;
+  readonly target: string;
+  readonly targetSlot: number;
+}
+
+interface Sides {
+  /** `node/slot` → link named by the input. */
+  readonly inputs: Map<string, LinkId | null>;
+  /** `node/slot` → links named by the output. */
+  readonly outputs: Map<string, LinkId[]>;
+  /** Inputs whose link the repair has decided. */
+  readonly settled: Map<string, Map<string, LinkId>>;
+  readonly ids: Set<string>;
+  /** Set when the page's repair would fail, which leaves the file as it is. */
+  hasFailed: boolean;
+}
+
+/** Returns the file with its root links repaired; the same file where nothing is wrong or its shape is unknown. */
+export function repairLinks(data: JsonObject): JsonObject {
+  const links = listAt(data, 'links').flatMap((link) => fileLink(link) ?? []);
+  const sides = sidesOf(data);
+  if (links.every((link) => isWhole(link, sides)) || !hasKnownShape(data)) return data;
+  const outputs = new Map([...sides.outputs].map(([key, ids]) => [key, [...ids]]));
+  const reversed = [...links].reverse();
+  for (const link of reversed) repair(link, sides);
+  if (sides.hasFailed) return data;
+  const dead = new Set(reversed.filter((link) => isDead(link, sides)).map((link) => link.id));
+  const changed = [...sides.outputs].filter(
+    ([key, ids]) => ids.join() !== (outputs.get(key) ?? []).join(),
+  );
+  return {
+    ...data,
+    nodes: withOutputs(data, new Map(changed)),
+    links: withoutDead(listAt(data, 'links'), dead),
+  };
+}
+
+function fileLink(data: Json): FileLink | undefined {
+  const read = isJsonArray(data)
+    ? (index: number, _: string) => data[index]
+    : (_: number, key: string) => (isJsonObject(data) ? member(data, key) : undefined);
+  const id = linkIdOf(read(0, 'id'));
+  if (id === null) return undefined;
+  return {
+    data,
+    id,
+    origin: textOf(read(1, 'origin_id')),
+    originSlot: slotOf(read(2, 'origin_slot')),
+    target: textOf(read(3, 'target_id')),
+    targetSlot: slotOf(read(4, 'target_slot')),
+  };
+}
+
+function sidesOf(data: JsonObject): Sides {
+  const sides: Sides = {
+    inputs: new Map(),
+    outputs: new Map(),
+    settled: new Map(),
+    ids: new Set(),
+    hasFailed: false,
+  };
+  for (const node of listAt(data, 'nodes')) {
+    if (!isJsonObject(node)) continue;
+    const id = textOf(member(node, 'id'));
+    if (sides.ids.has(id)) continue;
+    sides.ids.add(id);
+    for (const [slot, input] of listAt(node, 'inputs').entries()) {
+      const link = isJsonObject(input) ? linkIdOf(member(input, 'link')) : null;
+      sides.inputs.set(`${id}/${slot}`, link);
+    }
+    for (const [slot, output] of listAt(node, 'outputs').entries()) {
+      const ids = isJsonObject(output) ? listAt(output, 'links') : [];
+      sides.outputs.set(
+        `${id}/${slot}`,
+        ids.flatMap((each) => linkIdOf(each) ?? []),
+      );
+    }
+  }
+  return sides;
+}
+
+const inputKey = (link: FileLink) => `${link.target}/${link.targetSlot}`;
+const outputKey = (link: FileLink) => `${link.origin}/${link.originSlot}`;
+
+function originNames(link: FileLink, sides: Sides): boolean {
+  return sides.outputs.get(outputKey(link))?.includes(link.id) === true;
+}
+
+function targetNames(link: FileLink, sides: Sides): boolean {
+  return sides.inputs.get(inputKey(link)) === link.id;
+}
+
+function isWhole(link: FileLink, sides: Sides): boolean {
+  return originNames(link, sides) && targetNames(link, sides);
+}
+
+/**
+ * One link, as the page goes over them from the last to the first. It notes what it would set on an input but never
+ * sets it, and gives up on the whole file when it comes back to a node with such a note.
+ */
+function repair(link: FileLink, sides: Sides): void {
+  const hasOrigin = sides.ids.has(link.origin);
+  const hasTarget = sides.ids.has(link.target);
+  if (!hasOrigin && !hasTarget) return;
+  if (!hasOrigin) {
+    if (targetHas(link, sides)) settle(link, sides, null);
+    return;
+  }
+  if (!hasTarget) {
+    if (originNames(link, sides)) dropFromOrigin(link, sides);
+    return;
+  }
+  const isOrigin = originNames(link, sides);
+  const isTarget = targetHas(link, sides);
+  if (!isOrigin && isTarget) {
+    sides.outputs.set(outputKey(link), [...(sides.outputs.get(outputKey(link)) ?? []), link.id]);
+  } else if (isOrigin && !isTarget) {
+    if (targetHasAny(link, sides) || !settle(link, sides, link.id)) dropFromOrigin(link, sides);
+  }
+}
+
+function targetHas(link: FileLink, sides: Sides): boolean {
+  const notes = sides.settled.get(link.target);
+  const named = targetNames(link, sides);
+  if (notes === undefined) return named;
+  const noted = notes.get(String(link.targetSlot)) === link.id;
+  if (noted !== named) sides.hasFailed = true;
+  return noted;
+}
+
+function targetHasAny(link: FileLink, sides: Sides): boolean {
+  const notes = sides.settled.get(link.target);
+  const named = (sides.inputs.get(inputKey(link)) ?? null) !== null;
+  if (notes === undefined) return named;
+  const noted = (notes.get(String(link.targetSlot)) ?? -1) !== -1;
+  if (noted !== named) sides.hasFailed = true;
+  return noted;
+}
+
+function settle(link: FileLink, sides: Sides, id: LinkId | null): boolean {
+  const notes = sides.settled.get(link.target) ?? new Map<string, LinkId>();
+  if (notes.has(String(link.targetSlot))) return false;
+  notes.set(String(link.targetSlot), id ?? -1);
+  sides.settled.set(link.target, notes);
+  return true;
+}
+
+function dropFromOrigin(link: FileLink, sides: Sides): void {
+  const key = outputKey(link);
+  const ids = sides.outputs.get(key) ?? [];
+  const place = ids.indexOf(link.id);
+  if (place !== -1) sides.outputs.set(key, ids.toSpliced(place, 1));
+}
+
+function isDead(link: FileLink, sides: Sides): boolean {
+  const isOrigin = sides.ids.has(link.origin) && originNames(link, sides);
+  const isTarget = sides.ids.has(link.target) && targetHas(link, sides);
+  return !isOrigin && !isTarget;
+}
+
+function withOutputs(data: JsonObject, changed: ReadonlyMap<string, readonly LinkId[]>): Json {
+  const seen = new Set<string>();
+  return listAt(data, 'nodes').map((node) => {
+    if (!isJsonObject(node)) return node;
+    const id = textOf(member(node, 'id'));
+    const isFirst = !seen.has(id);
+    seen.add(id);
+    const own = [...changed].filter(([key]) => key.startsWith(`${id}/`));
+    if (!isFirst || own.length === 0) return node;
+    const outputs: Json[] = [...listAt(node, 'outputs')];
+    for (const [key, links] of own) {
+      const slot = Number(key.slice(id.length + 1));
+      if (!Number.isInteger(slot) || slot < 0 || slot > 1000) continue;
+      while (outputs.length <= slot) outputs.push({});
+      const output = outputs[slot];
+      outputs[slot] = { ...(isJsonObject(output) ? output : {}), links };
+    }
+    return { ...node, outputs };
+  });
+}
+
+/** The page looks each dead id up among the links as they then are and takes out the first of that id. */
+function withoutDead(links: readonly Json[], dead: ReadonlySet<LinkId>): Json {
+  return links.filter((link) => {
+    const id = fileLink(link)?.id;
+    return id === undefined || !dead.has(id);
+  });
+}
