@@ -96,7 +96,7 @@ async function writeTree(
     return (await git.text(['rev-parse', '--verify', '--end-of-options', `${onto}^{tree}`])).trim();
   }
   const ids = await writeBlobs(git, changes, folder);
-  await git.text(['read-tree', onto ?? '--empty'], { env });
+  await git.silent(['read-tree', onto ?? '--empty'], { env });
   // removals first: a file may make place for a folder of its name
   const removed = changes.filter((each) => each.content === null);
   const set = changes.filter((each) => each.content !== null);

@@ -29,6 +29,8 @@ export interface GitProcess {
   readonly text: (args: readonly string[], run?: Omit<GitRun, 'input'>) => Promise<string>;
   /** As `text`, with the exit code and standard error. */
   readonly answer: (args: readonly string[], run?: Omit<GitRun, 'input'>) => Promise<GitAnswer>;
+  /** As `answer`, for commands that often print nothing: simple-git would wait 50 ms for output of theirs. */
+  readonly silent: (args: readonly string[], run?: GitRun) => Promise<GitAnswer>;
   /** Bytes in, bytes out. */
   readonly bytes: (args: readonly string[], run: GitRun) => Promise<Buffer>;
 }
@@ -92,11 +94,13 @@ export function gitProcess(folder: string, env: Environment): GitProcess {
   };
   const answer: GitProcess['answer'] = async (args, run) =>
     check(args, run, await simply(folder, { ...variables, ...run?.env }, args));
+  const silent: GitProcess['silent'] = async (args, run) =>
+    check(args, run, await spawned(folder, { ...variables, ...run?.env }, args, run?.input));
   return {
     answer,
+    silent,
     text: async (args, run) => (await answer(args, run)).stdout.toString('utf8'),
-    bytes: async (args, run) =>
-      check(args, run, await spawned(folder, { ...variables, ...run.env }, args, run.input)).stdout,
+    bytes: async (args, run) => (await silent(args, run)).stdout,
   };
 }
 
@@ -112,7 +116,6 @@ function variablesFor(env: Environment): Record<string, string> {
     GIT_OPTIONAL_LOCKS: '0',
     GIT_LITERAL_PATHSPECS: '1',
     GCM_INTERACTIVE: 'never',
-    GIT_SSH_COMMAND: env['GIT_SSH_COMMAND'] ?? `${env['GIT_SSH'] ?? 'ssh'} -oBatchMode=yes`,
   };
 }
 

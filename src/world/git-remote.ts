@@ -62,7 +62,7 @@ async function fetch(
   const refmap = refspecs.length > 0 ? ['--refmap='] : [];
   const words = ['fetch', ...fetchOptions, ...refmap, ...more, remote, ...refspecs];
   for (let attempt = 1; ; attempt += 1) {
-    const found = await git.answer(words, { answers: [1, 128], remote });
+    const found = await git.silent(words, { answers: [1, 128], remote });
     if (found.code === 0) return;
     const contended = /cannot lock ref|unable to update local ref|\.lock': File exists/;
     if (attempt >= 5 || !contended.test(found.stderr)) {

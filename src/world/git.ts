@@ -115,7 +115,7 @@ function readPart(
       ),
     isAncestor: async (ancestor, descendant) => {
       const words = ['merge-base', '--is-ancestor', ancestor, descendant];
-      return (await git.answer(words, { answers: [1] })).code === 0;
+      return (await git.silent(words, { answers: [1] })).code === 0;
     },
     mergeBase: async (left, right) =>
       wordOf(await git.text(['merge-base', left, right], { answers: [1] })),
@@ -130,10 +130,10 @@ async function updateRef(repository: Repository, update: RefUpdate): Promise<boo
     update.to === undefined
       ? ['update-ref', '--no-deref', '-d', update.ref, expected]
       : ['update-ref', '--no-deref', update.ref, update.to, expected];
-  const { code, stderr } = await git.answer(words, { answers: [1, 128] });
+  const { code, stderr } = await git.silent(words, { answers: [1, 128] });
   if (code === 0) return true;
   if (/but expected|already exists|unable to resolve reference/.test(stderr)) return false;
-  await git.text(words);
+  await git.silent(words);
   return true;
 }
 

@@ -34,6 +34,8 @@ export interface GithubClient {
   readonly repository: string;
   readonly owner: string;
   readonly call: (call: GithubCall) => Promise<GithubAnswer>;
+  /** The login behind the token, as GraphQL tells it also for Apps and jobs; undefined where it does not. */
+  readonly viewer: () => Promise<string | undefined>;
   /** All pages of a list. */
   readonly list: (
     route: string,
@@ -75,6 +77,11 @@ export function githubClient(options: GithubOptions): GithubClient {
     repository,
     owner,
     call,
+    viewer: async () => {
+      const answer = await (await octokit()).graphql('{ viewer { login } }').catch(ignore);
+      const viewer = typeof answer === 'object' && answer !== null && 'viewer' in answer;
+      return viewer ? wordOf(answer.viewer, 'login') : undefined;
+    },
     list: async (route, parameters) => {
       try {
         const pages = (await octokit()).paginate(route, {

@@ -61,12 +61,11 @@ export function githubForge(options: GithubOptions, clock: Clock): Forge {
   };
 }
 
-/** The token of an Actions job stands for no user: GitHub answers 403 and acts as its bot. */
+/** The token of an App or of an Actions job stands for no user: `/user` answers 403, and only GraphQL names its bot. */
 async function whoAmI(client: GithubClient): Promise<string> {
   const { status, data } = await client.call({ route: 'GET /user', answers: [403] });
-  return status === 403
-    ? 'github-actions[bot]'
-    : textOf(fieldsOf(data, 'a user'), 'login', 'a user');
+  if (status !== 403) return textOf(fieldsOf(data, 'a user'), 'login', 'a user');
+  return (await client.viewer()) ?? 'github-actions[bot]';
 }
 
 /** Undefined is a proven absence: a 404 counts only when the repository itself is seen. New tokens give 404 for some seconds. */

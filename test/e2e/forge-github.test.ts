@@ -13,7 +13,12 @@ import { type GithubStandin, startGithubStandin } from '../support/github-standi
 import { type GitWorld, gitWorld } from '../support/hermetic.ts';
 
 const repository = 'acme/flows';
-const tokens = { 'ada-token': 'ada', 'bob-token': 'bob', 'job-token': 'github-actions[bot]' };
+const tokens = {
+  'app-token': 'flows-app[bot]',
+  'ada-token': 'ada',
+  'bob-token': 'bob',
+  'job-token': 'github-actions[bot]',
+};
 
 let world: GitWorld;
 let github: GithubStandin;
@@ -185,10 +190,15 @@ describe('merging', () => {
 });
 
 describe('refusals', () => {
-  const any = /GET .*\/pulls\/1$/;
+  const any = /GET .*\/pulls\/\d+$/;
+  let known = 0;
+  beforeAll(async () => {
+    known = (await openOne('refusals')).number;
+  });
 
-  it('knows the bot of an Actions job, and a wrong token', async () => {
+  it('knows the bots of a job and of an App, and a wrong token', async () => {
     expect(await forgeWith('job-token').me()).toBe('github-actions[bot]');
+    expect(await forgeWith('app-token').me()).toBe('flows-app[bot]');
     const failed = forgeWith('very-secret').openPullRequests('main');
     expect(await problemCode(failed)).toBe('github/login-refused');
     await expect(failed).rejects.not.toThrow('very-secret');
@@ -200,9 +210,9 @@ describe('refusals', () => {
       { match: any, ...absent },
       { match: /GET \/repos\/acme\/flows$/, ...absent },
     );
-    expect(await people.ada.forge.pullRequest(1)).toMatchObject({ number: 1 });
+    expect(await people.ada.forge.pullRequest(known)).toMatchObject({ number: known });
     expect(
-      await problemCode(forgeWith('ada-token', { repository: 'acme/other' }).pullRequest(1)),
+      await problemCode(forgeWith('ada-token', { repository: 'acme/other' }).pullRequest(known)),
     ).toBe('github/not-found');
     expect(await people.ada.forge.pullRequest(77_777)).toBeUndefined();
   });
@@ -213,9 +223,9 @@ describe('refusals', () => {
         'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.',
     };
     github.faults.push({ match: any, status: 403, body, headers: { 'retry-after': '1' } });
-    expect(await people.ada.forge.pullRequest(1)).toMatchObject({ number: 1 });
+    expect(await people.ada.forge.pullRequest(known)).toMatchObject({ number: known });
     github.faults.push({ match: any, status: 403, body, headers: { 'retry-after': '900' } });
-    expect(await problemCode(people.ada.forge.pullRequest(1))).toBe('github/rate-limited');
+    expect(await problemCode(people.ada.forge.pullRequest(known))).toBe('github/rate-limited');
     const reset = `${Math.floor(Date.now() / 1000) + 3000}`;
     const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
     github.faults.push({
@@ -224,12 +234,12 @@ describe('refusals', () => {
       body: { message: 'API rate limit exceeded for user ID 1.' },
       headers,
     });
-    expect(await problemCode(people.ada.forge.pullRequest(1))).toBe('github/rate-limited');
+    expect(await problemCode(people.ada.forge.pullRequest(known))).toBe('github/rate-limited');
   });
 
   it('tries a server error again, and says when nothing answers', async () => {
     github.faults.push({ match: any, status: 502, body: { message: 'Server Error' } });
-    expect(await people.ada.forge.pullRequest(1)).toMatchObject({ number: 1 });
+    expect(await people.ada.forge.pullRequest(known)).toMatchObject({ number: known });
     const dead = githubForge(
       { repository, apiUrl: 'http://127.0.0.1:1', token: 'x', secondMs: 1 },
       clock,
@@ -243,7 +253,7 @@ describe('refusals', () => {
     ['a page of a proxy', 200, [{}]],
   ])('refuses %s instead of a pull request', async (_, status, body) => {
     github.faults.push({ match: any, status, body });
-    expect(await problemCode(people.ada.forge.pullRequest(1))).toBe('github/unexpected-answer');
+    expect(await problemCode(people.ada.forge.pullRequest(known))).toBe('github/unexpected-answer');
   });
 
   it('passes on what GitHub does not accept', async () => {

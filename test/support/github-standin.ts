@@ -296,6 +296,9 @@ export async function startGithubStandin(options: {
         ? refuse(403, 'Resource not accessible by integration')
         : reply(userJson(me));
     }
+    if (path === '/graphql' && method === 'POST' && call.body['query'] === '{ viewer { login } }') {
+      return reply({ data: { viewer: { login: me } } });
+    }
     if (!path.startsWith(`/repos/${repository}`)) return refuse(404, 'Not Found');
     const rest = path.slice(`/repos/${repository}`.length);
     if (rest === '' && method === 'GET')
