@@ -3,6 +3,16 @@
 import { define } from './definition.ts';
 
 export const serverProblems = {
+  'server/bad-status': define<{ server: string; path: string; status: number }>({
+    severity: 'error',
+    title: ({ server, path, status }) => `${server} answers ${status} to GET ${path}.`,
+    hint: ({ status }) =>
+      status === 401 || status === 403
+        ? 'Set token: or headers: of the server in promotion.yaml, and the variable that it names.'
+        : 'Check that the address is that of ComfyUI, with its path prefix if it has one.',
+    why: 'A catalog is read whole or not at all: one missing answer would make models or node types look absent.',
+    example: { server: 'https://comfy.example', path: '/object_info', status: 401 },
+  }),
   'server/not-a-catalog': define<{ path: string; reason: string }>({
     severity: 'error',
     title: ({ path, reason }) => `The answer to GET ${path} is not what ComfyUI gives: ${reason}`,

@@ -1,0 +1,97 @@
+/** The catalog of a running server: what it answers to GET, put together; a partial answer is a failure, never a catalog. */
+
+import { Failure } from '../../base/failure.ts';
+import { isJsonArray } from '../../base/json.ts';
+import { parseJson } from '../../base/json-parse.ts';
+import { problem } from '../../base/problem.ts';
+import { parseCatalog } from '../../core/catalog/parse.ts';
+import type { Catalog } from '../../core/catalog/types.ts';
+import type { Server } from '../../world/ports.ts';
+import type { World } from '../command.ts';
+
+const largest = 64 * 1024 * 1024;
+const longest = 60_000;
+const megabyte = 1024 * 1024;
+
+interface Reader {
+  readonly server: Server;
+  /** `/api` where the bare paths are not served, as behind some proxies. */
+  readonly prefix: string;
+  readonly signal: AbortSignal;
+  readonly show: (line: string) => void;
+}
+
+/** Reads the whole catalog of one server; `/object_info` may take a minute and 64 MB. */
+export async function readLiveCatalog(
+  server: Server,
+  world: Pick<World, 'progress' | 'signal'>,
+): Promise<Catalog> {
+  const show = (line: string) => world.progress.show(`${hostOf(server)}: ${line}`);
+  const bare: Reader = { server, prefix: '', signal: world.signal, show };
+  const first = await readText(bare, '/object_info');
+  const reader = first === undefined || !isObject(first) ? { ...bare, prefix: '/api' } : bare;
+  const objectInfo = reader === bare ? first : ((await readText(reader, '/object_info')) ?? first);
+  if (objectInfo === undefined) throw badStatus(server, '/object_info', 404);
+  show('model folders');
+  const [models, embeddings, systemStats, nodeReplacements] = await Promise.all([
+    readModels(reader),
+    readText(reader, '/embeddings'),
+    readText(reader, '/system_stats'),
+    readText(reader, '/node_replacements'),
+  ]);
+  world.progress.done();
+  return parseCatalog({ objectInfo, models, embeddings, systemStats, nodeReplacements });
+}
+
+async function readModels(reader: Reader): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readText(reader, '/models');
+  const parsed = text === undefined ? undefined : parseJson(text, 'python');
+  if (parsed === undefined || !parsed.ok || !isJsonArray(parsed.value)) return {};
+  const folders = parsed.value.filter((folder) => typeof folder === 'string');
+  const lists = await Promise.all(
+    folders.map(async (folder) => {
+      const list = await readText(reader, `/models/${encodeURIComponent(folder)}`);
+      const files = list === undefined ? undefined : parseJson(list, 'python');
+      if (files === undefined) return [folder, []] as const;
+      if (!files.ok || !isJsonArray(files.value)) {
+        const path = `/models/${folder}`;
+        throw new Failure(
+          problem('server/not-a-catalog', {}, { path, reason: 'it is not a list' }),
+        );
+      }
+      return [folder, files.value] as const;
+    }),
+  );
+  return Object.fromEntries(lists);
+}
+
+/** Returns the answer's text, or undefined where the server has no such path. */
+async function readText(reader: Reader, path: string): Promise<string | undefined> {
+  const { server, prefix, signal, show } = reader;
+  const response = await server.request({
+    method: 'GET',
+    path: `${prefix}${path}`,
+    timeoutMs: longest,
+    maxBytes: largest,
+    signal,
+    onProgress: (received) => {
+      if (received > megabyte) show(`${path} ${(received / megabyte).toFixed(1)} MB`);
+    },
+  });
+  if (response.status === 404 || response.status === 405) return undefined;
+  if (response.status !== 200) throw badStatus(server, path, response.status);
+  return new TextDecoder().decode(response.body);
+}
+
+function isObject(text: string): boolean {
+  return /^\s*\{/.test(text);
+}
+
+function badStatus(server: Server, path: string, status: number): Failure {
+  return new Failure(problem('server/bad-status', {}, { server: hostOf(server), path, status }));
+}
+
+/** The address as it may be shown: without a name or password in it. */
+export function hostOf(server: Server): string {
+  return server.address.url.replace(/\/\/[^/@]*@/, '//');
+}
