@@ -7,7 +7,7 @@ const sizes = [100, 1_000, 10_000];
 const repeats = 5;
 
 /** Milliseconds by size; renumbered may take twice as long. */
-const limits = { 1_000: 60, 10_000: 700 };
+const limits = { 1000: 60, 10000: 700 };
 const leastRight = { kept: 0.99, renumbered: 0.985 };
 
 /** A small generator of pseudo-random numbers (mulberry32), so that every run sees the same graphs. */
@@ -21,7 +21,9 @@ function random(seed) {
   };
 }
 
-const words = 'fox cat city snow dawn neon glass river oak storm paper copper quiet wide'.split(' ');
+const words = 'fox cat city snow dawn neon glass river oak storm paper copper quiet wide'.split(
+  ' ',
+);
 
 /** One text-to-image block of nine nodes; every block has its own texts and seeds. */
 function block(first, draw) {
@@ -63,7 +65,10 @@ function block(first, draw) {
     [id(5)]: sampler(id(1), id(4), 20),
     [id(6)]: sampler(id(1), id(5), 12),
     [id(7)]: { class_type: 'VAEDecode', inputs: { samples: [id(6), 0], vae: [id(0), 2] } },
-    [id(8)]: { class_type: 'SaveImage', inputs: { images: [id(7), 0], filename_prefix: `b${first}` } },
+    [id(8)]: {
+      class_type: 'SaveImage',
+      inputs: { images: [id(7), 0], filename_prefix: `b${first}` },
+    },
   };
 }
 
