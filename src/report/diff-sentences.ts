@@ -1,10 +1,18 @@
 /** One sentence per change, with the names that people gave their nodes. How names and values look is the caller's. */
 
-import { isJsonObject, type Json, type JsonObject, member } from '../base/json.ts';
+import { isJsonObject, type Json } from '../base/json.ts';
 import { writeJson } from '../base/json-write.ts';
 import { shortened } from '../base/text.ts';
 import { inputsOfNode, linkOf } from '../core/diff/api-graph.ts';
-import type { Change, FoldedLink, NodeAdded, NodeName, Source } from '../core/diff/types.ts';
+import type {
+  Change,
+  DocumentFieldChanged,
+  FoldedLink,
+  NodeAdded,
+  NodeName,
+  NodeReplaced,
+  Source,
+} from '../core/diff/types.ts';
 import { diffWordsOf } from '../core/diff/words.ts';
 
 /** Makes untrusted text harmless for where it goes, and marks what came and went. */
@@ -33,7 +41,7 @@ export function sentenceOf(change: Change, looks: Looks): string {
     case 'node-removed':
       return wholeNodeSentence(change, looks);
     case 'node-replaced':
-      return `${looks.name(nodeText(change.was))} replaced by ${looks.name(nodeText(change.node))}`;
+      return replacedSentence(change, looks);
     case 'node-renumbered':
       return `${looks.name(nodeText(change.node))} had the id ${looks.value(change.from)}`;
     case 'input-changed':
@@ -47,8 +55,33 @@ export function sentenceOf(change: Change, looks: Looks): string {
     case 'field-changed':
       return `${looks.name(nodeText(change.node))}: ${looks.name(change.path.join('.'))} ${valueChange(change.from, change.to, looks)}`;
     default:
-      return `${looks.name(change.path.join('.') || 'document')} ${valueChange(change.from, change.to, looks)}`;
+      return documentSentence(change, looks);
   }
+}
+
+const documentNouns: Readonly<Record<DocumentFieldChanged['kind'], string>> = {
+  'document-changed': '',
+  'group-changed': 'group ',
+  'interface-changed': 'subgraph ',
+  'subgraph-changed': 'subgraph ',
+};
+
+function documentSentence(change: DocumentFieldChanged, looks: Looks): string {
+  const { kind, path, from, to } = change;
+  const noun = documentNouns[kind];
+  const [first = 'document', ...rest] = path;
+  const isWhole = kind === 'subgraph-changed' || (kind === 'group-changed' && rest.length === 0);
+  if (isWhole && from === undefined) return `added ${noun}${valueText(to ?? '', looks)}`;
+  if (isWhole && to === undefined) return `removed ${noun}${valueText(from ?? '', looks)}`;
+  if (isWhole)
+    return `${noun}${valueText(from ?? '', looks)} renamed ${valueText(to ?? '', looks)}`;
+  const where =
+    kind === 'interface-changed' ? `${first.replace(/s$/, '')} ${rest.join('.')}` : path.join(' ');
+  if (kind === 'interface-changed' && from === undefined)
+    return `added ${noun}${looks.name(where)}`;
+  if (kind === 'interface-changed' && to === undefined)
+    return `removed ${noun}${looks.name(where)}`;
+  return `${noun}${looks.name(path.length === 0 ? first : where)} ${valueChange(from, to, looks)}`;
 }
 
 /** The modes of a canvas node: LGraphEventMode in the frontend's litegraph. */
@@ -61,6 +94,30 @@ const modes: Readonly<Record<string, string>> = {
 function modeText(mode: Json | undefined): string {
   const spelling = mode === undefined ? '0' : writeJson(mode);
   return modes[spelling] ?? `mode ${spelling}`;
+}
+
+function replacedSentence(change: NodeReplaced, looks: Looks): string {
+  const { was, node, inputs } = change;
+  const gone = inputs.filter((each) => each.to === undefined).map((each) => looks.name(each.input));
+  const come = inputs
+    .filter((each) => each.to !== undefined)
+    .map(({ input, to, toSource }) =>
+      toSource === undefined
+        ? `${looks.name(input)} ${valueText(to ?? null, looks)}`
+        : `${looks.name(input)} ← ${sourceText(toSource, looks)}`,
+    );
+  const parts = [
+    come.length === 0 ? '' : `with ${listed(come)}`,
+    gone.length === 0 ? '' : `without ${listed(gone)}`,
+  ].filter((part) => part !== '');
+  const detail = parts.length === 0 ? '' : `: ${parts.join('; ')}`;
+  return `${looks.name(nodeText(was))} replaced by ${looks.name(nodeText(node))}${detail}`;
+}
+
+function listed(items: readonly string[]): string {
+  const more = items.length - mostInputs;
+  const shown = items.slice(0, mostInputs);
+  return [...shown, ...(more > 0 ? [`+${more} more`] : [])].join(', ');
 }
 
 function wholeNodeSentence(change: NodeAdded, looks: Looks): string {
@@ -79,19 +136,10 @@ function wholeNodeSentence(change: NodeAdded, looks: Looks): string {
 function valuesText(change: NodeAdded, looks: Looks): string {
   const content = isJsonObject(change.content) ? change.content : {};
   const linked = new Set(change.sources.map((each) => each.input));
-  const values = Object.entries(widgetsOf(content)).filter(
+  const values = Object.entries(inputsOfNode(content)).filter(
     ([name, value]) => !linked.has(name) && linkOf(value, {}) === undefined,
   );
-  const shown = values
-    .slice(0, mostInputs)
-    .map(([name, value]) => `${looks.name(name)} ${valueText(value, looks)}`);
-  const more = values.length - shown.length;
-  return [...shown, ...(more > 0 ? [`+${more} more`] : [])].join(', ');
-}
-
-function widgetsOf(content: JsonObject): JsonObject {
-  const named = member(content, 'widgets_values_named');
-  return named !== undefined && isJsonObject(named) ? named : inputsOfNode(content);
+  return listed(values.map(([name, value]) => `${looks.name(name)} ${valueText(value, looks)}`));
 }
 
 function foldedText(change: NodeAdded, link: FoldedLink, looks: Looks): string {

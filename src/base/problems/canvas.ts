@@ -19,4 +19,12 @@ export const canvasProblems = {
       reason: 'No link found in parent graph for id [3] slot [0] model',
     },
   }),
+  'canvas/duplicate-id': define<{ node: string; scope: string }>({
+    severity: 'error',
+    title: ({ node, scope }) =>
+      `Two nodes of the canvas have the id ${node}${scope === '' ? '' : ` in the subgraph ${scope}`}`,
+    hint: () => 'Open the canvas in ComfyUI and save it: the frontend gives one of them a new id.',
+    why: 'Links name nodes by id. With one id twice nobody can tell which node a link means, so nothing is guessed.',
+    example: { node: '12', scope: '' },
+  }),
 } as const;

@@ -1,25 +1,9 @@
-/** What differs between matched nodes of two prompts: json-diff-ts compares their projections leaf by leaf. */
+/** What is compared of a node in API format. */
 
-import { diff, type IChange } from 'json-diff-ts';
 import { isJsonObject, type Json, type JsonObject, member } from '../../base/json.ts';
 import { inputsOfNode, linkOf } from './api-graph.ts';
+import { compareProjections, type Difference, type Projection, type Renaming } from './compare.ts';
 import { leafText } from './leaf.ts';
-
-/** A plain object of texts: no arrays, no numbers, keys behind a colon so that none has a meaning to the library. */
-interface Projection {
-  readonly fields: Readonly<Record<string, string>>;
-  readonly meta: Readonly<Record<string, string>>;
-  readonly inputs: Readonly<Record<string, string>>;
-}
-
-/** Says that something differs, by name; the values are read from the documents. */
-export interface Difference {
-  readonly part: 'field' | 'meta' | 'input';
-  readonly name: string;
-}
-
-/** Returns the id under which the node that a link before came from stands in the prompt after; undefined where it is gone. */
-export type Renaming = (fromId: string) => string | undefined;
 
 /** Returns, for each pair in order, what differs. */
 export function compareNodes(
@@ -27,29 +11,11 @@ export function compareNodes(
   prompts: { readonly from: JsonObject; readonly to: JsonObject },
   rename: Renaming,
 ): readonly (readonly Difference[])[] {
-  const before: Record<string, Projection> = {};
-  const after: Record<string, Projection> = {};
-  pairs.forEach(([from, to], index) => {
-    before[`:${index}`] = projectionOf(from, prompts.from, rename);
-    after[`:${index}`] = projectionOf(to, prompts.to, (id) => id);
-  });
-  const found: Difference[][] = pairs.map(() => []);
-  for (const change of diff(before, after, { treatTypeChangeAsReplace: true })) {
-    found[Number(change.key.slice(1))]?.push(...differencesIn(change));
-  }
-  return found;
-}
-
-const parts = { fields: 'field', meta: 'meta', inputs: 'input' } as const;
-
-function differencesIn(node: IChange): Difference[] {
-  return (node.changes ?? []).flatMap((part) =>
-    (part.changes ?? []).map(
-      (leaf): Difference => ({
-        part: parts[part.key as keyof typeof parts],
-        name: leaf.key.slice(1),
-      }),
-    ),
+  return compareProjections(
+    pairs.map(([from, to]) => [
+      projectionOf(from, prompts.from, rename),
+      projectionOf(to, prompts.to, (id) => id),
+    ]),
   );
 }
 

@@ -3,12 +3,14 @@
 import { isJsonObject, type Json, type JsonObject, keysOf, member } from '../../base/json.ts';
 import type { Catalog } from '../catalog/types.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
-import { compareNodes, type Difference } from './api-compare.ts';
+import { compareNodes } from './api-compare.ts';
 import { apiGraph, inputsOfNode, linkOf, typeOfNode } from './api-graph.ts';
+import type { Difference } from './compare.ts';
 import { type MatchOptions, matchGraphs } from './match/match.ts';
 import type { Pair } from './match/pairs.ts';
-import { apiNameOf, apiSourceOf, inputSpecOf, isSameNumber, roleOf } from './names.ts';
-import type { Change, ChangeClass, FoldedLink, InputChanged, Match, NodeAdded } from './types.ts';
+import { apiNameOf, apiSourceOf, inputSpecOf, isSameNumber, roleOf, titleClass } from './names.ts';
+import { foldReplaced } from './replaced.ts';
+import type { Change, FoldedLink, InputChanged, Match, NodeAdded } from './types.ts';
 
 interface Both {
   readonly from: JsonObject;
@@ -111,7 +113,7 @@ function nodeChanges(
         : fieldChange(both, fromId, toId, difference);
     if (change !== undefined) changes.push(change);
   }
-  return changes;
+  return foldReplaced(changes);
 }
 
 /** Returns nothing where the link was folded into the node that came or went. */
@@ -156,9 +158,6 @@ function inputChange(
   };
 }
 
-/** Titles that declare a contract (`input: prompt`) are part of the release. */
-const contractTitle = /^(input|output): [A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-
 function fieldChange(both: Both, fromId: string, toId: string, difference: Difference): Change {
   const before = both.from[fromId] as JsonObject;
   const after = both.to[toId] as JsonObject;
@@ -167,7 +166,7 @@ function fieldChange(both: Both, fromId: string, toId: string, difference: Diffe
   if (difference.part === 'field') {
     if (name === 'class_type' && typeOfNode(before) !== '' && typeOfNode(after) !== '') {
       const was = apiNameOf(fromId, both.from, both.catalog);
-      return { class: 'behaviour', kind: 'node-replaced', node, was };
+      return { class: 'behaviour', kind: 'node-replaced', node, was, inputs: [] };
     }
     const isMeta = name === '_meta';
     return {
@@ -186,11 +185,6 @@ function fieldChange(both: Both, fromId: string, toId: string, difference: Diffe
     path: ['_meta', name],
     ...values(from, to),
   };
-}
-
-function titleClass(from: Json | undefined, to: Json | undefined): ChangeClass {
-  const declares = [from, to].some((each) => typeof each === 'string' && contractTitle.test(each));
-  return declares ? 'behaviour' : 'documentation';
 }
 
 /** What a field change sets: of `inputs` and `_meta` only that they are there, their members are changes of their own. */

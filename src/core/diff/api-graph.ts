@@ -44,6 +44,8 @@ export function inputsOfNode(node: JsonObject): JsonObject {
   return isJsonObject(inputs) ? inputs : {};
 }
 
+const known = new Set(['class_type', 'inputs', '_meta']);
+
 /** Returns the graph of a prompt, nodes in the order of the text. */
 export function apiGraph(prompt: ApiPrompt): Graph {
   const plain = prompt as unknown as JsonObject;
@@ -58,6 +60,9 @@ export function apiGraph(prompt: ApiPrompt): Graph {
         const link = linkOf(value, plain);
         if (link === undefined) widgets.set(name, leafText(value));
         else links.push({ input: name, origin: link.origin, output: link.slot });
+      }
+      for (const key of Object.keys(node)) {
+        if (!known.has(key)) widgets.set(`.${key}`, leafText(node[key] as Json));
       }
       return { id, type: typeOfNode(node), title: titleOfNode(node), widgets, links };
     }),

@@ -11,7 +11,7 @@ import {
 } from '../../base/json.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
 import { linkOf } from './api-graph.ts';
-import type { Change } from './types.ts';
+import type { Change, InputChange } from './types.ts';
 
 type Members = Map<string, Json>;
 
@@ -70,14 +70,27 @@ function written(draft: Draft): JsonObject {
   return jsonObject(fields);
 }
 
+/** Every input that a change sets or takes away, with the node that it belongs to. */
+function inputsIn(change: Change): readonly (InputChange & { readonly id: string })[] {
+  switch (change.kind) {
+    case 'input-changed':
+    case 'input-rewired':
+      return [{ ...change, id: change.node.id }];
+    case 'node-added':
+    case 'node-removed':
+      return change.links.map((link) => ({ ...link, id: link.node.id }));
+    case 'node-replaced':
+      return change.inputs.map((input) => ({ ...input, id: change.node.id }));
+    default:
+      return [];
+  }
+}
+
 function removals(drafts: ReadonlyMap<string, Draft>, change: Change): void {
-  if (change.kind === 'input-changed' || change.kind === 'input-rewired') {
-    if (change.to === undefined) drafts.get(change.node.id)?.inputs.delete(change.input);
-  } else if (change.kind === 'node-added' || change.kind === 'node-removed') {
-    for (const link of change.links) {
-      if (link.to === undefined) drafts.get(link.node.id)?.inputs.delete(link.input);
-    }
-  } else if (isMetaChange(change) && change.to === undefined) {
+  for (const { id, input, to } of inputsIn(change)) {
+    if (to === undefined) drafts.get(id)?.inputs.delete(input);
+  }
+  if (isMetaChange(change) && change.to === undefined) {
     const draft = drafts.get(change.node.id);
     draft?.meta.delete(change.path[1] as string);
     if (draft?.meta.size === 0) draft.fields.delete('_meta');
@@ -96,13 +109,10 @@ function fields(drafts: ReadonlyMap<string, Draft>, change: Change): void {
 }
 
 function settings(drafts: ReadonlyMap<string, Draft>, change: Change): void {
-  if (change.kind === 'input-changed' || change.kind === 'input-rewired') {
-    if (change.to !== undefined) drafts.get(change.node.id)?.inputs.set(change.input, change.to);
-  } else if (change.kind === 'node-added' || change.kind === 'node-removed') {
-    for (const link of change.links) {
-      if (link.to !== undefined) drafts.get(link.node.id)?.inputs.set(link.input, link.to);
-    }
-  } else if (isMetaChange(change) && change.to !== undefined) {
+  for (const { id, input, to } of inputsIn(change)) {
+    if (to !== undefined) drafts.get(id)?.inputs.set(input, to);
+  }
+  if (isMetaChange(change) && change.to !== undefined) {
     drafts.get(change.node.id)?.meta.set(change.path[1] as string, change.to);
   }
 }

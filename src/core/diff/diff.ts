@@ -1,11 +1,13 @@
 /** The difference of two workflows as data, and its way back: `patchWorkflow(from, diffWorkflows(from, to))` is `to`. */
 
-import { isJsonArray, isJsonObject, type JsonObject, jsonEqual, member } from '../../base/json.ts';
+import { isJsonArray, type JsonObject, member } from '../../base/json.ts';
 import { compareNatural, compareText } from '../../base/order.ts';
 import type { Catalog } from '../catalog/types.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
 import { diffPrompts } from './api-diff.ts';
 import { patchPrompt } from './api-patch.ts';
+import { diffCanvases } from './canvas/diff.ts';
+import { applyEdit, editBetween } from './edits.ts';
 import type { MatchOptions } from './match/match.ts';
 import { type Change, type ChangeClass, changeClasses, type WorkflowDiff } from './types.ts';
 
@@ -25,24 +27,29 @@ export function diffWorkflows(
   options: DiffOptions = {},
 ): WorkflowDiff {
   const format = formatOf(to);
-  if (format === 'api' && formatOf(from) === 'api') {
+  if (format !== formatOf(from)) return diffOf(format, [wholeDocument(from, to)], [], []);
+  if (format === 'api') {
     const { changes, matches } = diffPrompts(from as ApiPrompt, to as ApiPrompt, catalog, options);
-    return diffOf(format, changes, matches);
+    return diffOf(format, changes, matches, []);
   }
-  const changed: Change = {
-    class: 'behaviour',
-    kind: 'document-changed',
-    path: [],
-    from: from as JsonObject,
-    to: to as JsonObject,
-  };
-  return diffOf(format, jsonEqual(from as JsonObject, to as JsonObject) ? [] : [changed], []);
+  const [before, after] = [from as CanvasWorkflow, to as CanvasWorkflow];
+  const edit = editBetween(before, after);
+  const { changes, matches, problems } = diffCanvases(before, after, catalog, options);
+  const unread = problems.length > 0 && edit !== undefined;
+  const diff = diffOf(format, unread ? [wholeDocument(from, to)] : changes, matches, problems);
+  return edit === undefined ? diff : { ...diff, document: edit };
+}
+
+function wholeDocument(from: Workflow, to: Workflow): Change {
+  const values = { from: from as JsonObject, to: to as JsonObject };
+  return { class: 'behaviour', kind: 'document-changed', path: [], ...values };
 }
 
 function diffOf(
   format: WorkflowDiff['format'],
   changes: readonly Change[],
   matches: WorkflowDiff['matches'],
+  problems: WorkflowDiff['problems'],
 ): WorkflowDiff {
   const counts: Record<ChangeClass, number> = {
     behaviour: 0,
@@ -58,7 +65,7 @@ function diffOf(
     changes: [...changes].sort(compareChanges),
     matches,
     counts,
-    problems: [],
+    problems,
   };
 }
 
@@ -87,10 +94,9 @@ function detailOf(change: Change): string {
 
 /** Returns the workflow after the changes; `from` must be the one that the diff was made of. */
 export function patchWorkflow<W extends Workflow>(from: W, diff: WorkflowDiff): W {
-  const whole = diff.changes.find(
-    (change) => change.kind === 'document-changed' && change.path.length === 0,
-  );
-  if (whole !== undefined && 'to' in whole && isJsonObject(whole.to)) return whole.to as W;
-  if (diff.format === 'api') return patchPrompt(from as ApiPrompt, diff.changes) as W;
-  return from;
+  if (diff.document !== undefined) return applyEdit(from as JsonObject, diff.document) as W;
+  const [only] = diff.changes;
+  const isWhole = only?.kind === 'document-changed' && only.path.length === 0;
+  if (isWhole && only.to !== undefined) return only.to as W;
+  return diff.format === 'api' ? (patchPrompt(from as ApiPrompt, diff.changes) as W) : from;
 }

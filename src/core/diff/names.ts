@@ -3,7 +3,7 @@
 import { isJsonNumber, type Json, type JsonObject, toDouble } from '../../base/json.ts';
 import type { Catalog, InputSpec } from '../catalog/types.ts';
 import { linkOf, titleOfNode, typeOfNode } from './api-graph.ts';
-import type { NodeName, Source, ValueRole } from './types.ts';
+import type { ChangeClass, NodeName, Source, ValueRole } from './types.ts';
 
 /** Returns the node's name; a title that only repeats the type is left out. */
 export function nameOf(
@@ -70,4 +70,13 @@ export function isSameNumber(spec: InputSpec | undefined, from?: Json, to?: Json
     return false;
   const [left, right] = [toDouble(from), toDouble(to)];
   return left === right && Math.abs(left) <= Number.MAX_SAFE_INTEGER;
+}
+
+/** Titles that declare a contract (`input: prompt`) are part of the release. */
+const contractTitle = /^(input|output): [A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+
+/** Returns the class of a changed title. */
+export function titleClass(from: Json | undefined, to: Json | undefined): ChangeClass {
+  const declares = [from, to].some((each) => typeof each === 'string' && contractTitle.test(each));
+  return declares ? 'behaviour' : 'documentation';
 }

@@ -14,12 +14,24 @@ export const redacted = '[redacted]';
 
 /** Returns the diff with every value of a secret-named input replaced; it can no longer be applied. */
 export function redactDiff(diff: WorkflowDiff): WorkflowDiff {
-  return { ...diff, changes: diff.changes.map(redactChange) };
+  const { document: _, ...shown } = diff;
+  return { ...shown, changes: diff.changes.map(redactChange) };
 }
 
 function redactChange(change: Change): Change {
   if (change.kind === 'node-added' || change.kind === 'node-removed') {
-    return { ...change, content: redactValue(change.content) };
+    const links = change.links.map((link) => ({
+      ...link,
+      ...valuesOf(link, isSecretName(link.input)),
+    }));
+    return { ...change, content: redactValue(change.content), links };
+  }
+  if (change.kind === 'node-replaced') {
+    const inputs = change.inputs.map((each) => ({
+      ...each,
+      ...valuesOf(each, isSecretName(each.input)),
+    }));
+    return { ...change, inputs };
   }
   if ('input' in change) {
     const hidden = change.role === 'secret';

@@ -2,6 +2,7 @@
 
 import type { Json } from '../../base/json.ts';
 import type { Problem } from '../../base/problem.ts';
+import type { JsonEdit } from './edits.ts';
 import type { How } from './match/pairs.ts';
 
 /** By weight: what runs; what people read; what changes by itself; where things stand; how it was looked at. */
@@ -28,7 +29,7 @@ export interface Source extends NodeName {
 /** What kind of value an input holds, where that is known. */
 export type ValueRole = 'model' | 'seed' | 'secret';
 
-interface InputChange {
+export interface InputChange {
   readonly input: string;
   /** The value before; absent where the input had none. Links are `[node id, slot]` in API format. */
   readonly from?: Json;
@@ -60,6 +61,8 @@ export interface NodeReplaced extends Common {
   readonly kind: 'node-replaced';
   readonly node: NodeName;
   readonly was: NodeName;
+  /** Inputs that only one of the two types has. */
+  readonly inputs: readonly InputChange[];
 }
 
 export interface NodeRenumbered extends Common {
@@ -124,4 +127,6 @@ export interface WorkflowDiff {
   readonly counts: Readonly<Record<ChangeClass, number>>;
   /** Why a document could not be read as a graph; then `changes` tells only that it differs. */
   readonly problems: readonly Problem[];
+  /** How the document of a canvas changes, byte order of keys aside; absent in API format, where `changes` are complete. */
+  readonly document?: JsonEdit;
 }

@@ -3,9 +3,12 @@
 import type { GraphNode } from '../graph.ts';
 import { addPair, type Matching, unmatched } from './pairs.ts';
 
-/** Pairs what was replaced; `trusted` lets an equal id count where the neighbours agree. */
+/** Pairs what was replaced. Where ids are trusted an equal one counts; where not, a free node of the same type speaks against it. */
 export function pairReplacedOnes(matching: Matching, trusted: boolean): void {
+  const free = unmatched(matching.to, matching.byTo).map((index) => matching.to.nodes[index]?.type);
+  const types = new Set(trusted ? [] : free);
   for (const from of unmatched(matching.from, matching.byFrom)) {
+    if (types.has(matching.from.nodes[from]?.type)) continue;
     const votes = votesFor(matching, from);
     const ranked = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     const [best, second] = ranked;

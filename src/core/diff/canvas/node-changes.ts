@@ -1,0 +1,158 @@
+/** From what differs between two matched nodes of a canvas to changes with their class. */
+
+import { type Json, jsonObject } from '../../../base/json.ts';
+import type { Difference } from '../compare.ts';
+import { inputSpecOf, isSameNumber, roleOf, titleClass } from '../names.ts';
+import { foldReplaced } from '../replaced.ts';
+import type { Change, ChangeClass, NodeName } from '../types.ts';
+import { classOfField, classOfProperty, isNote, modeOf } from './classes.ts';
+import type { CanvasNode } from './scope.ts';
+import { type Both, nameIn, sourceIn } from './sides.ts';
+import { controlName } from './widgets.ts';
+
+/** Returns the change for a node that came or went, with the links that did so with it. */
+export function wholeNode(
+  both: Both,
+  kind: 'node-added' | 'node-removed',
+  node: CanvasNode,
+): Change {
+  const isAdded = kind === 'node-added';
+  const side = isAdded ? both.to : both.from;
+  const links = (isAdded ? both.folded.added : both.folded.removed).get(node.id) ?? [];
+  return {
+    class: isNote(node.type) ? 'documentation' : 'behaviour',
+    kind,
+    node: nameIn(both, side, node),
+    content: jsonObject([
+      ['class_type', node.type],
+      ['inputs', jsonObject(node.widgets)],
+      ['mode', modeOf(node.fields)],
+    ]),
+    sources: node.links.flatMap((link) => {
+      const source = sourceIn(both, side, link);
+      return source === undefined ? [] : [{ input: link.input, source }];
+    }),
+    links,
+  };
+}
+
+/** Returns the changes of one node; links that came or went with another node are put there. */
+export function nodeChanges(
+  both: Both,
+  left: CanvasNode,
+  right: CanvasNode,
+  differences: readonly Difference[],
+): Change[] {
+  const node = nameIn(both, both.to, right);
+  const changes: Change[] = [];
+  if (left.id !== right.id) {
+    changes.push({
+      class: 'layout',
+      kind: 'node-renumbered',
+      node,
+      from: left.id,
+      to: right.id,
+    });
+  }
+  for (const { part, name } of differences) {
+    if (part === 'meta') changes.push(propertyChange(node, left, right, name));
+    else if (part === 'field') changes.push(fieldChange(both, left, right, name));
+    else if (part === 'input') changes.push(inputChange(both, left, right, name));
+    else {
+      const change = linkChange(both, left, right, name);
+      if (change !== undefined) changes.push(change);
+    }
+  }
+  return foldReplaced(changes);
+}
+
+function values(from: Json | undefined, to: Json | undefined): { from?: Json; to?: Json } {
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+function propertyChange(node: NodeName, left: CanvasNode, right: CanvasNode, name: string): Change {
+  return {
+    class: classOfProperty(name),
+    kind: 'field-changed',
+    node,
+    path: ['properties', name],
+    ...values(left.properties.get(name), right.properties.get(name)),
+  };
+}
+
+function fieldChange(both: Both, left: CanvasNode, right: CanvasNode, name: string): Change {
+  const node = nameIn(both, both.to, right);
+  if (name === 'type') {
+    const was = nameIn(both, both.from, left);
+    return { class: 'behaviour', kind: 'node-replaced', node, was, inputs: [] };
+  }
+  if (name === 'title') {
+    const [from, to] = [left.title, right.title];
+    const side = values(from === '' ? undefined : from, to === '' ? undefined : to);
+    return { class: titleClass(from, to), kind: 'title-changed', node, path: ['title'], ...side };
+  }
+  if (name === 'mode') {
+    const side = { from: modeOf(left.fields), to: modeOf(right.fields) };
+    return { class: 'behaviour', kind: 'mode-changed', node, path: ['mode'], ...side };
+  }
+  return {
+    class: classOfField(name),
+    kind: 'field-changed',
+    node,
+    path: [name],
+    ...values(left.fields.get(name), right.fields.get(name)),
+  };
+}
+
+function inputChange(both: Both, left: CanvasNode, right: CanvasNode, input: string): Change {
+  const node = nameIn(both, both.to, right);
+  const [from, to] = [left.widgets.get(input), right.widgets.get(input)];
+  const role = roleOf(input, [from, to]);
+  return {
+    class: classOfValue(both, left, right, input),
+    kind: 'input-changed',
+    node,
+    input,
+    ...values(from, to),
+    ...(role === undefined ? {} : { role }),
+  };
+}
+
+/** A value under a link is not sent; a seed that is drawn anew with each run, and how it is drawn, drift. */
+function classOfValue(both: Both, left: CanvasNode, right: CanvasNode, input: string): ChangeClass {
+  if (isNote(right.type)) return 'documentation';
+  const linked = (node: CanvasNode) => node.links.some((link) => link.input === input);
+  if (linked(left) && linked(right)) return 'view';
+  if (left.volatile.has(input) && right.volatile.has(input)) return 'drift';
+  if (input === controlName) return 'drift';
+  const spec = inputSpecOf(both.catalog, right.type, input);
+  const same = isSameNumber(spec, left.widgets.get(input), right.widgets.get(input));
+  return same ? 'view' : 'behaviour';
+}
+
+/** Returns nothing where the link was folded into the node that came or went. */
+function linkChange(
+  both: Both,
+  left: CanvasNode,
+  right: CanvasNode,
+  input: string,
+): Change | undefined {
+  const node = nameIn(both, both.to, right);
+  const before = left.links.find((link) => link.input === input);
+  const after = right.links.find((link) => link.input === input);
+  const fromSource = sourceIn(both, both.from, before);
+  const toSource = sourceIn(both, both.to, after);
+  const change = {
+    input,
+    ...(before === undefined ? {} : { from: [before.origin, before.output] }),
+    ...(after === undefined ? {} : { to: [after.origin, after.output] }),
+    ...(fromSource === undefined ? {} : { fromSource }),
+    ...(toSource === undefined ? {} : { toSource }),
+  };
+  const folds =
+    (after === undefined ? undefined : both.folded.added.get(after.origin)) ??
+    (before === undefined ? undefined : both.folded.removed.get(before.origin));
+  if (folds === undefined) return { class: 'behaviour', kind: 'input-rewired', node, ...change };
+  folds.push({ node, ...change });
+  return undefined;
+}

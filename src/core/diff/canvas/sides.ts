@@ -1,0 +1,37 @@
+/** The two scopes of a comparison, and what their nodes are called. */
+
+import type { Catalog } from '../../catalog/types.ts';
+import { nameOf } from '../names.ts';
+import type { FoldedLink, NodeName, Source } from '../types.ts';
+import type { CanvasLink, CanvasNode, Scope } from './scope.ts';
+
+export interface Side {
+  readonly scope: Scope;
+  readonly nodes: ReadonlyMap<string, CanvasNode>;
+  readonly definitions: ReadonlyMap<string, string>;
+}
+
+export interface Both {
+  readonly from: Side;
+  readonly to: Side;
+  readonly catalog: Catalog | undefined;
+  /** Links that came or went with a node, by the node's id after (added) or before (removed). */
+  readonly folded: {
+    readonly added: Map<string, FoldedLink[]>;
+    readonly removed: Map<string, FoldedLink[]>;
+  };
+}
+
+/** Returns the name of a node of one side; a subgraph node is called by its definition's name. */
+export function nameIn(both: Both, side: Side, node: CanvasNode): NodeName {
+  const type = side.definitions.get(node.type) ?? node.type;
+  const name = nameOf(node.id, type, node.title, both.catalog);
+  return side.scope.id === '' ? name : { scope: side.scope.id, ...name };
+}
+
+/** Returns where a link comes from. */
+export function sourceIn(both: Both, side: Side, link: CanvasLink | undefined): Source | undefined {
+  const origin = link === undefined ? undefined : side.nodes.get(link.origin);
+  if (link === undefined || origin === undefined) return undefined;
+  return { ...nameIn(both, side, origin), output: link.output };
+}

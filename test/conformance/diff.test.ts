@@ -1,0 +1,115 @@
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { isJsonObject, type Json, type JsonObject, jsonEqual } from '../../src/base/json.ts';
+import { parseJson } from '../../src/base/json-parse.ts';
+import { parseCatalog } from '../../src/core/catalog/parse.ts';
+import { diffWorkflows, patchWorkflow } from '../../src/core/diff/diff.ts';
+import type { ApiPrompt } from '../../src/core/workflow/types.ts';
+import { hasRecordings, recording, recordingBytes } from '../support/recordings.ts';
+
+function rows(path: string): JsonObject[] {
+  const lines = gunzipSync(recordingBytes(path)).toString('utf8').trim().split('\n');
+  return lines.map((line) => {
+    const result = parseJson(line, 'python');
+    if (!result.ok || !isJsonObject(result.value)) throw new Error(`${path}: no object`);
+    return result.value;
+  });
+}
+
+describe.runIf(hasRecordings)('real edits of real canvases', () => {
+  for (const file of ['history/pairs.jsonl.gz', 'history/pairs-one-year.jsonl.gz']) {
+    const pairs = hasRecordings ? rows(file) : [];
+
+    it(`${file}: every pair is read as graphs, and its diff leads from the one to the other`, () => {
+      for (const { name, from, to } of pairs) {
+        const diff = diffWorkflows(from as JsonObject, to as JsonObject);
+        expect({ name, problems: diff.problems }).toEqual({ name, problems: [] });
+        const patched = patchWorkflow(from as JsonObject, diff);
+        expect({ name, same: jsonEqual(patched, to) }).toEqual({ name, same: true });
+      }
+    });
+
+    it(`${file}: with ids hidden no node is taken for another, and most are found`, () => {
+      let known = 0;
+      let found = 0;
+      const wrong: string[] = [];
+      for (const { name, from, to } of pairs) {
+        const hidden = hiddenIds(to as JsonObject);
+        const { matches } = diffWorkflows(from as JsonObject, hidden.canvas);
+        const inRoot = matches.filter((each) => each.scope === undefined);
+        const matched = new Map(inRoot.map((each) => [each.from, each.to]));
+        const types = typesById(to as JsonObject);
+        for (const [id, type] of typesById(from as JsonObject)) {
+          if (types.get(id) !== type) continue;
+          known += 1;
+          const match = matched.get(id);
+          if (match === hidden.ids.get(id)) found += 1;
+          else if (match !== undefined) wrong.push(`${String(name)}: ${id}`);
+        }
+      }
+      expect(wrong).toEqual([]);
+      expect(found / known).toBeGreaterThan(file.includes('year') ? 0.93 : 0.99);
+    });
+  }
+});
+
+function nodesOf(canvas: JsonObject): JsonObject[] {
+  return canvas['nodes'] as unknown as JsonObject[];
+}
+
+function typesById(canvas: JsonObject): Map<string, Json | undefined> {
+  return new Map(nodesOf(canvas).map((node) => [String(node['id']), node['type']]));
+}
+
+/** Gives the nodes of the root ids that say nothing. */
+function hiddenIds(canvas: JsonObject) {
+  const ids = new Map(
+    nodesOf(canvas).map((node, at) => [String(node['id']), String(900_000 + at)]),
+  );
+  const newId = (id: Json | undefined) => Number(ids.get(String(id)) ?? id);
+  const nodes = nodesOf(canvas).map((node) => ({ ...node, id: newId(node['id']) }));
+  const links = (canvas['links'] as Json[][]).map((link) =>
+    link.map((item, at) => (at === 1 || at === 3 ? newId(item) : item)),
+  );
+  return { ids, canvas: { ...canvas, nodes, links } as JsonObject };
+}
+
+describe.runIf(hasRecordings)('pairs that run the same', () => {
+  for (const version of hasRecordings ? ['0.3.64', '0.33.0'] : []) {
+    const folder = `comfyui-${version}/conversion`;
+    const cases = rows(`${folder}/cases.jsonl.gz`);
+    const seconds = cases.filter((each) => each['role'] === 'b');
+    const byId = new Map(cases.map((each) => [each['id'], each]));
+
+    it(`${version}: layout-only and renumbered canvases and prompts have no change of behaviour`, () => {
+      const catalog = parseCatalog({ objectInfo: recording(`${folder}/object_info.json`) });
+      expect(seconds.length).toBeGreaterThan(20);
+      for (const b of seconds) {
+        const a = byId.get(String(b['id']).replace(/b$/, 'a')) as JsonObject;
+        const told = ['canvas', 'api'].flatMap((format) => {
+          const [from, to] = [a[format] ?? null, b[format] ?? null];
+          if (!isJsonObject(from) || !isJsonObject(to)) return [];
+          return [undefined, catalog].map((known) => {
+            const diff = diffWorkflows(
+              from as unknown as ApiPrompt,
+              to as unknown as ApiPrompt,
+              known,
+            );
+            return [...diff.problems, ...diff.changes.filter((each) => each.class === 'behaviour')];
+          });
+        });
+        expect({ id: b['id'], told: told.flat() }).toEqual({ id: b['id'], told: [] });
+      }
+    });
+
+    it(`${version}: no canvas differs from itself, and one leads to any other`, () => {
+      const start = cases[0]?.['canvas'] as JsonObject;
+      for (const { id, canvas } of cases) {
+        const same = diffWorkflows(canvas as JsonObject, canvas as JsonObject);
+        expect({ id, changes: same.changes }).toEqual({ id, changes: [] });
+        const patched = patchWorkflow(start, diffWorkflows(start, canvas as JsonObject));
+        expect({ id, same: jsonEqual(patched, canvas) }).toEqual({ id, same: true });
+      }
+    });
+  }
+});
