@@ -33,6 +33,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./diff.ts')).diff),
   },
   {
+    name: 'pin',
+    role: 'designer',
+    summary: 'Write workflow.json and pin.json of workflows, or check them',
+    load: async () => any((await import('./pin.ts')).pin),
+  },
+  {
     name: 'standin',
     role: 'start',
     summary: 'Run a ComfyUI stand-in on this machine: no GPU, no models, real protocol',

@@ -156,6 +156,23 @@ export const pinProblems = {
     why: 'Another server has another file under this name, or none. A file in assets/ is part of the release; an input of the contract comes from the application.',
     example: { node: '1', input: 'image', file: 'logo.png' },
   }),
+  'pin/edited-beside-canvas': define<Record<string, never>>({
+    severity: 'error',
+    title: () => 'workflow.json was edited, and the canvas beside it says something else.',
+    hint: () =>
+      'Make the change in ComfyUI and save canvas.json again (git checkout workflow.json), or delete canvas.json to go on without a canvas.',
+    why: 'In the first environment the canvas is the source, and workflow.json is what it converts to. An edit of one alone would be lost, or show a canvas that does not run.',
+    example: {},
+  }),
+  'pin/bad-name': define<{ name: string; environment: string }>({
+    severity: 'error',
+    title: ({ name, environment }) =>
+      `"${name}" in ${environment} is no name for a workflow, so no command sees it.`,
+    hint: () =>
+      'Rename the folder: lower case letters, digits, _ and -, one level of grouping (acme/hero).',
+    why: 'Names stand in branches, file names and addresses on every system, so they are plain.',
+    example: { name: 'My Hero', environment: 'dev' },
+  }),
   'pin/no-output': define<{ environment: string }>({
     severity: 'error',
     title: ({ environment }) =>

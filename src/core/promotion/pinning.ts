@@ -5,7 +5,7 @@ import { compareNatural } from '../../base/order.ts';
 import { hasErrors, type Place, type Problem, problem } from '../../base/problem.ts';
 import { filesBehind } from '../catalog/file-lists.ts';
 import type { Catalog } from '../catalog/types.ts';
-import { canonicalWorkflowText, normalizeNumbers } from '../workflow/canonical-text.ts';
+import { canonicalWorkflowText } from '../workflow/canonical-text.ts';
 import { resolveContract } from '../workflow/contract-bindings.ts';
 import { linkOf } from '../workflow/graph.ts';
 import { inputSpecsOf } from '../workflow/input-specs.ts';
@@ -17,6 +17,7 @@ import type {
   ReleaseDescription,
   ValueMapping,
 } from '../workflow/types.ts';
+import { promptToPin } from './canvas-source.ts';
 import { ambiguousModels } from './model-collisions.ts';
 import { makePin, type Pin, parsePin, writePin } from './pin.ts';
 import {
@@ -55,14 +56,23 @@ export interface PinResult {
 /** Returns the files as `pin` writes them. canvas.json, contract.yaml and assets stay as they are. */
 export function pinWorkflow(request: PinRequest): PinResult {
   const { files, environment, catalog, config, prefix = '' } = request;
+  const at: Place = { file: `${prefix}${workflowFile}` };
   const content = readReleaseFiles(files, prefix);
-  if (content.prompt === undefined || hasErrors(content.problems)) {
-    const at = { file: `${prefix}${workflowFile}` };
-    const absent = problem('pin/absent-file', at, { file: workflowFile });
-    return { problems: hasErrors(content.problems) ? content.problems : [absent] };
-  }
-  const prompt = normalizeNumbers(content.prompt, catalog);
+  if (hasErrors(content.problems)) return { problems: content.problems };
   const earlier = earlierPin(files);
+  const source = promptToPin({
+    prompt: content.prompt,
+    canvas: content.canvas,
+    pin: earlier,
+    catalog,
+    isFirst: config.environments[0]?.name === environment,
+    at,
+  });
+  const { prompt } = source;
+  if (prompt === undefined) {
+    const absent = problem('pin/absent-file', at, { file: workflowFile });
+    return { problems: hasErrors(source.problems) ? source.problems : [absent] };
+  }
   const description = describeRelease(prompt, catalog, {
     environment,
     models: config.models,
@@ -71,11 +81,11 @@ export function pinWorkflow(request: PinRequest): PinResult {
     ...(content.contract === undefined ? {} : { contract: content.contract }),
     ...(earlier === undefined ? {} : { pinned: earlier.description.modelInputs }),
   });
-  const at: Place = { file: `${prefix}${workflowFile}` };
   const environments = config.environments.map((each) => each.name);
   const contractAt = content.contract === undefined ? at : { file: `${prefix}${contractFile}` };
   const problems: Problem[] = [
     ...content.problems,
+    ...source.problems,
     ...unknownTypes(prompt, catalog, environment, at),
     ...ambiguousModels(description.modelInputs, config.models, environment, environments),
     ...resolveContract(prompt, catalog, content.contract).problems.map((each) => ({

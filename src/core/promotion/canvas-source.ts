@@ -1,0 +1,47 @@
+/** Decides what workflow.json is where a canvas stands beside it: in the first environment the canvas is the source. */
+
+import { hasErrors, type Place, type Problem, problem } from '../../base/problem.ts';
+import type { Catalog } from '../catalog/types.ts';
+import { normalizeNumbers } from '../workflow/canonical-text.ts';
+import { canvasDigest } from '../workflow/canvas-digest.ts';
+import { convertCanvas } from '../workflow/convert/convert.ts';
+import { renderingDigest } from '../workflow/digests.ts';
+import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
+import type { Pin } from './pin.ts';
+
+export interface SourceResult {
+  /** The prompt to pin, its numbers normal; absent beside errors. */
+  readonly prompt?: ApiPrompt;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Returns the prompt that is pinned. What the canvas converts to counts when the canvas changed since the pin, or when
+ * there is no workflow.json; a workflow.json that was edited by hand beside a canvas is refused.
+ */
+export function promptToPin(sources: {
+  readonly prompt: ApiPrompt | undefined;
+  readonly canvas: CanvasWorkflow | undefined;
+  readonly pin: Pin | undefined;
+  readonly catalog: Catalog;
+  /** False above the first environment, where a canvas is only kept. */
+  readonly isFirst: boolean;
+  readonly at: Place;
+}): SourceResult {
+  const { prompt, canvas, pin, catalog, isFirst, at } = sources;
+  const written = prompt === undefined ? undefined : normalizeNumbers(prompt, catalog);
+  if (canvas === undefined || !isFirst) {
+    return written === undefined ? { problems: [] } : { prompt: written, problems: [] };
+  }
+  const isSameCanvas = pin?.digests.canvas === canvasDigest(canvas);
+  const isPinned = written !== undefined && renderingDigest(written) === pin?.digests.rendering;
+  if (isSameCanvas && isPinned) return { prompt: written, problems: [] };
+  const conversion = convertCanvas(canvas, catalog);
+  const problems = conversion.problems.map((each) => ({ ...each, at: { ...at, ...each.at } }));
+  if (conversion.prompt === undefined || hasErrors(problems)) return { problems };
+  const converted = normalizeNumbers(conversion.prompt, catalog);
+  const isEdited =
+    written !== undefined && !isPinned && renderingDigest(written) !== renderingDigest(converted);
+  if (isEdited) return { problems: [...problems, problem('pin/edited-beside-canvas', at, {})] };
+  return { prompt: converted, problems };
+}
