@@ -39,6 +39,18 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./pin.ts')).pin),
   },
   {
+    name: 'add',
+    role: 'designer',
+    summary: 'Import an API export, a canvas or a picture that ComfyUI made',
+    load: async () => any((await import('./add.ts')).add),
+  },
+  {
+    name: 'format',
+    role: 'designer',
+    summary: 'Write workflow.json in the canonical text',
+    load: async () => any((await import('./format.ts')).format),
+  },
+  {
     name: 'standin',
     role: 'start',
     summary: 'Run a ComfyUI stand-in on this machine: no GPU, no models, real protocol',

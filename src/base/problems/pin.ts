@@ -173,6 +173,28 @@ export const pinProblems = {
     why: 'Names stand in branches, file names and addresses on every system, so they are plain.',
     example: { name: 'My Hero', environment: 'dev' },
   }),
+  'pin/absent-input': define<{ node: string; file: string }>({
+    severity: 'error',
+    title: ({ node, file }) => `Node ${node} reads ${file}, which is not in the input folder.`,
+    hint: () => 'Copy the file there, or name the folder that has it: --input-folder DIR.',
+    why: 'With --input-folder every fixed input file goes into assets/, so that the release is whole.',
+    example: { node: '1', file: 'logo.png' },
+  }),
+  'pin/canvas-removed': define<{ file: string }>({
+    severity: 'info',
+    title: ({ file }) => `${file} is taken away: the new version came without a canvas.`,
+    hint: () => 'To keep one, add both files: comfypin add canvas.json workflow_api.json --as NAME',
+    why: 'A canvas of the version before would show what does not run. It stays in the history of git.',
+    example: { file: 'canvas.json' },
+  }),
+  'pin/canvas-differs': define<Record<string, never>>({
+    severity: 'warning',
+    title: () =>
+      'The canvas that came along would convert to another workflow than the one that ran.',
+    hint: () => 'Open canvas.json in ComfyUI, check it, save it, and run comfypin pin.',
+    why: 'What ran is pinned. Widgets that change by themselves, or nodes whose page code comfypin does not know, can make the canvas say something else.',
+    example: {},
+  }),
   'pin/no-output': define<{ environment: string }>({
     severity: 'error',
     title: ({ environment }) =>

@@ -50,6 +50,58 @@ export const workflowProblems = {
     why: 'What is sent to a server is the API format; the canvas is kept beside it so that it can be opened again.',
     example: {},
   }),
+  'workflow/media': define<{ media: string }>({
+    severity: 'error',
+    title: ({ media }) =>
+      `This is a ${media} file; comfypin takes workflows out of PNG files alone.`,
+    hint: () => 'Open the file in ComfyUI and use Workflow > Export (API).',
+    why: 'ComfyUI keeps the workflow in the files that it saves, in each format in another way.',
+    example: { media: 'WebP' },
+  }),
+  'workflow/bad-picture': define<{ reason: string }>({
+    severity: 'error',
+    title: ({ reason }) => `The PNG file cannot be trusted: ${reason}.`,
+    hint: () => 'Fetch the picture again from the server; other programs may have rewritten it.',
+    why: 'The workflow stands in text chunks of the file, each with a checksum. What fails it is not what the server wrote.',
+    example: { reason: 'it is cut off' },
+  }),
+  'workflow/no-metadata': define<Record<string, never>>({
+    severity: 'error',
+    title: () => 'The picture holds no workflow.',
+    hint: () =>
+      'Take the file as ComfyUI saved it: chats, image editors and --disable-metadata leave the workflow out.',
+    why: 'ComfyUI writes the prompt and the canvas into the PNG files that it saves. This file has neither.',
+    example: {},
+  }),
+  'workflow/unnamed': define<{ file: string; example: string }>({
+    severity: 'error',
+    title: ({ file }) => `The file name ${file} says nothing that a workflow could be called by.`,
+    hint: ({ example }) => `comfypin add ${example} --as NAME`,
+    why: 'The names of workflows stay for years. A counter of ComfyUI, or a name that every export has, is no name.',
+    example: { file: 'ComfyUI_00012_.png', example: 'ComfyUI_00012_.png' },
+  }),
+  'workflow/resembles': define<{ name: string; by: string; file: string; proposed: string }>({
+    severity: 'error',
+    title: ({ name, by }) => `This looks like ${name}, which is there already (same ${by}).`,
+    hint: ({ name, file, proposed }) =>
+      `A new version of it: comfypin add ${file} --as ${name}; a workflow of its own: --as ${proposed}`,
+    why: 'A change of a workflow belongs into its folder, where diffs and history show it. Only you know whether this is one.',
+    example: { name: 'hero', by: 'node types', file: 'hero2.json', proposed: 'hero2' },
+  }),
+  'workflow/bad-name': define<{ name: string }>({
+    severity: 'error',
+    title: ({ name }) => `"${name}" cannot be a workflow's name.`,
+    hint: () => 'Use lower case letters, digits, _ and -, with one level of grouping: acme/hero.',
+    why: 'Names stand in branches, file names and addresses on every system, so they are plain.',
+    example: { name: 'My Hero' },
+  }),
+  'workflow/several-files': define<{ files: readonly string[]; name: string }>({
+    severity: 'error',
+    title: ({ files, name }) => `${files.join(' and ')} cannot all become ${name}.`,
+    hint: () => 'With --as give one file, or one canvas and the API export of the same workflow.',
+    why: 'A workflow has one workflow.json and at most one canvas.json.',
+    example: { files: ['a.json', 'b.json'], name: 'hero' },
+  }),
   'workflow/bad-node': define<{ node: string; found: string }>({
     severity: 'error',
     title: ({ node, found }) => `Node ${node} is not whole: ${found}.`,

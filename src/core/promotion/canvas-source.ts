@@ -26,9 +26,11 @@ export function promptToPin(sources: {
   readonly catalog: Catalog;
   /** False above the first environment, where a canvas is only kept. */
   readonly isFirst: boolean;
+  /** `workflow` keeps workflow.json also where the canvas converts to something else, and says so. */
+  readonly counts: 'canvas' | 'workflow';
   readonly at: Place;
 }): SourceResult {
-  const { prompt, canvas, pin, catalog, isFirst, at } = sources;
+  const { prompt, canvas, pin, catalog, isFirst, counts, at } = sources;
   const written = prompt === undefined ? undefined : normalizeNumbers(prompt, catalog);
   if (canvas === undefined || !isFirst) {
     return written === undefined ? { problems: [] } : { prompt: written, problems: [] };
@@ -37,6 +39,12 @@ export function promptToPin(sources: {
   const isPinned = written !== undefined && renderingDigest(written) === pin?.digests.rendering;
   if (isSameCanvas && isPinned) return { prompt: written, problems: [] };
   const conversion = convertCanvas(canvas, catalog);
+  if (counts === 'workflow' && written !== undefined) {
+    const same =
+      conversion.prompt !== undefined &&
+      renderingDigest(normalizeNumbers(conversion.prompt, catalog)) === renderingDigest(written);
+    return { prompt: written, problems: same ? [] : [problem('pin/canvas-differs', at, {})] };
+  }
   const problems = conversion.problems.map((each) => ({ ...each, at: { ...at, ...each.at } }));
   if (conversion.prompt === undefined || hasErrors(problems)) return { problems };
   const converted = normalizeNumbers(conversion.prompt, catalog);

@@ -44,6 +44,8 @@ export interface PinRequest {
   readonly config: PinConfig;
   /** Goes before file names in places, as `workflows/dev/hero/`. */
   readonly prefix?: string;
+  /** `workflow` where workflow.json is known to be what ran, whatever the canvas beside it converts to. */
+  readonly counts?: 'canvas' | 'workflow';
 }
 
 export interface PinResult {
@@ -66,6 +68,7 @@ export function pinWorkflow(request: PinRequest): PinResult {
     pin: earlier,
     catalog,
     isFirst: config.environments[0]?.name === environment,
+    counts: request.counts ?? 'canvas',
     at,
   });
   const { prompt } = source;

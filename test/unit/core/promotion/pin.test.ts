@@ -59,7 +59,13 @@ const whole: WorkflowFiles = new Map([
 ]);
 
 function pinned(files = whole, config = configOf()) {
-  const result = pinWorkflow({ files, environment: 'dev', catalog: studio(), config });
+  const result = pinWorkflow({
+    files,
+    environment: 'dev',
+    catalog: studio(),
+    config,
+    counts: 'workflow',
+  });
   if (result.files === undefined || result.pin === undefined) {
     throw new Error(result.problems.map(titleOf).join('\n'));
   }

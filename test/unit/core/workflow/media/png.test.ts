@@ -1,23 +1,11 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { nameFromFile } from '../../../../../src/core/workflow/media/names.ts';
 import { readPngTexts } from '../../../../../src/core/workflow/media/png.ts';
+import { chunk, png } from '../../../../support/png.ts';
 import { hasRecordings, recordingBytes } from '../../../../support/recordings.ts';
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
-const head = bytes('\x89PNG\r\n\x1a\n');
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([bytes(type), data]);
-  const out = Buffer.alloc(body.length + 8);
-  out.writeUInt32BE(data.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc32(body), body.length + 4);
-  return out;
-}
-
-const end = chunk('IEND', Buffer.alloc(0));
-const png = (...chunks: Buffer[]): Buffer => Buffer.concat([head, ...chunks, end]);
 const textsOf = (file: Uint8Array): Record<string, string> => {
   const read = readPngTexts(file);
   if (!read.ok) throw new Error(read.reason);
@@ -53,7 +41,7 @@ describe('readPngTexts', () => {
   it('refuses what is cut off, damaged or hostile', () => {
     const file = png(chunk('tEXt', bytes('prompt\0{}')));
     expect(reasonOf(bytes('GIF89a'))).toMatch(/does not begin/);
-    for (let length = 9; length < file.length - end.length; length += 1) {
+    for (let length = 9; length < file.length - 12; length += 1) {
       expect(reasonOf(file.subarray(0, length))).toBe('it is cut off');
     }
     const damaged = Buffer.from(file);

@@ -1,0 +1,115 @@
+/** Where an addition is made: on the work tree, or as a pull request on the remote's default branch. */
+
+import { Failure } from '../../base/failure.ts';
+import { problem } from '../../base/problem.ts';
+import type { PromotionConfig } from '../../core/promotion/config-types.ts';
+import type { PinResult } from '../../core/promotion/pinning.ts';
+import { renderAddition } from '../../report/markdown/add.ts';
+import type { Git, PullRequest } from '../../world/ports.ts';
+import type { World } from '../command.ts';
+import { type Folders, foldersAt, foldersOnDisk } from './folders.ts';
+import { forgeOf } from './forge.ts';
+import { configFileName, configOf, type Project } from './project.ts';
+
+/** The state that an addition starts from. */
+export interface Base {
+  readonly folders: Folders;
+  readonly config: PromotionConfig;
+  /** Set where the base is the remote's default branch. */
+  readonly remote?: { readonly git: Git; readonly branch: string; readonly commit: string };
+}
+
+export function baseOnDisk({ top, config }: Project, { disk }: World): Base {
+  return { folders: foldersOnDisk(disk, top), config };
+}
+
+/** Returns the default branch as it is on the remote now: what stands in the work tree is nobody else's yet. */
+export async function baseOnRemote({ git, config }: Project): Promise<Base> {
+  const { remote } = config.forge;
+  if (git === undefined) {
+    const reason = 'the folder is no git repository';
+    throw new Failure(problem('git/no-remote', {}, { remote, reason }));
+  }
+  const branch = await git.defaultBranch(remote);
+  const tracking = `refs/remotes/${remote}/${branch}`;
+  if (branch !== undefined) await git.fetch(remote, [`+refs/heads/${branch}:${tracking}`]);
+  const commit = branch === undefined ? undefined : await git.resolve(tracking);
+  if (branch === undefined || commit === undefined) {
+    const reason = 'it has no default branch';
+    throw new Failure(problem('git/no-remote', {}, { remote, reason }));
+  }
+  const entry = (await git.tree(commit, configFileName)).find(
+    ({ path }) => path === configFileName,
+  );
+  const bytes = entry === undefined ? undefined : (await git.blobs([entry.id])).get(entry.id);
+  if (bytes === undefined) throw new Failure(problem('config/not-on-branch', {}, { branch }));
+  return {
+    folders: await foldersAt(git, commit),
+    config: configOf(new TextDecoder().decode(bytes)),
+    remote: { git, branch, commit },
+  };
+}
+
+export interface Proposal {
+  readonly name: string;
+  /** Name of the file that was imported. */
+  readonly from: string;
+  readonly prefix: string;
+  /** Path inside of the workflow's folder → new bytes, or null for a file that goes. */
+  readonly changes: ReadonlyMap<string, Uint8Array | null>;
+  readonly base: Base;
+  readonly project: Project;
+  readonly result: PinResult;
+}
+
+/** Pushes `comfypin/add/<name>` and opens its pull request, or adds to the one that is open. The index and the work tree stay as they are. */
+export async function proposeFiles(
+  proposal: Proposal,
+  world: World,
+): Promise<{ readonly number: number; readonly url: string }> {
+  const { name, from, prefix, changes, base, project, result } = proposal;
+  if (base.remote === undefined) throw new Error('a pull request needs a base on the remote');
+  const { git, branch, commit } = base.remote;
+  const { remote } = project.config.forge;
+  const head = `comfypin/add/${name}`;
+  const ref = `refs/heads/${head}`;
+  const forge = await forgeOf(git, project.config.forge, world);
+  const open = (await forge.pullRequestsOf(head)).find((each) => each.state === 'open');
+  const [there] = await git.remoteRefs(remote, [ref]);
+  const tip =
+    there === undefined || open === undefined ? undefined : await fetched(git, remote, ref);
+  const message = renderAddition({
+    name,
+    from,
+    ...(result.pin === undefined ? {} : { pin: result.pin }),
+  });
+  const created = await git.createCommit({
+    onto: tip ?? commit,
+    parents: [tip ?? commit],
+    changes: [...changes].map(([path, content]) => ({ path: `${prefix}${path}`, content })),
+    message: message.commit,
+  });
+  const isNews = tip === undefined || (await treeOf(git, tip)) !== (await treeOf(git, created));
+  const update = { ref, to: created, expected: there?.id };
+  const pushed = isNews ? await git.push(remote, [update]) : { ok: true as const };
+  if (!pushed.ok) {
+    const code = pushed.moved ? 'git/moved' : 'git/push-refused';
+    throw new Failure(problem(code, {}, { remote, ref, reason: pushed.reason }));
+  }
+  const { title, body } = message;
+  const request: PullRequest =
+    open ?? (await forge.open({ head, base: branch, title, body, labels: ['comfypin'] }));
+  if (open !== undefined) await forge.update(open.number, { title, body });
+  return { number: request.number, url: request.url };
+}
+
+async function treeOf(git: Git, commit: string): Promise<string> {
+  return (await git.commit(commit)).tree;
+}
+
+/** Brings the tip of a remote branch here. */
+async function fetched(git: Git, remote: string, ref: string): Promise<string | undefined> {
+  const local = `refs/remotes/${remote}/${ref.slice('refs/heads/'.length)}`;
+  await git.fetch(remote, [`+${ref}:${local}`]);
+  return git.resolve(local);
+}
