@@ -248,12 +248,13 @@ async function statuses(remote: Remote, commit: string): Promise<readonly Commit
 }
 
 async function setStatus(remote: Remote, commit: string, status: CommitStatus): Promise<void> {
+  const by = await me(remote);
   const ref = statusRef(commit);
   await untilSettled(remote, ref, async () => {
     const tip = (await refsOf(remote, [ref])).get(ref);
     const entry: readonly (readonly [string, string])[] = tip === undefined ? [] : [[ref, tip]];
     const rows = rowsOf(ref, (await readFiles(remote, entry, 'statuses.json')).get(ref) ?? []);
-    const fresh = asJson(status);
+    const fresh = asJson({ ...status, by });
     const others = rows.filter((row) => row['context'] !== status.context);
     const same = rows.some((row) => jsonEqual(row, fresh));
     const after = same ? rows : [...others, fresh];

@@ -70,6 +70,9 @@ const settings = [
   'gc.auto=0',
   'fetch.writeCommitGraph=false',
   'advice.pushUpdateRejected=false',
+  // a connection that gives no byte in two minutes is dead
+  'http.lowSpeedLimit=1',
+  'http.lowSpeedTime=120',
 ];
 
 /** simple-git refuses these until told that they come from the user's own environment. */

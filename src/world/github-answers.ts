@@ -53,12 +53,8 @@ function unexpected(what: string, expected: string): Failure {
   return new Failure(problem('github/unexpected-answer', {}, { what, expected }));
 }
 
-/** Where a pull request comes from; a fork that was deleted has no name. */
-export interface GithubPull extends PullRequest {
-  readonly headRepository: string | undefined;
-}
-
-export function pullOf(value: unknown): GithubPull {
+/** Reads a pull request of the repository `owner/name`. A head without a repository is of a fork that was deleted. */
+export function pullOf(value: unknown, repository: string): PullRequest {
   const what = 'a pull request';
   const fields = fieldsOf(value, what);
   const head = fieldsOf(fields['head'], what);
@@ -76,7 +72,7 @@ export function pullOf(value: unknown): GithubPull {
       textOf(fieldsOf(each, what), 'name', what),
     ),
     head: { branch: textOf(head, 'ref', what), commit: textOf(head, 'sha', what) },
-    headRepository: repo === null ? undefined : textOf(fieldsOf(repo, what), 'full_name', what),
+    ...(isSame(repo, repository, what) ? {} : { fromFork: true }),
     base: textOf(fieldsOf(fields['base'], what), 'ref', what),
     author: loginOf(fields, 'user', what),
     createdAt: timeOf(fields, 'created_at', what),
@@ -88,6 +84,16 @@ export function pullOf(value: unknown): GithubPull {
       : {}),
   };
 }
+
+/** GitHub compares names without regard to case. */
+function isSame(repo: unknown, repository: string, what: string): boolean {
+  if (repo === null) return false;
+  const name = textOf(fieldsOf(repo, what), 'full_name', what);
+  return name.toLowerCase() === repository.toLowerCase();
+}
+
+/** Who belongs to the repository; everyone may review in a public one. */
+const associations = ['OWNER', 'MEMBER', 'COLLABORATOR'];
 
 const reviewStates: Readonly<Record<string, Review['state']>> = {
   APPROVED: 'approved',
@@ -104,9 +110,10 @@ export function reviewOf(value: unknown): Review | undefined {
   if (word === 'PENDING') return undefined;
   const state = Object.hasOwn(reviewStates, word) ? reviewStates[word] : undefined;
   if (state === undefined) throw unexpected(what, 'a known state');
+  const belongs = associations.includes(textOf(fields, 'author_association', what));
   return {
     reviewer: loginOf(fields, 'user', what),
-    state,
+    state: state === 'approved' && !belongs ? 'commented' : state,
     commit: fields['commit_id'] === null ? '' : textOf(fields, 'commit_id', what),
     at: timeOf(fields, 'submitted_at', what),
   };
@@ -124,5 +131,6 @@ export function statusOf(value: unknown): CommitStatus {
     state,
     description: fields['description'] === null ? '' : textOf(fields, 'description', what),
     ...(fields['target_url'] === null ? {} : { url: textOf(fields, 'target_url', what) }),
+    by: loginOf(fields, 'creator', what),
   };
 }

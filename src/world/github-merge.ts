@@ -61,7 +61,8 @@ async function mergedBefore(
   expectedHead: string,
 ): Promise<MergeResult | undefined> {
   const route = 'GET /repos/{owner}/{repo}/pulls/{pull_number}';
-  const pull = pullOf((await client.call({ route, parameters: { pull_number: number } })).data);
+  const { data } = await client.call({ route, parameters: { pull_number: number } });
+  const pull = pullOf(data, client.repository);
   if (pull.state !== 'merged' || pull.head.commit !== expectedHead) return undefined;
   return { merged: true, commit: pull.mergeCommit ?? '' };
 }

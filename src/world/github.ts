@@ -38,7 +38,7 @@ export function githubForge(options: GithubOptions, clock: Clock): Forge {
     kind: 'github',
     me,
     openPullRequests: async (base) =>
-      (await client.list(`GET ${pullsRoute}`, { state: 'open', base })).map(pullOf).map(shown),
+      ownPulls(client, await client.list(`GET ${pullsRoute}`, { state: 'open', base })),
     pullRequest: read,
     pullRequestsOf: (branch) => pullsOfBranch(client, branch),
     open: (request) => open(client, request),
@@ -46,7 +46,7 @@ export function githubForge(options: GithubOptions, clock: Clock): Forge {
     close: async (number, reason) => {
       await comment(client, await me(), number, 'comfypin:closed', reason);
       const parameters = { pull_number: number, state: 'closed' };
-      pullOf((await client.call({ route: `PATCH ${pullRoute}`, parameters })).data);
+      await client.call({ route: `PATCH ${pullRoute}`, parameters });
     },
     comment: async (number, marker, body) => comment(client, await me(), number, marker, body),
     reviews: async (number) =>
@@ -77,7 +77,7 @@ async function readPull(
   const parameters = { pull_number: number };
   for (let attempt = 0; ; attempt += 1) {
     const found = await client.call({ route: `GET ${pullRoute}`, parameters, answers: [404] });
-    if (found.status !== 404) return shown(pullOf(found.data));
+    if (found.status !== 404) return pullOf(found.data, client.repository);
     const seen = await client.call({ route: 'GET /repos/{owner}/{repo}', answers: [404] });
     if (seen.status !== 404) return undefined;
     const { repository } = client;
@@ -97,18 +97,13 @@ async function pullsOfBranch(
     sort: 'created',
     direction: 'desc',
   };
-  return (await client.list(`GET ${pullsRoute}`, parameters))
-    .map(pullOf)
-    .filter((each) => each.head.branch === branch && isOurs(client, each.headRepository))
-    .map(shown);
+  const found = ownPulls(client, await client.list(`GET ${pullsRoute}`, parameters));
+  return found.filter((each) => each.head.branch === branch);
 }
 
-function isOurs(client: GithubClient, repository: string | undefined): boolean {
-  return repository?.toLowerCase() === client.repository.toLowerCase();
-}
-
-function shown({ headRepository: _, ...pull }: ReturnType<typeof pullOf>): PullRequest {
-  return pull;
+/** A fork's branch may have any name, that of a promotion too. */
+function ownPulls(client: GithubClient, rows: readonly unknown[]): readonly PullRequest[] {
+  return rows.map((row) => pullOf(row, client.repository)).filter((each) => each.fromFork !== true);
 }
 
 /** Opens, or returns the one that is open already from this head to this base. */
@@ -135,7 +130,7 @@ async function open(client: GithubClient, request: NewPullRequest): Promise<Pull
     const { repository } = client;
     throw new Failure(problem('github/refused', {}, { repository, status: 422, message }));
   }
-  const pull = shown(pullOf(made.data));
+  const pull = pullOf(made.data, client.repository);
   if (labels.length === 0) return pull;
   await setLabels(client, pull.number, labels);
   return { ...pull, labels };
@@ -168,7 +163,8 @@ async function update(
   change: Parameters<Forge['update']>[1],
 ): Promise<void> {
   const parameters = { pull_number: number };
-  const old = pullOf((await client.call({ route: `GET ${pullRoute}`, parameters })).data);
+  const { data } = await client.call({ route: `GET ${pullRoute}`, parameters });
+  const old = pullOf(data, client.repository);
   const title = change.title === undefined ? old.title : shortened(change.title, longest.title);
   const body = change.body === undefined ? old.body : shortened(change.body, longest.body);
   if (title !== old.title || body !== old.body) {

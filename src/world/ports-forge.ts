@@ -15,6 +15,8 @@ export interface PullRequest {
   /** Set when merged. */
   readonly mergeCommit?: string;
   readonly mergedBy?: string;
+  /** Set where the head is a branch of another repository. Such a one is never taken for a pull request of ours. */
+  readonly fromFork?: true;
 }
 
 export interface NewPullRequest {
@@ -25,6 +27,7 @@ export interface NewPullRequest {
   readonly labels: readonly string[];
 }
 
+/** `approved` only where the reviewer belongs to the repository; anyone else's approval is `commented`. */
 export interface Review {
   readonly reviewer: string;
   readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed';
@@ -38,6 +41,8 @@ export interface CommitStatus {
   readonly state: 'success' | 'failure' | 'pending' | 'error';
   readonly description: string;
   readonly url?: string;
+  /** Who set it; known of one that was read. */
+  readonly by?: string;
 }
 
 export type MergeResult =
@@ -48,6 +53,7 @@ export interface Forge {
   readonly kind: 'local' | 'github';
   /** The name under which we act. */
   readonly me: () => Promise<string>;
+  /** Those whose head is a branch of the same repository. */
   readonly openPullRequests: (base: string) => Promise<readonly PullRequest[]>;
   readonly pullRequest: (number: number) => Promise<PullRequest | undefined>;
   /** Pull requests of any state whose head is this branch, newest first. */

@@ -14,6 +14,7 @@ import { type GitWorld, gitWorld } from '../support/hermetic.ts';
 
 const repository = 'acme/flows';
 const tokens = {
+  'stranger-token': 'stranger',
   'app-token': 'flows-app[bot]',
   'ada-token': 'ada',
   'bob-token': 'bob',
@@ -85,6 +86,29 @@ it('asks with the owner before the branch, and trusts no filter', async () => {
     body: [foreign, { ...foreign, head: { ...foreign.head, repo: null } }],
   });
   expect(await people.ada.forge.pullRequestsOf('filtered')).toEqual([]);
+});
+
+it("takes no fork's pull request for one of ours, and no stranger's approval for one", async () => {
+  const { number, head } = await openOne('own');
+  const list = await people.ada.forge.openPullRequests('main');
+  expect(list.map((each) => each.number)).toContain(number);
+  const raw = await fetch(`${github.url}/repos/${repository}/pulls`, {
+    headers: { authorization: 'token ada-token' },
+  });
+  const [pull] = (await raw.json()) as { head: object }[];
+  const fork = { ...pull, head: { ...pull?.head, repo: { full_name: 'mallory/flows' } } };
+  github.faults.push({ match: /GET .*\/pulls\?/, status: 200, body: [fork] });
+  expect(await people.ada.forge.openPullRequests('main')).toEqual([]);
+  github.faults.push({
+    match: /GET .*\/pulls\/\d+$/,
+    status: 200,
+    body: { ...fork, merged_by: null },
+  });
+  expect(await people.ada.forge.pullRequest(number)).toMatchObject({ fromFork: true });
+  await forgeWith('stranger-token').approve(number, head);
+  expect(await people.ada.forge.reviews(number)).toMatchObject([
+    { reviewer: 'stranger', state: 'commented' },
+  ]);
 });
 
 it('reads lists over all their pages', async () => {

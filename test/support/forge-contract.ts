@@ -155,8 +155,14 @@ export function checkForge(setup: () => ForgeSetup): void {
       });
       const all = await ada.forge.statuses(commit);
       expect([...all].sort((a, b) => (a.context < b.context ? -1 : 1))).toEqual([
-        { ...gate, state: 'success', description: 'all gates passed' },
         {
+          ...gate,
+          state: 'success',
+          description: 'all gates passed',
+          by: await bob.forge.me(),
+        },
+        {
+          by: await ada.forge.me(),
           context: 'comfypin/prod/smoke',
           state: 'success',
           description: '3 cases',

@@ -54,7 +54,14 @@ interface StoredPull {
   merged: { at: string; commit: string; by: string } | null;
   readonly reviews: Pick<
     Review,
-    'id' | 'user' | 'body' | 'state' | 'commit_id' | 'submitted_at' | 'html_url'
+    | 'id'
+    | 'user'
+    | 'body'
+    | 'state'
+    | 'commit_id'
+    | 'author_association'
+    | 'submitted_at'
+    | 'html_url'
   >[];
   readonly comments: Pick<
     Comment,
@@ -223,6 +230,9 @@ export async function startGithubStandin(options: {
         user: userJson(me),
         body: '',
         state: 'APPROVED',
+        author_association: (me.startsWith('stranger')
+          ? 'NONE'
+          : 'COLLABORATOR') as Review['author_association'],
         commit_id: body['commit_id'] as string,
         submitted_at: now(),
         html_url: `https://github.com/${repository}/pull/${pull.number}`,
