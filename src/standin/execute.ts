@@ -197,7 +197,7 @@ async function spendTime(run: Run, node: GraphNode): Promise<void> {
     .get(node.classType)
     ?.outputs.some((output) => output.type === 'LATENT');
   const steps = isSampler === true && typeof given === 'number' ? Math.min(given, 1000) : 0;
-  const { delayMs } = run.tools;
+  const delayMs = Math.max(run.tools.delayMs, run.tools.faults.slowness(node.classType));
   if (steps === 0 && delayMs > 0) await run.control.pause(delayMs);
   checkStop(run);
   for (let step = 1; step <= steps; step += 1) {

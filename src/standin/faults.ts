@@ -28,6 +28,8 @@ export interface Faults {
   readonly http: (method: string, path: string, fault: HttpFault, times?: number) => void;
   /** Makes the next `times` (default 1) executions of a node type raise. */
   readonly node: (classType: string, fault: NodeFault, times?: number) => void;
+  /** Makes each execution of a node type take this long; an interrupt is seen at once. */
+  readonly slow: (classType: string, milliseconds: number) => void;
   /** Ends every websocket without a close frame. */
   readonly dropSockets: () => void;
   /** Frames are no longer sent, sockets stay open. */
@@ -45,14 +47,17 @@ interface Planned<F> {
 export interface FaultPlan {
   readonly http: Faults['http'];
   readonly node: Faults['node'];
+  readonly slow: Faults['slow'];
   readonly nextHttp: (method: string, path: string) => HttpFault | undefined;
   readonly nextNode: (classType: string) => NodeFault | undefined;
+  readonly slowness: (classType: string) => number;
 }
 
 /** Returns an empty plan. */
 export function faultPlan(): FaultPlan {
   const requests: (Planned<HttpFault> & { readonly method: string; readonly path: string })[] = [];
   const nodes: (Planned<NodeFault> & { readonly classType: string })[] = [];
+  const slowTypes = new Map<string, number>();
   const matches = (pattern: string, path: string) =>
     pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
   return {
@@ -62,6 +67,10 @@ export function faultPlan(): FaultPlan {
     node: (classType, fault, times = 1) => {
       nodes.push({ classType, fault, left: times });
     },
+    slow: (classType, milliseconds) => {
+      slowTypes.set(classType, milliseconds);
+    },
+    slowness: (classType) => slowTypes.get(classType) ?? 0,
     nextHttp: (method, path) =>
       take(
         requests.find((row) => row.left > 0 && row.method === method && matches(row.path, path)),

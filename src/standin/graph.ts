@@ -87,22 +87,26 @@ export function signaturesOf(
   return done;
 }
 
-/** Returns the outputs and everything they need that is not cached, in the order in which ComfyUI's list gets them. */
+/**
+ * Returns the outputs and everything they need that is not cached, in the order in which ComfyUI's list gets them: what
+ * was found last is looked at first (`TopologicalSort.add_node`).
+ */
 export function neededNodes(
   graph: Graph,
   outputs: readonly string[],
   isCached: (id: string) => boolean,
 ): readonly string[] {
   const needed = new Set<string>();
-  const add = (id: string): void => {
-    const node = graph.get(id);
-    if (node === undefined || needed.has(id)) return;
-    if (!isCached(id)) {
-      for (const origin of originsOf(node, graph)) if (!isCached(origin)) add(origin);
+  for (const output of outputs) {
+    const stack = [output];
+    for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+      const node = graph.get(id);
+      if (node === undefined || needed.has(id)) continue;
+      needed.add(id);
+      if (isCached(id)) continue;
+      stack.push(...originsOf(node, graph).filter((origin) => !isCached(origin)));
     }
-    needed.add(id);
-  };
-  for (const output of outputs) add(output);
+  }
   return [...needed];
 }
 

@@ -12,11 +12,25 @@ const versions = ['0.3.64', '0.33.0'] as const;
 interface Scenario extends ReplayOptions {
   readonly name: string;
   readonly raises?: { readonly classType: string; readonly type: string };
-  readonly delayMs?: number;
+  readonly slowMs?: number;
 }
 
 const progress = ['progress', 'progress_state'];
+const slow = { leaveOutFrames: progress, slowMs: 400 };
 const scenarios: readonly Scenario[] = [
+  { name: 'ws-reconnect', ...slow },
+  { name: 'ws-opened-late', ...slow },
+  { name: 'ws-other-client-id', ...slow },
+  { name: 'no-client-id', ...slow },
+  { name: 'queue-clear', ...slow },
+  { name: 'queue-delete-only-pending', ...slow },
+  { name: 'queue-three-delete-pending', ...slow },
+  { name: 'interrupt', ...slow },
+  { name: 'free-odd-requests', ...slow },
+  { name: 'prompt-id-supplied', leaveOutFrames: progress },
+  { name: 'api-ws', leaveOutFrames: progress },
+  { name: 'success-sd15', leaveOutFrames: progress },
+  { name: 'upscale-model', leaveOutFrames: progress },
   { name: 'success-image' },
   { name: 'success-image-scaled' },
   { name: 'cached-full-rerun' },
@@ -47,14 +61,14 @@ afterEach(async () => {
 });
 
 describe.skipIf(!hasRecordings).each(versions)('as ComfyUI %s', (version) => {
-  it.each(scenarios)('$name', async ({ name, raises, delayMs, ...options }) => {
+  it.each(scenarios)('$name', async ({ name, raises, slowMs = 0, ...options }) => {
     const told = transcript(version, name);
     running = await startStandin({
       port: 0,
       objectInfo: recording(`comfyui-${version}/execution/object-info.json`),
       systemStats: JSON.stringify({ system: { comfyui_version: version } }),
-      ...(delayMs === undefined ? {} : { delayMs }),
     });
+    running.faults.slow('SlowPassthrough', slowMs);
     if (raises !== undefined) {
       running.faults.node(raises.classType, { type: raises.type, message: 'as told' }, 100);
     }

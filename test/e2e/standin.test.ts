@@ -269,6 +269,33 @@ describe('what it says of itself', () => {
   });
 });
 
+describe('sockets', () => {
+  it('makes an id for a socket without one, under which runs are told', async () => {
+    const socket = await openFrames(`${running.url}/ws`);
+    const { sid } = (await socket.next()).data;
+    expect(sid).toMatch(/^[0-9a-f]{32}$/);
+    await post('/prompt', { prompt: card(1), client_id: sid });
+    const types = [];
+    while (types.at(-1) !== 'execution_start') types.push((await socket.next()).type);
+    expect(types).toEqual(['status', 'status', 'execution_start']);
+    socket.close();
+  });
+
+  it('forgets the second socket of an id when the first one closes', async () => {
+    const first = await openFrames(`${running.url}/ws?clientId=${client}`);
+    const second = await openFrames(`${running.url}/ws?clientId=${client}`);
+    await second.next();
+    first.close();
+    await first.closed;
+    const other = await openFrames(`${running.url}/ws?clientId=other`);
+    await other.next();
+    await post('/prompt', { prompt: card(1), client_id: client });
+    expect((await other.next()).type).toBe('status');
+    expect(second.waiting()).toBe(0);
+    for (const socket of [second, other]) socket.close();
+  });
+});
+
 describe('faults', () => {
   it('answers 502, cuts a connection, loses the answer of a request that was carried out', async () => {
     running.faults.http('GET', '/queue', { kind: 'answer', status: 502 });

@@ -72,8 +72,10 @@ export async function replayOn(
     const socket = sockets.get(event.ws ?? '');
     if (event.ev === 'ws-open') {
       sockets.set(event.ws ?? '', await openFrames(`${url}${event.path}`, leftOut));
-    } else if (event.ev === 'ws-close') socket?.close();
-    else if (event.ev === 'ws-send') socket?.send(JSON.stringify(event.json));
+    } else if (event.ev === 'ws-close') {
+      socket?.close();
+      await socket?.closed;
+    } else if (event.ev === 'ws-send') socket?.send(JSON.stringify(event.json));
     else if (event.ev === 'request') {
       if (options.leaveOutPaths?.some((path) => event.path?.startsWith(path)) === true) continue;
       const told = rename(event, recordedNames, answeredNames);
@@ -218,6 +220,8 @@ function normalText(text: string, names: Map<string, string>): string {
 export interface FrameReader {
   /** Returns the next text frame as JSON; waits for it. */
   readonly next: () => Promise<{ readonly type: string; readonly data: Record<string, unknown> }>;
+  /** How many frames have come and were not read. */
+  readonly waiting: () => number;
   readonly send: (text: string) => void;
   readonly close: () => void;
   /** Resolves with the close code. */
@@ -251,6 +255,7 @@ export async function openFrames(
         ? new Promise((resolve) => waiting.push(resolve))
         : Promise.resolve(frame);
     },
+    waiting: () => frames.length,
     send: (text) => socket.send(text),
     close: () => socket.close(),
     closed,

@@ -36,7 +36,7 @@ describe('order', () => {
       waiting.splice(waiting.indexOf(next), 1);
       order.push(next);
     }
-    expect(order).toEqual(['a', 'b', 'c', 'mix', 'save']);
+    expect(order).toEqual(['a', 'c', 'b', 'mix', 'save']);
   });
 
   it('stops at what is cached', () => {
