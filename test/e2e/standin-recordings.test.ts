@@ -18,6 +18,9 @@ interface Scenario extends ReplayOptions {
 const progress = ['progress', 'progress_state'];
 const slow = { leaveOutFrames: progress, slowMs: 400 };
 const scenarios: readonly Scenario[] = [
+  { name: 'partly-valid-graph' },
+  { name: 'missing-model', raises: { classType: 'UpscaleModelLoader', type: 'FileNotFoundError' } },
+  { name: 'bad-bodies' },
   { name: 'ws-reconnect', ...slow },
   { name: 'ws-opened-late', ...slow },
   { name: 'ws-other-client-id', ...slow },

@@ -247,6 +247,22 @@ describe('what it says of itself', () => {
     expect(text).toContain('"default": 8.0');
   });
 
+  it('refuses a prompt as ComfyUI does, and one that loads a file which is not there', async () => {
+    const graph = card(1);
+    graph['2'] = { class_type: 'LoadImage', inputs: { image: 'absent.png' } };
+    const answer = await post('/prompt', { prompt: graph });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      error: { type: 'prompt_outputs_failed_validation' },
+      node_errors: { '2': { errors: [{ details: 'image - Invalid image file: absent.png' }] } },
+    });
+    const badId = await post('/prompt', { prompt: card(1), prompt_id: 'mine' });
+    expect([badId.status, await badId.text()]).toEqual([
+      400,
+      expect.stringContaining('invalid_prompt_id'),
+    ]);
+  });
+
   it('refuses pages of another origin', async () => {
     const headers = { origin: 'https://example.com' };
     expect((await fetch(`${running.url}/queue`, { headers })).status).toBe(403);

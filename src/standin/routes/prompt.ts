@@ -117,7 +117,10 @@ function free(request: Request, tools: PromptTools): Answer {
 async function submit(request: Request, tools: PromptTools): Promise<Answer> {
   const text = request.body.toString('utf8');
   if (!Buffer.from(text, 'utf8').equals(request.body)) return serverError();
-  const checked = checkPrompt(text, await tools.catalog(), tools);
+  const checked = await checkPrompt(text, await tools.catalog(), {
+    folders: tools.folders,
+    replacesNodes: tools.rules.hasNodeReplacements,
+  });
   if (checked.kind === 'refused') return checked.answer;
   const { body, prompt, outputs, nodeErrors } = checked;
   const id = promptIdOf(body);
