@@ -135,6 +135,7 @@ function readObject(reader: Reader, depth: number): JsonObject {
   const { text } = reader;
   const object: Record<string, Json> = {};
   const order: string[] = [];
+  let mayReorder = false;
   reader.at += 1;
   skipSpace(reader);
   if (text.charCodeAt(reader.at) === 125) {
@@ -142,15 +143,24 @@ function readObject(reader: Reader, depth: number): JsonObject {
     return object;
   }
   for (;;) {
-    skipSpace(reader);
-    if (text.charCodeAt(reader.at) !== 34) stop(reader, 'Expected a key in double quotes');
+    if (text.charCodeAt(reader.at) !== 34) {
+      skipSpace(reader);
+      if (text.charCodeAt(reader.at) !== 34) stop(reader, 'Expected a key in double quotes');
+    }
     const keyAt = reader.at;
     const key = readString(reader);
     if (Object.hasOwn(object, key)) {
       if (!reader.python) stop(reader, `The key ${JSON.stringify(key)} stands here twice`, keyAt);
-    } else order.push(key);
-    skipSpace(reader);
-    if (text.charCodeAt(reader.at) !== 58) stop(reader, 'Expected ":" after the key');
+    } else {
+      order.push(key);
+      // JavaScript lists keys that look like array indexes first
+      const first = key.charCodeAt(0);
+      if (first >= 48 && first <= 57) mayReorder = true;
+    }
+    if (text.charCodeAt(reader.at) !== 58) {
+      skipSpace(reader);
+      if (text.charCodeAt(reader.at) !== 58) stop(reader, 'Expected ":" after the key');
+    }
     reader.at += 1;
     skipSpace(reader);
     setMember(object, key, readValue(reader, depth + 1));
@@ -161,7 +171,7 @@ function readObject(reader: Reader, depth: number): JsonObject {
     reader.at += 1;
   }
   reader.at += 1;
-  return withKeyOrder(object, order);
+  return mayReorder ? withKeyOrder(object, order) : object;
 }
 
 const loneSurrogate = /\p{Surrogate}/u;
@@ -170,19 +180,32 @@ const controlCharacter = /[\u0000-\u001f]/;
 function readString(reader: Reader): string {
   const { text } = reader;
   const start = reader.at + 1;
-  let end = text.indexOf('"', start);
-  if (end === -1) stop(reader, 'The text in double quotes has no end');
-  let plain = text.slice(start, end);
-  if (plain.includes('\\')) {
-    end = endOfString(reader, start);
-    plain = text.slice(start, end);
+  // most texts are short and plain: one look at each character is all they need
+  for (let at = start; ; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 34) {
+      reader.at = at + 1;
+      return text.slice(start, at);
+    }
+    if (code === 92 || code >= 0xd800 || !(code >= 32)) break;
+  }
+  return readOddString(reader, start);
+}
+
+/** A text with escapes, with characters beyond the basic plane, or one that is wrong. */
+function readOddString(reader: Reader, start: number): string {
+  const { text } = reader;
+  const end = endOfString(reader, start);
+  const plain = text.slice(start, end);
+  const hasEscapes = plain.includes('\\');
+  if (hasEscapes) {
     const bad = /\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})/.exec(plain.replaceAll('\\\\', '__'));
     if (bad) stop(reader, 'Unknown escape in a text', start + bad.index);
   }
   const control = controlCharacter.exec(plain);
   if (control) stop(reader, 'A control character stands in a text', start + control.index);
   reader.at = end + 1;
-  const value = plain.includes('\\') ? (JSON.parse(`"${plain}"`) as string) : plain;
+  const value = hasEscapes ? (JSON.parse(`"${plain}"`) as string) : plain;
   if (!reader.python && loneSurrogate.test(value)) {
     stop(reader, 'A text holds half of a surrogate pair, which no UTF-8 file can hold', start);
   }
@@ -202,8 +225,32 @@ function endOfString(reader: Reader, start: number): number {
 const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 const pythonWords = ['NaN', 'Infinity', '-Infinity'] as const;
 
+/** Digits of the longest integer that is surely safe in a double. */
+const safeDigits = 15;
+
+/** Returns the end of a plain, safe integer without leading zero, or -1: the quick way for nearly every number. */
+function endOfPlainInteger(text: string, start: number): number {
+  let at = start;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57 || Number.isNaN(code)) {
+      const isFraction = code === 46 || code === 101 || code === 69;
+      const length = at - start;
+      if (length === 0 || isFraction || length > safeDigits) return -1;
+      return length > 1 && text.charCodeAt(start) === 48 ? -1 : at;
+    }
+    at += 1;
+  }
+}
+
 function readNumber(reader: Reader): JsonNumber {
   const { text } = reader;
+  const plainEnd = endOfPlainInteger(text, reader.at);
+  if (plainEnd !== -1) {
+    const value = Number(text.slice(reader.at, plainEnd));
+    reader.at = plainEnd;
+    return value;
+  }
   numberPattern.lastIndex = reader.at;
   const match = numberPattern.exec(text);
   if (!match || text.startsWith('-Infinity', reader.at)) return readPythonWord(reader);

@@ -14,11 +14,8 @@ function didYouMean(nearest: string | undefined): string | undefined {
   return nearest === undefined ? undefined : `Did you mean ${nearest}?`;
 }
 
-interface InputOf {
-  /** Class type of the node. */
-  nodeType: string;
-  input: string;
-}
+/** An input and the class type of its node. */
+type InputOf = { nodeType: string; input: string };
 
 export const validateProblems = {
   'validate/unknown-node-type': define<{ nodeType: string; nearest?: string | undefined }>({

@@ -65,7 +65,8 @@ function absent(origin: Json): PythonError {
 function outputAt(slot: Json, from: CheckedType): { readonly type: Json } | Exception {
   const kind = from.isV3 ? 'list' : 'tuple';
   let index: number;
-  if (typeof slot === 'boolean') index = slot ? 1 : 0;
+  if (typeof slot === 'number' && Number.isSafeInteger(slot)) index = slot;
+  else if (typeof slot === 'boolean') index = slot ? 1 : 0;
   else if (isJsonInteger(slot)) {
     const exact = toBigInt(slot);
     if (BigInt.asIntN(64, exact) !== exact) {

@@ -42,10 +42,34 @@ export function layOutInputs(type: NodeType, values: JsonObject, rules: Rules): 
   const specs = new Map<string, CheckedInput>();
   for (const section of ['optional', 'required'] as const) {
     for (const [name, spec] of layout[section]) {
-      specs.set(name, checkedInputOf(parseInputSpec(name, section, spec), rules));
+      specs.set(name, inputOf(type, name, section, spec, rules));
     }
   }
   return { inputs: [...specs.values()], isInUse: layout.isInUse };
+}
+
+const caches = new WeakMap<NodeType, Map<string, CheckedInput>>();
+
+/** The same input is laid out for every prompt; another option may bring another spec under its name. */
+function inputOf(
+  type: NodeType,
+  name: string,
+  section: Section,
+  spec: Json,
+  rules: Rules,
+): CheckedInput {
+  let cache = caches.get(type);
+  if (cache === undefined) {
+    cache = new Map();
+    caches.set(type, cache);
+  }
+  const key = `${section} ${name}`;
+  let found = cache.get(key);
+  if (found === undefined || found.spec.raw !== spec) {
+    found = checkedInputOf(parseInputSpec(name, section, spec), rules);
+    cache.set(key, found);
+  }
+  return found;
 }
 
 function layOut(layout: Layout, specs: JsonObject, prefix: readonly string[]): void {

@@ -8,6 +8,7 @@ import {
   type Json,
   type JsonObject,
   jsonObject,
+  keysOf,
   member,
 } from '../../base/json.ts';
 import type { Catalog } from '../catalog/types.ts';
@@ -28,7 +29,8 @@ export function replaceNodes(
 ): JsonObject | undefined {
   if (!isJsonObject(prompt)) return undefined;
   const old: string[] = [];
-  for (const [id, node] of entriesOf(prompt)) {
+  for (const id of keysOf(prompt)) {
+    const node = prompt[id] as Json;
     if (!isJsonObject(node)) return undefined;
     const classType = member(node, 'class_type');
     const inputs = member(node, 'inputs');

@@ -55,8 +55,19 @@ const table: readonly Rules[] = [
 
 const [oldest, newest] = [table[0] as Rules, table[table.length - 1] as Rules];
 
+const known = new WeakMap<Catalog, Rules>();
+
 /** Returns the rules of the catalog's server; of an unknown version those of the newest, unless its node types look older. */
 export function rulesOf(catalog: Catalog): Rules {
+  let rules = known.get(catalog);
+  if (rules === undefined) {
+    rules = chooseRules(catalog);
+    known.set(catalog, rules);
+  }
+  return rules;
+}
+
+function chooseRules(catalog: Catalog): Rules {
   const version = catalog.versions.comfyui;
   if (version !== undefined && /^v?\d/.test(version)) {
     return table.findLast((row) => compareVersions(row.since, version) <= 0) ?? oldest;
