@@ -195,6 +195,15 @@ export const pinProblems = {
     why: 'What ran is pinned. Widgets that change by themselves, or nodes whose page code comfypin does not know, can make the canvas say something else.',
     example: {},
   }),
+  'pin/seed-kept': define<{ node: string; input: string }>({
+    severity: 'info',
+    title: ({ node, input }) =>
+      `Node ${node} keeps the ${input} that was pinned; the canvas had drawn another.`,
+    hint: ({ input }) =>
+      `For another ${input}, set its control to "fixed" in ComfyUI, choose the value, and pin again.`,
+    why: 'A seed whose control is not "fixed" changes at each run in ComfyUI. That is no change of the workflow, so the pinned seed is written back into canvas.json.',
+    example: { node: '3', input: 'seed' },
+  }),
   'pin/no-output': define<{ environment: string }>({
     severity: 'error',
     title: ({ environment }) =>

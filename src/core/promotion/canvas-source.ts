@@ -6,12 +6,16 @@ import { normalizeNumbers } from '../workflow/canonical-text.ts';
 import { canvasDigest } from '../workflow/canvas-digest.ts';
 import { convertCanvas } from '../workflow/convert/convert.ts';
 import { renderingDigest } from '../workflow/digests.ts';
+import { describeRelease } from '../workflow/release.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
 import type { Pin } from './pin.ts';
+import { keepDriftingSeeds } from './seed-drift.ts';
 
 export interface SourceResult {
   /** The prompt to pin, its numbers normal; absent beside errors. */
   readonly prompt?: ApiPrompt;
+  /** The canvas to write, where seeds were taken back in it. */
+  readonly canvas?: CanvasWorkflow;
   readonly problems: readonly Problem[];
 }
 
@@ -45,11 +49,22 @@ export function promptToPin(sources: {
       renderingDigest(normalizeNumbers(conversion.prompt, catalog)) === renderingDigest(written);
     return { prompt: written, problems: same ? [] : [problem('pin/canvas-differs', at, {})] };
   }
-  const problems = conversion.problems.map((each) => ({ ...each, at: { ...at, ...each.at } }));
+  const problems: Problem[] = conversion.problems.map((each) => ({
+    ...each,
+    at: { ...at, ...each.at },
+  }));
   if (conversion.prompt === undefined || hasErrors(problems)) return { problems };
   const converted = normalizeNumbers(conversion.prompt, catalog);
   const isEdited =
     written !== undefined && !isPinned && renderingDigest(written) !== renderingDigest(converted);
   if (isEdited) return { problems: [...problems, problem('pin/edited-beside-canvas', at, {})] };
-  return { prompt: converted, problems };
+  if (written === undefined || !isPinned) return { prompt: converted, problems };
+  const seeds = describeRelease(converted, catalog).seedInputs;
+  const settled = keepDriftingSeeds(converted, canvas, written, seeds);
+  for (const { node, input } of settled.kept) {
+    problems.push(problem('pin/seed-kept', { ...at, node, input }, { node, input }));
+  }
+  return settled.kept.length === 0
+    ? { prompt: converted, problems }
+    : { prompt: settled.prompt, canvas: settled.canvas, problems };
 }

@@ -1,6 +1,7 @@
 /** Pins a workflow: its files in canonical form and the pin that holds them. */
 
 import { member } from '../../base/json.ts';
+import { writeJson } from '../../base/json-write.ts';
 import { compareNatural } from '../../base/order.ts';
 import { hasErrors, type Place, type Problem, problem } from '../../base/problem.ts';
 import { filesBehind } from '../catalog/file-lists.ts';
@@ -21,6 +22,7 @@ import { promptToPin } from './canvas-source.ts';
 import { ambiguousModels } from './model-collisions.ts';
 import { makePin, type Pin, parsePin, writePin } from './pin.ts';
 import {
+  canvasFile,
   contractFile,
   pinFile,
   readReleaseFiles,
@@ -55,7 +57,7 @@ export interface PinResult {
   readonly problems: readonly Problem[];
 }
 
-/** Returns the files as `pin` writes them. canvas.json, contract.yaml and assets stay as they are. */
+/** Returns the files as `pin` writes them. contract.yaml and assets stay as they are, canvas.json but for seeds that drifted. */
 export function pinWorkflow(request: PinRequest): PinResult {
   const { files, environment, catalog, config, prefix = '' } = request;
   const at: Place = { file: `${prefix}${workflowFile}` };
@@ -106,9 +108,17 @@ export function pinWorkflow(request: PinRequest): PinResult {
     problems.push(problem('pin/unpinned-file', { file: `${prefix}${path}` }, { file: path }));
   }
   if (hasErrors(problems)) return { problems };
-  const pin = makePin({ prompt, description, canvas: content.canvas, from: earlier?.from });
+  const pin = makePin({
+    prompt,
+    description,
+    canvas: source.canvas ?? content.canvas,
+    from: earlier?.from,
+  });
   const written = new Map(releaseFilesOf(files));
   written.set(workflowFile, encode(canonicalWorkflowText(prompt)));
+  if (source.canvas !== undefined) {
+    written.set(canvasFile, encode(`${writeJson(source.canvas)}\n`));
+  }
   written.set(pinFile, encode(writePin(pin)));
   return { files: written, pin, problems };
 }
