@@ -80,4 +80,10 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'Merge a pull request, bound to the head that it has now',
     load: async () => any((await import('./pr-merge.ts')).prMerge),
   },
+  {
+    name: 'smoke',
+    role: 'ci',
+    summary: 'Run the smoke cases of pinned workflows on the servers of an environment',
+    load: async () => any((await import('./smoke.ts')).smoke),
+  },
 ];

@@ -123,6 +123,14 @@ export const smokeProblems = {
     why: 'The expectation stands in smoke.yaml. It was measured on the file that the server gave.',
     example: { case: 'red-shoe', output: 'hero', what: 'width', expected: '1024', actual: '512' },
   }),
+  'smoke/not-compared': define<{ case: string; output: string }>({
+    severity: 'error',
+    title: ({ case: name, output }) =>
+      `Case ${name}: output ${output} could not be compared with its golden picture, because the cached file is gone and another seed was run`,
+    hint: () => 'Set "cache: free" for the environment, so that the case itself runs again.',
+    why: 'The server had the result in its cache, but the file was removed. A run with another seed shows that the workflow works, and its picture must differ from the golden one.',
+    example: { case: 'red-shoe', output: 'hero' },
+  }),
   'smoke/no-cases': define<{ workflow: string; environment: string }>({
     severity: 'error',
     title: ({ workflow, environment }) =>

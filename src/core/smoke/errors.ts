@@ -90,8 +90,3 @@ export function errorOfValidation(
     ),
   };
 }
-
-/** True for what may be tried once more after memory was freed. */
-export function isMemoryError(error: RunError | undefined): boolean {
-  return error?.class === 'out-of-memory';
-}

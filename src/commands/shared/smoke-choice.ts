@@ -1,0 +1,85 @@
+/** Which workflows a smoke run is about, and where they are read: the disk, or the branch of a promotion. */
+
+import { Failure } from '../../base/failure.ts';
+import { hasErrors, type Problem, problem } from '../../base/problem.ts';
+import type { Environment } from '../../core/promotion/config-types.ts';
+import type { World } from '../command.ts';
+import { chosenNames, type Folders, foldersAt, foldersOnDisk } from './folders.ts';
+import type { Project } from './project.ts';
+import { type SmokeSubject, smokeSubject } from './smoke-subject.ts';
+
+export interface SmokeRequest {
+  readonly world: World;
+  readonly project: Project;
+  readonly environment: Environment;
+  readonly kind: 'candidate' | 'active';
+  /** Where reports go: absolute, and as it was given. */
+  readonly folder?: string;
+  readonly given?: string;
+  readonly record: boolean;
+}
+
+/** Returns the subjects; a Failure with every reason where one of them cannot be run. */
+export async function subjectsOf(
+  request: SmokeRequest,
+  words: readonly string[],
+): Promise<{ readonly subjects: readonly SmokeSubject[]; readonly problems: readonly Problem[] }> {
+  const { world, project, environment, kind } = request;
+  const problems: Problem[] = [];
+  const subjects: SmokeSubject[] = [];
+  const onDisk = foldersOnDisk(world.disk, project.top);
+  const chosen =
+    kind === 'candidate'
+      ? await candidateNames(request, words)
+      : await chosenNames(onDisk, environment.name, words);
+  problems.push(...chosen.problems);
+  for (const workflow of chosen.names) {
+    const at = { workflow, environment: environment.name };
+    const folders = kind === 'candidate' ? await candidateFolders(request, workflow) : onDisk;
+    const made = smokeSubject(await folders.files(environment.name, workflow), at);
+    problems.push(...made.problems);
+    if (made.subject === undefined) continue;
+    subjects.push(made.subject);
+    if (made.subject.runs.length === 0) problems.push(problem('smoke/no-cases', at, at));
+  }
+  if (hasErrors(problems.filter((each) => each.code !== 'smoke/no-cases')))
+    throw new Failure(problems);
+  return { subjects, problems };
+}
+
+const branchPrefix = 'comfypin/promote/';
+
+/** Names of open candidates by the remote's branches; words choose among them. */
+async function candidateNames(
+  { project, environment }: SmokeRequest,
+  words: readonly string[],
+): Promise<{ readonly names: readonly string[]; readonly problems: readonly Problem[] }> {
+  const prefix = `refs/heads/${branchPrefix}${environment.name}/`;
+  if (words.length > 0 && words.every((word) => !/[*?]/.test(word)))
+    return { names: words, problems: [] };
+  const refs = await gitOf(project).remoteRefs(project.config.forge.remote, [`${prefix}*`]);
+  const names = refs.map(({ ref }) => ref.slice(prefix.length)).sort();
+  return chosenNames({ names: async () => names } as unknown as Folders, environment.name, words);
+}
+
+async function candidateFolders(
+  { project, environment }: SmokeRequest,
+  workflow: string,
+): Promise<Folders> {
+  const git = gitOf(project);
+  const { remote } = project.config.forge;
+  const branch = `${branchPrefix}${environment.name}/${workflow}`;
+  const [found] = await git.remoteRefs(remote, [`refs/heads/${branch}`]);
+  if (found === undefined) {
+    const at = { workflow, environment: environment.name };
+    throw new Failure(problem('smoke/no-candidate', at, { ...at, branch }));
+  }
+  await git.fetch(remote, [`+refs/heads/${branch}:refs/remotes/${remote}/${branch}`]);
+  return foldersAt(git, found.id);
+}
+
+/** Returns the repository; a Failure where the folder is in none. */
+export function gitOf({ git, top }: Project): NonNullable<Project['git']> {
+  if (git === undefined) throw new Failure(problem('config/no-repository', {}, { folder: top }));
+  return git;
+}

@@ -1,0 +1,131 @@
+/** `smoke`: runs the cases of pinned workflows on an environment's own servers and says whether they hold. */
+
+import { resolve } from 'node:path';
+import { Failure } from '../base/failure.ts';
+import { type Problem, problem } from '../base/problem.ts';
+import { nearestName } from '../base/text.ts';
+import type { Environment } from '../core/promotion/config-types.ts';
+import type { RunState } from '../core/smoke/run-state.ts';
+import { renderSmoke } from '../report/text/smoke.ts';
+import { command, type World } from './command.ts';
+import { environmentOf, openProject } from './shared/project.ts';
+import type { CaseTask } from './shared/run-case.ts';
+import { type PoolResult, runOnServers } from './shared/server-pool.ts';
+import { type EnvironmentServer, serverAddresses } from './shared/servers.ts';
+import { concludeSmoke } from './shared/smoke-answer.ts';
+import { type SmokeRequest, subjectsOf } from './shared/smoke-choice.ts';
+import type { SmokeSubject } from './shared/smoke-subject.ts';
+
+export const smoke = command({
+  name: 'smoke',
+  summary: 'Run the smoke cases of pinned workflows on the servers of an environment',
+  description:
+    'Without names all workflows of the environment are run. What is pinned in workflows/ENV/NAME gives\n' +
+    'active evidence; with --candidate what a promotion proposes is run, read from its branch.',
+  examples: [
+    'comfypin smoke --env dev',
+    'comfypin smoke portrait --env staging --candidate --record',
+    "comfypin smoke 'acme/*' --env dev --case red-shoe --report out",
+  ],
+  arguments: [{ name: 'name', summary: 'workflows to run; globs are taken', many: true }],
+  options: {
+    env: {
+      type: 'text',
+      value: 'env',
+      summary: 'the environment whose servers run them',
+      required: true,
+    },
+    candidate: {
+      type: 'flag',
+      summary: 'run what is proposed for the environment, not what is pinned',
+    },
+    case: {
+      type: 'list',
+      value: 'name',
+      summary: 'run only these cases; nothing is recorded then',
+    },
+    record: { type: 'flag', summary: 'append the evidence to the records of the remote' },
+    report: {
+      type: 'text',
+      value: 'folder',
+      summary: 'write pictures, smoke.json and junit.xml there',
+    },
+    servers: { type: 'list', value: 'url', summary: 'use only these servers of the environment' },
+  },
+  run: async ({ words, options }, world) => {
+    const project = await openProject(world);
+    const environment = environmentOf(project.config, options.env);
+    const servers = await chosenServers(environment, options.servers, world, project.top);
+    const request: SmokeRequest = {
+      world,
+      project,
+      environment,
+      kind: options.candidate ? 'candidate' : 'active',
+      record: options.record && options.case.length === 0,
+      ...(options.report === undefined
+        ? {}
+        : { folder: resolve(world.folder, options.report), given: options.report }),
+    };
+    const { subjects, problems } = await subjectsOf(request, words);
+    const tasks = tasksOf(subjects, options.case);
+    const pool = await runOnServers(
+      tasks,
+      servers,
+      (task, url) => ({
+        cache: environment.cache,
+        onChange: (state) => world.progress.show(progressOf(task, url, state)),
+      }),
+      world,
+    );
+    const answer = await concludeSmoke(request, subjects, pool);
+    if (world.signal.aborted) throw world.signal.reason;
+    const found = [...problems, ...pool.problems.map(unless(pool)), ...answer.problems];
+    return { value: answer.report, problems: found };
+  },
+  renderers: { text: renderSmoke },
+});
+
+/** A server that could not be used is an error only where that left nothing that ran. */
+function unless(pool: PoolResult): (found: Problem) => Problem {
+  return (found) => (pool.used.length === 0 ? found : { ...found, severity: 'warning' });
+}
+
+async function chosenServers(
+  environment: Environment,
+  urls: readonly string[],
+  world: World,
+  top: string,
+): Promise<readonly EnvironmentServer[]> {
+  const servers = await serverAddresses(environment, world, top);
+  if (servers.length === 0) {
+    throw new Failure(problem('config/no-server', {}, { environment: environment.name }));
+  }
+  if (urls.length === 0) return servers;
+  return urls.map((url) => {
+    const found = servers.find((each) => each.url === url.replace(/\/+$/, ''));
+    if (found !== undefined) return found;
+    const message = `${environment.name} has no server ${url}. It has ${servers.map((each) => each.url).join(', ')}.`;
+    throw new Failure(problem('cli/usage', {}, { message, command: 'smoke' }));
+  });
+}
+
+function tasksOf(subjects: readonly SmokeSubject[], only: readonly string[]): readonly CaseTask[] {
+  const all = subjects.flatMap((subject) => subject.runs.map((planned) => ({ subject, planned })));
+  const known = all.map(({ planned }) => planned.smokeCase.name);
+  for (const name of only) {
+    if (!known.includes(name)) {
+      const nearest = nearestName(name, known);
+      throw new Failure(problem('smoke/unknown-case', {}, { name, nearest }));
+    }
+  }
+  return all.filter(({ planned }) => only.length === 0 || only.includes(planned.smokeCase.name));
+}
+
+function progressOf({ subject, planned }: CaseTask, url: string, state: RunState): string {
+  const name = `${subject.workflow} ${planned.smokeCase.name} on ${url}`;
+  if (state.place === 'pending') return `${name}: ${state.before} before it in the queue`;
+  const title = state.node === undefined ? undefined : subject.names.prompt[state.node]?.class_type;
+  const { progress } = state;
+  const steps = progress === undefined ? '' : ` ${progress.value}/${progress.max}`;
+  return `${name}: ${title === undefined ? 'sent' : `node ${state.node} ${title}${steps}`}`;
+}

@@ -1,0 +1,71 @@
+/** A smoke report for a terminal: a line per case, what it gave, and what the evidence is worth. */
+
+import { shortDigest } from '../../base/digest.ts';
+import { counted, plainText, shortened } from '../../base/text.ts';
+import type {
+  CaseReport,
+  OutputReport,
+  SmokeReport,
+  WorkflowReport,
+} from '../../core/smoke/report.ts';
+import type { Verdict } from '../../core/smoke/verdict.ts';
+import { type Label, paint } from '../style.ts';
+
+const looks: Readonly<Record<Verdict, Label>> = {
+  passed: 'good',
+  failed: 'error',
+  errored: 'error',
+  unverifiable: 'warning',
+};
+
+/** Returns the report; the problems that follow it say why. */
+export function renderSmoke(
+  { value }: { readonly value: SmokeReport },
+  { color }: { readonly color: boolean },
+): string {
+  const workflows = value.workflows.map((each) => workflowText(each, value, color));
+  const cases = value.workflows.flatMap((each) => each.cases);
+  const passed = cases.filter(({ verdict }) => verdict === 'passed').length;
+  const tail = [
+    `${verdictText(value.verdict, color)}: ${passed} of ${counted(cases.length, 'case')} passed in ${value.environment}`,
+    ...(value.recorded ? [`Recorded as ${value.kind} evidence.`] : []),
+    ...(value.folder === undefined ? [] : [`Files are in ${plainText(value.folder)}`]),
+  ];
+  return `${[...workflows, tail.join('\n')].join('\n\n')}\n`;
+}
+
+function workflowText(each: WorkflowReport, report: SmokeReport, color: boolean): string {
+  const versions = Object.entries(each.versions).map(([name, value]) => `${name} ${value}`);
+  const about = [`release ${shortDigest(each.release)}`, report.kind, ...versions].join(', ');
+  const head = `${paint(color, 'strong', `${each.workflow}@${report.environment}`)} ${paint(color, 'dim', `(${plainText(about)})`)}`;
+  const lines = each.cases.map((one) => caseText(one, color));
+  return [head, ...(lines.length === 0 ? ['  no cases'] : lines)].join('\n');
+}
+
+function caseText(each: CaseReport, color: boolean): string {
+  const notes = [
+    `${each.seconds.toFixed(1)} s`,
+    ...each.outputs.map(outputText),
+    ...(each.varied === undefined ? [] : ['cached, then run with another value']),
+    ...(each.attempts.length > 1 && each.varied === undefined
+      ? [`${each.attempts.length} runs`]
+      : []),
+  ];
+  return `  ${verdictText(each.verdict, color)} ${each.name} ${paint(color, 'dim', plainText(notes.join(' · ')))}`;
+}
+
+function outputText({ name, files, texts }: OutputReport): string {
+  const [first] = files;
+  if (first === undefined)
+    return `${name}: ${counted(texts.length, 'text')} "${shortened(texts[0] ?? '', 40)}"`;
+  const { picture } = first;
+  const size =
+    picture === undefined
+      ? `${first.bytes} bytes`
+      : `${picture.format} ${picture.width}×${picture.height}`;
+  return `${name}: ${files.length > 1 ? `${files.length} × ` : ''}${size}`;
+}
+
+function verdictText(verdict: Verdict, color: boolean): string {
+  return paint(color, looks[verdict], verdict);
+}

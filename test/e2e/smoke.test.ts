@@ -1,0 +1,233 @@
+/** `smoke` on a real git remote and stand-in servers: verdicts, evidence, reports, candidates, several servers. */
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readLiveCatalog } from '../../src/commands/shared/catalogs.ts';
+import { readRecords } from '../../src/commands/shared/records.ts';
+import { parseEnvironment, writeEnvironment } from '../../src/core/catalog/recording.ts';
+import { evidenceKey, evidenceSubject } from '../../src/core/promotion/evidence.ts';
+import { parsePin } from '../../src/core/promotion/pin.ts';
+import { readSmokeCases } from '../../src/core/smoke/cases.ts';
+import { startStandin } from '../../src/standin/start.ts';
+import type { RunningStandin } from '../../src/standin/types.ts';
+import { connectServer } from '../../src/world/server.ts';
+import { type Clone, type GitWorld, gitWorld, writeFiles } from '../support/hermetic.ts';
+import { type Answer, comfypin } from '../support/in-process.ts';
+
+const graph = JSON.stringify({
+  '1': { class_type: 'LoadImage', inputs: { image: 'example.png' }, _meta: { title: 'Photo' } },
+  '2': { class_type: 'ImageInvert', inputs: { image: ['1', 0] } },
+  '3': {
+    class_type: 'ImageBlur',
+    inputs: { image: ['2', 0], blur_radius: 2, sigma: 1.0 },
+    _meta: { title: 'Blur' },
+  },
+  '9': {
+    class_type: 'SaveImage',
+    inputs: { images: ['3', 0], filename_prefix: 'hero' },
+    _meta: { title: 'output: hero' },
+  },
+});
+
+const cases = `cases:
+  - name: photo
+    inputs: { Photo: { file: smoke/photo.png } }
+    vary: Blur.blur_radius
+    expect:
+      hero: { count: 1, kind: image, format: png, width: 40, height: { min: 30, max: 30 } }
+`;
+
+let servers: RunningStandin[];
+let remote: GitWorld;
+let ada: Clone;
+
+const run = (...words: string[]): Promise<Answer> => comfypin(ada.folder, ada.env, ...words);
+const file = (path: string): string => join(ada.folder, path);
+
+beforeEach(async () => {
+  servers = [await startStandin({ port: 0 }), await startStandin({ port: 0 })];
+  const [dev, staging] = servers.map(({ url }) => url);
+  const server = connectServer({ url: dev ?? '', headers: {} });
+  const world = {
+    progress: { say: () => undefined, show: () => undefined, done: () => undefined },
+    signal: new AbortController().signal,
+  };
+  const recording = writeEnvironment(await readLiveCatalog(server, world));
+  await server.close();
+  remote = await gitWorld({
+    'promotion.yaml': `version: 1\nenvironments:\n  dev: { servers: [${dev}] }\n  staging: { after: dev, servers: [${staging}] }\n`,
+    'workflows/dev/environment.json': recording,
+    'workflows/staging/environment.json': recording,
+  });
+  ada = await remote.clone('Ada');
+  writeFiles(ada.folder, {
+    'workflows/dev/hero/workflow.json': graph,
+    'workflows/dev/hero/smoke.yaml': cases,
+    'workflows/dev/hero/smoke/.keep': '',
+  });
+  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
+  const photo = sharp({
+    create: { width: 40, height: 30, channels: 3, background: '#000', noise },
+  });
+  writeFileSync(file('workflows/dev/hero/smoke/photo.png'), await photo.png().toBuffer());
+  expect((await run('pin')).code).toBe(0);
+  await publish('Add hero');
+});
+
+afterEach(async () => {
+  await Promise.all(servers.map((each) => each.stop()));
+  await remote.stop();
+});
+
+async function publish(message: string, branch = 'main'): Promise<string> {
+  await ada.run('add', '--all');
+  await ada.run('commit', '--quiet', `--message=${message}`);
+  await ada.run('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+  return ada.run('rev-parse', 'HEAD');
+}
+
+async function evidence() {
+  const records = await readRecords(ada.git, 'origin');
+  return records.map(({ key, content }) => ({
+    key,
+    ...(JSON.parse(JSON.stringify(content)) as Record<string, unknown>),
+  }));
+}
+
+it('runs, measures, writes a report, and records evidence under the key that a gate asks for', async () => {
+  const head = await ada.run('rev-parse', 'HEAD');
+  const first = await run('smoke', '--env', 'dev', '--record', '--report', 'out');
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.out).toMatch(/hero@dev \(release [0-9a-f]{12}, active, comfyui /);
+  expect(first.out).toMatch(/passed photo [\d.]+ s · hero: png 40×30/);
+  expect(existsSync(file('out/hero/photo/hero-hero_00001_.png'))).toBe(true);
+  expect(readFileSync(file('out/junit.xml'), 'utf8')).toContain(
+    '<testcase classname="hero@dev" name="photo"',
+  );
+  expect(JSON.parse(readFileSync(file('out/smoke.json'), 'utf8')).value.verdict).toBe('passed');
+
+  const folder = 'workflows/dev/hero';
+  const files = new Map(
+    ['smoke.yaml', 'smoke/photo.png'].map((path) => [
+      path,
+      readFileSync(file(`${folder}/${path}`)),
+    ]),
+  );
+  const { pin } = parsePin(readFileSync(file(`${folder}/pin.json`), 'utf8'));
+  const { catalog } = parseEnvironment(
+    readFileSync(file('workflows/dev/environment.json'), 'utf8'),
+  );
+  if (pin === undefined) throw new Error('no pin');
+  const subject = evidenceSubject({
+    kind: 'active',
+    environment: 'dev',
+    pin,
+    cases: readSmokeCases(files).digest,
+    catalog,
+  });
+  const key = evidenceKey(subject).slice('sha256:'.length);
+  const [one, ...others] = await evidence();
+  expect(others).toEqual([]);
+  expect(one).toMatchObject({
+    verdict: 'passed',
+    workflow: 'hero',
+    merge: head,
+    by: 'Ada <ada@example.com>',
+  });
+  expect(key.startsWith(String(one?.key))).toBe(true);
+
+  // the server has everything cached now, and has one more file in its input folder
+  const second = await run('smoke', '--env', 'dev', '--record', '--json');
+  expect(second.code).toBe(0);
+  const [again] = JSON.parse(second.out).value.workflows[0].cases;
+  expect(again).toMatchObject({ verdict: 'passed', varied: { node: '3', input: 'blur_radius' } });
+  expect(again.attempts).toHaveLength(2);
+  expect((await evidence()).map((each) => each.key)).toEqual([one?.key, one?.key]);
+});
+
+it('says no with the values where an expectation does not hold', async () => {
+  writeFiles(ada.folder, {
+    'workflows/dev/hero/smoke.yaml': cases.replace('width: 40', 'width: 41'),
+  });
+  const { code, err } = await run('smoke', 'hero', '--env', 'dev');
+  expect(code).toBe(1);
+  expect(err).toContain('Case photo, output hero: the width should be 41 and is 40');
+});
+
+it('without cases is unverifiable, and with a wrong one nothing is sent', async () => {
+  writeFiles(ada.folder, { 'workflows/dev/hero/smoke.yaml': 'cases: []\n' });
+  const none = await run('smoke', '--env', 'dev');
+  expect(none.code).toBe(1);
+  expect(none.out).toContain('unverifiable: 0 of 0 cases passed in dev');
+  expect(none.err).toContain('hero has no smoke cases in dev');
+  writeFiles(ada.folder, {
+    'workflows/dev/hero/smoke.yaml': 'cases: [{ name: a, inputs: { Blurr: 1 } }]\n',
+  });
+  const wrong = await run('smoke', '--env', 'dev');
+  expect([wrong.code, wrong.out]).toEqual([1, '']);
+  expect(wrong.err).toContain('Case a sets Blurr, and the workflow has no such input');
+});
+
+it('runs a candidate from its branch on the remote, not the work tree', async () => {
+  const none = await run('smoke', 'hero', '--env', 'staging', '--candidate');
+  expect(none.err).toContain('comfypin promote hero --env staging');
+  await ada.run('checkout', '--quiet', '-b', 'proposal');
+  for (const path of ['workflow.json', 'pin.json', 'smoke.yaml']) {
+    const text = readFileSync(file(`workflows/dev/hero/${path}`), 'utf8');
+    writeFiles(ada.folder, { [`workflows/staging/hero/${path}`]: text });
+  }
+  writeFiles(ada.folder, { 'workflows/staging/hero/smoke/.keep': '' });
+  writeFileSync(
+    file('workflows/staging/hero/smoke/photo.png'),
+    readFileSync(file('workflows/dev/hero/smoke/photo.png')),
+  );
+  await publish('Promote hero', 'comfypin/promote/staging/hero');
+  await ada.run('checkout', '--quiet', 'main');
+  const { code, out } = await run('smoke', '--env', 'staging', '--candidate', '--record');
+  expect([code, out]).toEqual([0, expect.stringContaining('hero@staging (release')]);
+  expect(await evidence()).toMatchObject([
+    { kind: 'candidate', environment: 'staging', verdict: 'passed' },
+  ]);
+});
+
+it('takes the next server where one is gone, and fails with exit 4 where all are', async () => {
+  const [dev, other] = servers;
+  const promotion = readFileSync(file('promotion.yaml'), 'utf8');
+  const both = promotion.replace(`servers: [${dev?.url}]`, `servers: [${dev?.url}, ${other?.url}]`);
+  writeFiles(ada.folder, { 'promotion.yaml': both });
+  await dev?.stop();
+  const one = await run('smoke', '--env', 'dev');
+  expect([one.code, one.err]).toEqual([
+    0,
+    expect.stringContaining(`warning: Nothing listens at ${dev?.url}`),
+  ]);
+  await other?.stop();
+  const none = await run('smoke', '--env', 'dev');
+  expect([none.code, none.out]).toEqual([4, expect.stringContaining('errored')]);
+  servers = [];
+});
+
+it('frees memory and tries once more after out of memory, and no more', async () => {
+  const [dev] = servers;
+  const fault = { type: 'torch.OutOfMemoryError', message: 'CUDA out of memory' };
+  dev?.faults.node('ImageBlur', fault, 1);
+  const once = await run('smoke', '--env', 'dev', '--json');
+  expect(once.code).toBe(0);
+  expect(JSON.parse(once.out).value.workflows[0].cases[0].attempts).toMatchObject([
+    { end: 'failure' },
+    { end: 'success', why: 'out of memory; memory was freed' },
+  ]);
+  dev?.faults.node('ImageBlur', fault, 5);
+  writeFiles(ada.folder, {
+    'workflows/dev/hero/smoke.yaml': cases
+      .replace('count: 1', 'count: { min: 1 }')
+      .replace('inputs: {', 'inputs: { Blur.sigma: 1.5,'),
+  });
+  const twice = await run('smoke', '--env', 'dev');
+  expect(twice.code).toBe(1);
+  expect(twice.err).toContain(
+    'Case photo failed (out-of-memory): torch.OutOfMemoryError: CUDA out of memory',
+  );
+});
