@@ -30,6 +30,13 @@ const exitCodeOfCode: Readonly<Record<string, number>> = {
   'forge/no-pull-request': 2,
   'forge/no-number': 2,
   'forge/head-moved': 5,
+  'promotion/moved': 5,
+  'promotion/shallow': 2,
+  'promotion/unknown-workflow': 2,
+  'promotion/unknown-release': 2,
+  'promotion/ambiguous-release': 2,
+  'promotion/first-environment': 2,
+  'promotion/no-default-branch': 4,
 };
 
 const precedence = [130, 70, 2, 4, 5, 1, 3];

@@ -1,6 +1,6 @@
 /** Reads what git prints: trees, commits, refs, the result of a push. Pure. */
 
-import type { Commit, PushResult, TreeEntry } from './ports.ts';
+import type { Commit, LineChange, PushResult, TreeEntry } from './ports.ts';
 
 /** `<mode> <type> <id>\t<path>\0` of `git ls-tree -r -z`; submodules are no blobs and left out. */
 export function parseTree(text: string): readonly TreeEntry[] {
@@ -29,27 +29,46 @@ export function parseCommits(text: string): readonly Commit[] {
   const parts = text.split('\0');
   const commits: Commit[] = [];
   for (let at = 0; at + fields.length < parts.length; at += fields.length + 1) {
-    const [id, parents, tree, name, email, authorTime, commitTime, message] = parts.slice(at) as [
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-      string,
-    ];
-    commits.push({
-      id,
-      parents: parents === '' ? [] : parents.split(' '),
-      tree,
-      author: { name, email },
-      authorTime: Number(authorTime),
-      commitTime: Number(commitTime),
-      message: message.replace(/\n+$/, ''),
-    });
+    commits.push(commitOf(parts.slice(at, at + fields.length)));
   }
   return commits;
+}
+
+function commitOf(parts: readonly string[]): Commit {
+  const [id = '', parents = '', tree = '', name = '', email = '', ...rest] = parts;
+  const [authorTime, commitTime, message = ''] = rest;
+  return {
+    id,
+    parents: parents === '' ? [] : parents.split(' '),
+    tree,
+    author: { name, email },
+    authorTime: Number(authorTime),
+    commitTime: Number(commitTime),
+    message: message.replace(/\n+$/, ''),
+  };
+}
+
+/** As `commitFormat`, with what each commit changed (`--raw`). */
+export const changeFormat = commitFormat
+  .filter((word) => word !== '--no-patch')
+  .concat('--raw', '--no-abbrev', '--no-renames');
+
+/** After its fields every commit has `:<modes> <old id> <new id> <status>`, NUL, `<path>`, NUL per file. */
+export function parseLineChanges(text: string): readonly LineChange[] {
+  const parts = text.split('\0');
+  const changes: LineChange[] = [];
+  let at = 0;
+  while (at + fields.length < parts.length) {
+    const commit = commitOf(parts.slice(at, at + fields.length));
+    at += fields.length + 1;
+    const files: { path: string; id?: string }[] = [];
+    for (; /^\n?:\d{6} /.test(parts[at] ?? ''); at += 2) {
+      const [, , , id = '', status = ''] = (parts[at] ?? '').trim().split(' ');
+      files.push({ path: parts[at + 1] ?? '', ...(status === 'D' ? {} : { id }) });
+    }
+    changes.push({ commit, files });
+  }
+  return changes;
 }
 
 /** `<id> <ref>` or `<id>\t<ref>` per line; tags' peeled lines (`^{}`) are left out. */

@@ -3,7 +3,14 @@
 import { Failure } from '../base/failure.ts';
 import { createCommit, mergeTrees, missingOf, readBlobs } from './git-objects.ts';
 import { type Environment, type GitProcess, gitProcess, type Repository } from './git-process.ts';
-import { commitFormat, parseCommits, parseRefs, parseTree } from './git-read.ts';
+import {
+  changeFormat,
+  commitFormat,
+  parseCommits,
+  parseLineChanges,
+  parseRefs,
+  parseTree,
+} from './git-read.ts';
 import { remotePart } from './git-remote.ts';
 import type { Git, RefUpdate } from './ports.ts';
 
@@ -71,7 +78,10 @@ function repositoryAt(repository: Repository, found: Found): Git {
 
 function readPart(
   git: GitProcess,
-): Pick<Git, 'resolve' | 'refs' | 'tree' | 'commit' | 'log' | 'isAncestor' | 'mergeBase'> {
+): Pick<
+  Git,
+  'resolve' | 'refs' | 'tree' | 'commit' | 'log' | 'lineChanges' | 'isAncestor' | 'mergeBase'
+> {
   return {
     resolve: async (revision) =>
       wordOf(
@@ -113,6 +123,10 @@ function readPart(
           ...(paths ?? []),
         ]),
       ),
+    lineChanges: async (from, path) => {
+      const words = ['log', '-z', ...changeFormat, '--first-parent', '-m', '--reverse'];
+      return parseLineChanges(await git.text([...words, '--end-of-options', from, '--', path]));
+    },
     isAncestor: async (ancestor, descendant) => {
       const words = ['merge-base', '--is-ancestor', ancestor, descendant];
       return (await git.silent(words, { answers: [1] })).code === 0;

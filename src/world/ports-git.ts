@@ -17,6 +17,13 @@ export interface Commit {
   readonly message: string;
 }
 
+/** What one commit changed against its first parent. */
+export interface LineChange {
+  readonly commit: Commit;
+  /** `id` is absent where the file was taken away. */
+  readonly files: readonly { readonly path: string; readonly id?: string }[];
+}
+
 /** A file to set in a new commit, or to leave out of it. */
 export interface TreeChange {
   readonly path: string;
@@ -74,6 +81,8 @@ export interface Git {
     readonly firstParent?: boolean;
     readonly limit?: number;
   }) => Promise<readonly Commit[]>;
+  /** Oldest first: every commit of the branch's own line (first parents) that changed something below `path`. One process. */
+  readonly lineChanges: (from: string, path: string) => Promise<readonly LineChange[]>;
   readonly isAncestor: (ancestor: string, descendant: string) => Promise<boolean>;
   readonly mergeBase: (left: string, right: string) => Promise<string | undefined>;
   /** Merges two commits as `git merge` would, without a work tree; conflicts are paths. */

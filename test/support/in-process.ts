@@ -11,7 +11,17 @@ export interface Answer {
 }
 
 /** Runs one command line in a folder, with these variables alone. */
-export async function comfypin(
+export function comfypin(
+  folder: string,
+  env: Readonly<Record<string, string>>,
+  ...words: readonly string[]
+): Promise<Answer> {
+  return comfypinWith((world) => world, folder, env, ...words);
+}
+
+/** As `comfypin`, with some effects changed: another clock, a forge that breaks. */
+export async function comfypinWith(
+  change: (world: World) => World,
   folder: string,
   env: Readonly<Record<string, string>>,
   ...words: readonly string[]
@@ -26,11 +36,12 @@ export async function comfypin(
     { env, cwd: folder, signal, stderr: { write, live: false }, width: 100 },
     false,
   );
-  const makeWorld = (): World => ({
-    ...effects,
-    standin: () => Promise.reject(new Error('no stand-in here')),
-    playground: () => Promise.reject(new Error('no playground here')),
-  });
+  const makeWorld = (): World =>
+    change({
+      ...effects,
+      standin: () => Promise.reject(new Error('no stand-in here')),
+      playground: () => Promise.reject(new Error('no playground here')),
+    });
   const terminal = {
     out: (text: string) => {
       out += text;

@@ -1,3 +1,126 @@
-/** Problems of the family promotion. */
+/** Moving releases between environments: what stops a promotion or a rollback, and what is worth knowing of one. */
 
-export const promotionProblems = {} as const;
+import { define } from './definition.ts';
+
+export interface At {
+  readonly workflow: string;
+  readonly environment: string;
+}
+
+const at: At = { workflow: 'portrait', environment: 'prod' };
+
+export const promotionProblems = {
+  'promotion/rollback-open': define<At & { number: number }>({
+    severity: 'error',
+    title: ({ workflow, environment, number }) =>
+      `Pull request ${number} rolls ${workflow} back in ${environment}, and goes first.`,
+    hint: ({ number }) => `comfypin pr show ${number}; merge or close it, then promote again.`,
+    why: 'There is one live pull request per workflow and environment, and a rollback goes before a promotion.',
+    example: { ...at, number: 14 },
+  }),
+  'promotion/unknown-workflow': define<{
+    name: string;
+    environment: string;
+    nearest?: string | undefined;
+    branch: string;
+  }>({
+    severity: 'error',
+    title: ({ name, environment, branch }) =>
+      `There is no pinned workflow "${name}" in ${environment} on the remote’s ${branch}.`,
+    hint: ({ nearest, branch, name }) =>
+      nearest === undefined
+        ? `comfypin pin ${name}, then commit and push it to ${branch}.`
+        : `Did you mean "${nearest}"?`,
+    why: 'Promotion reads the remote’s default branch, never the work tree, so that what is promoted is what others see.',
+    example: { name: 'potrait', environment: 'dev', nearest: 'portrait', branch: 'main' },
+  }),
+  'promotion/first-environment': define<{ environment: string }>({
+    severity: 'error',
+    title: ({ environment }) => `Nothing can be promoted to ${environment}: changes enter there.`,
+    hint: () => 'Use comfypin add or comfypin pin, and merge that to the default branch.',
+    why: 'The first environment has no environment before it.',
+    example: { environment: 'dev' },
+  }),
+  'promotion/unpushed-pin': define<At & { branch: string }>({
+    severity: 'warning',
+    title: ({ workflow, environment, branch }) =>
+      `Your pin of ${workflow} in ${environment} differs from the remote’s ${branch}, which is what counts.`,
+    hint: ({ branch }) => `Commit it and merge it to ${branch} if it is to be promoted.`,
+    why: 'The work tree is never promoted.',
+    example: { ...at, environment: 'dev', branch: 'main' },
+  }),
+  'promotion/shallow': define<{ remote: string }>({
+    severity: 'error',
+    title: () => 'This clone is shallow, and the remote does not give the rest of its history.',
+    hint: ({ remote }) =>
+      `git fetch --unshallow ${remote}; in GitHub Actions: actions/checkout with fetch-depth: 0`,
+    why: 'Soak, history and rollback are read from the whole history. From a part of it they would be wrong.',
+    example: { remote: 'origin' },
+  }),
+  'promotion/no-default-branch': define<{ remote: string }>({
+    severity: 'error',
+    title: ({ remote }) => `The remote "${remote}" has no default branch with a commit.`,
+    hint: ({ remote }) => `git push ${remote} main`,
+    why: 'Promotion reads the remote’s default branch.',
+    example: { remote: 'origin' },
+  }),
+  'promotion/moved': define<{ branch: string; attempt: number }>({
+    severity: 'error',
+    title: ({ branch }) => `Others moved ${branch} while this was being pushed.`,
+    hint: () => 'Run the same command again: it reads what is there now.',
+    why: 'Every push says what it expects to find. Nothing was overwritten.',
+    example: { branch: 'comfypin/promote/prod/portrait', attempt: 3 },
+  }),
+  'promotion/nothing-pinned': define<At>({
+    severity: 'error',
+    title: ({ workflow, environment }) => `${workflow} is not pinned in ${environment}.`,
+    hint: () => 'comfypin status shows what is where.',
+    why: 'There is nothing there that could be rolled back, held or explained.',
+    example: at,
+  }),
+  'promotion/no-way-back': define<At & { passedOver: readonly string[] }>({
+    severity: 'error',
+    title: ({ workflow, environment, passedOver }) =>
+      `${workflow} has no earlier release in ${environment} to go back to${passedOver.length === 0 ? '.' : `: ${passedOver.join(', ')}`}`,
+    hint: ({ workflow, environment }) =>
+      `comfypin history ${workflow}@${environment} lists them; --release R names one by hand.`,
+    why: 'One step back leads to the newest earlier release that is neither banned nor was rolled back from.',
+    example: { ...at, passedOver: ['v3 (amber-fox) is banned'] },
+  }),
+  'promotion/unknown-release': define<{ word: string; workflow: string; known: readonly string[] }>(
+    {
+      severity: 'error',
+      title: ({ word, workflow }) => `${workflow} has no release "${word}".`,
+      hint: ({ known }) => (known.length === 0 ? undefined : `The newest are ${known.join(', ')}.`),
+      why: 'A release is named by its number (v14), its alias (amber-fox) or the beginning of its digest.',
+      example: { word: 'v99', workflow: 'portrait', known: ['v14 (amber-fox)', 'v13 (icy-lynx)'] },
+    },
+  ),
+  'promotion/ambiguous-release': define<{
+    word: string;
+    workflow: string;
+    known: readonly string[];
+  }>({
+    severity: 'error',
+    title: ({ word, workflow, known }) =>
+      `"${word}" may mean several releases of ${workflow}: ${known.join(', ')}`,
+    hint: () => 'Name it by its number or by more digits of its digest.',
+    why: 'Two releases can share an alias or the first digits of their digests.',
+    example: { word: 'amber-fox', workflow: 'portrait', known: ['v14', 'v2'] },
+  }),
+  'promotion/bypassed': define<At & { commit: string }>({
+    severity: 'warning',
+    title: ({ workflow, environment, commit }) =>
+      `${workflow} came into ${environment} past the gates, by commit ${commit.slice(0, 12)}`,
+    hint: ({ workflow, environment }) => `comfypin history ${workflow}@${environment}`,
+    why: 'The commit that brought the release there has no record of gates. Direct pushes and merges without comfypin/gate do that; protect the branch.',
+    example: { ...at, commit: '1f2e3d4c5b6a79' },
+  }),
+  'promotion/unreadable-pin': define<{ reason: string }>({
+    severity: 'error',
+    title: ({ reason }) => `This pin cannot be read: ${reason}`,
+    hint: () => 'Restore it from git, or pin again: comfypin pin',
+    why: 'A pin that cannot be read holds nothing. It is never taken for an absent one.',
+    example: { reason: 'it names no release' },
+  }),
+} as const;

@@ -18,7 +18,8 @@ const gates = {
     },
     smoke: {
       type: 'boolean',
-      description: 'A smoke run of the candidate passed in this environment. Default: true.',
+      description:
+        'A smoke run of the candidate passed in this environment. Default: true, but false for the first.',
     },
     soak: {
       type: 'string',

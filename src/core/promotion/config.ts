@@ -85,7 +85,7 @@ function environmentOf(name: string, row: JsonObject, isLast: boolean): Environm
     gates: {
       previous: after !== undefined,
       validation: true,
-      smoke: true,
+      smoke: after !== undefined,
       soak: 0,
       approvals: 0,
       ...gatesOf(objectOf(row, 'gates')),

@@ -1,0 +1,39 @@
+/** `ban`: stops a release in every environment. */
+
+import { releaseWords } from '../report/promotion-answers.ts';
+import { renderStop } from '../report/text/stop.ts';
+import { command } from './command.ts';
+import { openProject } from './shared/project.ts';
+import { releaseAnswer } from './shared/promotion-answer.ts';
+import { readRepository } from './shared/repository.ts';
+import { releaseIn } from './shared/requests.ts';
+import { setOrLift, stopOptions } from './shared/stops.ts';
+
+export const ban = command({
+  name: 'ban',
+  summary: 'Stop a release in every environment',
+  description:
+    'Names the release by its digest, or by the workflow and --release. A banned release is never promoted and never rolled back to.',
+  arguments: [
+    { name: 'release', summary: 'a digest; or a workflow, with --release', required: true },
+  ],
+  options: {
+    release: { type: 'text', value: 'release', summary: 'v14, an alias or a digest' },
+    ...stopOptions,
+  },
+  examples: ['comfypin ban portrait --release v14 --reason "bad hands"'],
+  run: async ({ words, options }, world) => {
+    const repository = await readRepository(await openProject(world), world);
+    const [word = ''] = words;
+    const { slots } = repository.facts;
+    const stays = slots
+      .filter((slot) => options.release === undefined || slot.workflow === word)
+      .flatMap((slot) => slot.history);
+    const release = releaseIn(options.release ?? word, word, stays, repository);
+    const owner = slots.find((slot) => slot.history.some((stay) => stay.release === release));
+    const name = releaseAnswer(release, repository.facts, owner?.workflow ?? word);
+    const subject = `${owner?.workflow ?? word} ${releaseWords(name)}`;
+    return setOrLift({ kind: 'ban', release, subject }, options, repository, world);
+  },
+  renderers: { text: renderStop },
+});

@@ -1,0 +1,72 @@
+/** `history`: which releases an environment held, and how they came there. */
+
+import { Failure } from '../base/failure.ts';
+import { isJsonArray, isJsonObject, member } from '../base/json.ts';
+import { historyOf } from '../core/promotion/facts.ts';
+import type { Occupancy } from '../core/promotion/history.ts';
+import type { RecordFile } from '../core/promotion/records.ts';
+import type { HistoryEntry } from '../report/promotion-answers.ts';
+import { renderHistory } from '../report/text/history.ts';
+import { command } from './command.ts';
+import { openProject } from './shared/project.ts';
+import { releaseAnswer } from './shared/promotion-answer.ts';
+import { type Repository, readRepository } from './shared/repository.ts';
+import { slotNamed } from './shared/slot-names.ts';
+import { notPinned } from './shared/target.ts';
+
+export const history = command({
+  name: 'history',
+  summary: 'List the releases that an environment held, with who and when',
+  arguments: [
+    {
+      name: 'name@env',
+      summary: 'the workflow and the environment, as portrait@prod',
+      required: true,
+    },
+  ],
+  options: {},
+  examples: ['comfypin history portrait@prod'],
+  run: async ({ words }, world) => {
+    const project = await openProject(world);
+    const repository = await readRepository(project, world);
+    const { facts } = repository;
+    const { workflow, environment } = slotNamed(words[0] ?? '', facts, 'history');
+    const stays = historyOf(facts, workflow, environment.name);
+    if (stays.length === 0) throw new Failure(notPinned(workflow, environment.name));
+    const entries = stays.map((stay) => entryOf(stay, workflow, repository)).reverse();
+    const value = { workflow, environment: environment.name, entries };
+    return { value, problems: repository.problems };
+  },
+  renderers: { text: renderHistory },
+});
+
+function entryOf(stay: Occupancy, workflow: string, { facts }: Repository): HistoryEntry {
+  const record = facts.records.find(
+    (each) =>
+      (each.kind === 'promotion' || each.kind === 'rollback') &&
+      member(each.content, 'merge') === stay.commit &&
+      member(each.content, 'workflow') === workflow,
+  );
+  const bypass = record === undefined ? undefined : member(record.content, 'bypass');
+  return {
+    release: releaseAnswer(stay.release, facts, workflow),
+    rendering: stay.rendering,
+    since: new Date(stay.since).toISOString(),
+    ...(stay.until === undefined ? {} : { until: new Date(stay.until).toISOString() }),
+    commit: stay.commit,
+    by: stay.by,
+    action: stay.action,
+    ...(stay.pullRequest === undefined ? {} : { pullRequest: stay.pullRequest }),
+    approvers: approversIn(record),
+    ...(typeof bypass === 'string' ? { bypass } : {}),
+  };
+}
+
+function approversIn(record: RecordFile | undefined): readonly string[] {
+  const list = record === undefined ? undefined : member(record.content, 'approvers');
+  if (list === undefined || !isJsonArray(list)) return [];
+  return list.flatMap((each) => {
+    const name = isJsonObject(each) ? member(each, 'name') : undefined;
+    return typeof name === 'string' ? [name] : [];
+  });
+}

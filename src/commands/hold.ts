@@ -1,0 +1,30 @@
+/** `hold`: keeps a workflow as it is in one environment. */
+
+import { renderStop } from '../report/text/stop.ts';
+import { command } from './command.ts';
+import { openProject } from './shared/project.ts';
+import { readRepository } from './shared/repository.ts';
+import { slotNamed } from './shared/slot-names.ts';
+import { setOrLift, stopOptions } from './shared/stops.ts';
+
+export const hold = command({
+  name: 'hold',
+  summary: 'Keep a workflow as it is in an environment',
+  arguments: [
+    {
+      name: 'name@env',
+      summary: 'the workflow and the environment, as portrait@prod',
+      required: true,
+    },
+  ],
+  options: stopOptions,
+  examples: ['comfypin hold portrait@prod --reason "campaign" --until 7d'],
+  run: async ({ words, options }, world) => {
+    const repository = await readRepository(await openProject(world), world);
+    const { workflow, environment } = slotNamed(words[0] ?? '', repository.facts, 'hold');
+    const subject = `${workflow} in ${environment.name}`;
+    const wish = { kind: 'hold', workflow, environment: environment.name, subject } as const;
+    return setOrLift(wish, options, repository, world);
+  },
+  renderers: { text: renderStop },
+});

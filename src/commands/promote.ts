@@ -1,0 +1,77 @@
+/** `promote`: a release on its way into the next environment, as a pull request. */
+
+import { Failure } from '../base/failure.ts';
+import { problem } from '../base/problem.ts';
+import { planPromotions } from '../core/promotion/plan.ts';
+import { environmentBefore } from '../core/promotion/policy.ts';
+import { renderPromote } from '../report/text/promote.ts';
+import { command } from './command.ts';
+import { type Applied, applyItem } from './shared/apply.ts';
+import { recordMerges } from './shared/gates.ts';
+import { environmentOf, openProject } from './shared/project.ts';
+import { promoteOutcome } from './shared/promotion-answer.ts';
+import { readRepository } from './shared/repository.ts';
+import { promotionRequest } from './shared/requests.ts';
+import { workflowsNamed } from './shared/slot-names.ts';
+import { unpushedPins } from './shared/unpushed.ts';
+
+export const promote = command({
+  name: 'promote',
+  summary: 'Bring a release into the next environment, by pull request',
+  description:
+    'Takes the release that the environment before holds on the remote’s default branch, writes it for the environment, and opens or updates one pull request. With --merge it is merged when its gates pass.',
+  arguments: [
+    { name: 'name', summary: 'workflows, or globs as acme/*', required: true, many: true },
+  ],
+  options: {
+    env: { type: 'text', value: 'environment', summary: 'where to', required: true },
+    release: {
+      type: 'text',
+      value: 'release',
+      summary: 'v14, an alias or a digest; not the newest',
+    },
+    merge: { type: 'flag', summary: 'merge it when the gates pass' },
+    liftHold: { type: 'flag', summary: 'end a hold of the workflow; needs --reason' },
+    reason: { type: 'text', value: 'text', summary: 'why, for the records' },
+    dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
+  },
+  examples: [
+    'comfypin promote portrait --env staging',
+    "comfypin promote 'acme/*' --env prod --merge",
+  ],
+  run: async ({ words, options }, world) => {
+    const reason = options.reason ?? '';
+    if (options.liftHold && reason.trim() === '') {
+      const message = '--lift-hold needs --reason: it stands in the records.';
+      throw new Failure(problem('cli/usage', {}, { message, command: 'promote' }));
+    }
+    const project = await openProject(world);
+    const repository = await readRepository(project, world);
+    const context = { repository, project, world };
+    const environment = environmentOf(repository.config, options.env);
+    const before = environmentBefore(repository.config, environment);
+    const names =
+      before === undefined ? words : workflowsNamed(words, before.name, repository.facts);
+    const requests = [];
+    for (const workflow of names) {
+      const { merge, liftHold, release } = options;
+      const wish = { workflow, environment, merge, now: false, liftHold, reason };
+      requests.push(
+        await promotionRequest({ ...wish, ...(release === undefined ? {} : { release }) }, context),
+      );
+    }
+    const plan = planPromotions({ ...repository.facts, requests });
+    const warnings = [
+      ...repository.problems,
+      ...(before === undefined ? [] : await unpushedPins(names, before.name, context)),
+    ];
+    const { dryRun, merge } = options;
+    const applied: Applied[] = [];
+    if (!dryRun) await recordMerges(repository, world);
+    for (const item of plan.items) {
+      applied.push(dryRun ? { item, done: [], problems: [] } : await applyItem(item, context));
+    }
+    return promoteOutcome(applied, repository.facts, { dryRun, merge, warnings });
+  },
+  renderers: { text: renderPromote },
+});

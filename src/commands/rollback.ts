@@ -1,0 +1,66 @@
+/** `rollback`: one step back, with the exact bytes of then. */
+
+import { Failure } from '../base/failure.ts';
+import { problem } from '../base/problem.ts';
+import { planPromotions } from '../core/promotion/plan.ts';
+import { renderPromote } from '../report/text/promote.ts';
+import { command } from './command.ts';
+import { applyItem } from './shared/apply.ts';
+import { recordMerges } from './shared/gates.ts';
+import { openProject } from './shared/project.ts';
+import { promoteOutcome } from './shared/promotion-answer.ts';
+import { readRepository } from './shared/repository.ts';
+import { rollbackRequest } from './shared/requests.ts';
+import { slotNamed } from './shared/slot-names.ts';
+
+export const rollback = command({
+  name: 'rollback',
+  summary: 'Go back to the release before, in one step',
+  description:
+    'Restores the newest earlier release that is neither banned nor was rolled back from, checks it against the environment as it is today, holds the workflow there, and opens a pull request. With --now it is merged at once.',
+  arguments: [
+    {
+      name: 'name@env',
+      summary: 'the workflow and the environment, as portrait@prod',
+      required: true,
+    },
+  ],
+  options: {
+    release: {
+      type: 'text',
+      value: 'release',
+      summary: 'v14, an alias or a digest; not the one before',
+    },
+    now: { type: 'flag', summary: 'merge it at once' },
+    reason: { type: 'text', value: 'text', summary: 'why, for the records' },
+    dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
+  },
+  examples: ['comfypin rollback portrait@prod --now --reason "bad hands"'],
+  run: async ({ words, options }, world) => {
+    const project = await openProject(world);
+    const repository = await readRepository(project, world);
+    const context = { repository, project, world };
+    const slot = slotNamed(words[0] ?? '', repository.facts, 'rollback');
+    const { now, release, dryRun } = options;
+    const reason = options.reason ?? '';
+    const wish = { ...slot, merge: now, now, liftHold: false, reason };
+    const request = await rollbackRequest(
+      { ...wish, ...(release === undefined ? {} : { release }) },
+      context,
+    );
+    const { validation } = request;
+    if (now && validation.state === 'unverifiable' && request.candidate && reason.trim() === '') {
+      const message = `--now needs --reason here, because validation cannot be answered: ${validation.why ?? 'unknown'}.`;
+      throw new Failure(problem('cli/usage', {}, { message, command: 'rollback' }));
+    }
+    const plan = planPromotions({ ...repository.facts, requests: [request] });
+    if (!dryRun) await recordMerges(repository, world);
+    const applied = [];
+    for (const item of plan.items) {
+      applied.push(dryRun ? { item, done: [], problems: [] } : await applyItem(item, context));
+    }
+    const warnings = repository.problems;
+    return promoteOutcome(applied, repository.facts, { dryRun, merge: now, warnings });
+  },
+  renderers: { text: renderPromote },
+});

@@ -1,0 +1,144 @@
+/** Applies a plan step by step. Each step first asks whether it is done, so a command that was killed can be run again. */
+
+import type { Problem } from '../../base/problem.ts';
+import type { PlanItem, Step } from '../../core/promotion/plan-types.ts';
+import type { PullRequest } from '../../world/ports.ts';
+import type { World } from '../command.ts';
+import { pushBranch } from './branch.ts';
+import { evaluateGates, type GateEvaluation, mergePullRequest, setGateStatus } from './gates.ts';
+import type { Project } from './project.ts';
+import { proposalOf } from './proposal.ts';
+import { appendRecords } from './records.ts';
+import type { Repository } from './repository.ts';
+
+/** What one item's steps have reached so far. */
+export interface Applied {
+  readonly item: PlanItem;
+  readonly pullRequest?: PullRequest;
+  readonly evaluation?: GateEvaluation;
+  /** The merge commit. */
+  readonly merged?: string;
+  readonly done: readonly string[];
+  /** Why the forge did not merge. */
+  readonly problems: readonly Problem[];
+}
+
+export interface ApplyContext {
+  readonly project: Project;
+  readonly repository: Repository;
+  readonly world: World;
+}
+
+type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
+
+interface StepRunner<K extends Step['kind']> {
+  /** One line for a dry run and for progress. */
+  readonly describe: (step: StepOf<K>) => string;
+  /** Runs the step unless it is done; returns what is known after it. */
+  readonly run: (step: StepOf<K>, applied: Applied, context: ApplyContext) => Promise<Applied>;
+}
+
+const runners: { readonly [K in Step['kind']]: StepRunner<K> } = {
+  'append-records': {
+    describe: (step) => `${step.why} (record on comfypin-records)`,
+    run: async (step, applied, { repository, world }) => {
+      await appendRecords(repository.git, repository.remote, step.records, world);
+      return applied;
+    },
+  },
+  'close-pull-request': {
+    describe: (step) => `close pull request ${step.number}: ${step.reason}`,
+    run: async (step, applied, { repository }) => {
+      const found = await repository.forge.pullRequest(step.number);
+      if (found?.state === 'open') await repository.forge.close(step.number, step.reason);
+      return applied;
+    },
+  },
+  'push-branch': {
+    describe: (step) => `push the branch ${step.branch}`,
+    run: async (step, applied, { repository }) => {
+      await pushBranch(repository, step);
+      return applied;
+    },
+  },
+  propose: {
+    describe: (step) => `open or update the pull request of ${step.branch}`,
+    run: async (step, applied, context) => ({
+      ...applied,
+      pullRequest: await propose(step.branch, applied.item, context),
+    }),
+  },
+  'set-status': {
+    describe: () => 'set the status comfypin/gate on its head',
+    run: async (step, applied, context) => {
+      const number = applied.pullRequest?.number ?? (await openNumber(step.branch, context));
+      if (number === undefined) return applied;
+      const evaluation = await evaluateGates({ ...context, number });
+      await setGateStatus(evaluation);
+      return { ...applied, pullRequest: evaluation.pullRequest, evaluation };
+    },
+  },
+  merge: {
+    describe: () => 'ask the gates again and merge it, if its head is still the same',
+    run: async (step, applied, context) => {
+      const { pullRequest } = applied;
+      if (pullRequest === undefined) return applied;
+      const result = await mergePullRequest({
+        ...context,
+        number: pullRequest.number,
+        ...(step.bypass === undefined ? {} : { bypass: step.bypass }),
+      });
+      const { evaluation, commit, problems } = result;
+      return {
+        ...applied,
+        evaluation,
+        problems,
+        ...(commit === undefined ? {} : { merged: commit }),
+      };
+    },
+  },
+};
+
+/** Returns one line per step. */
+export function describeStep(step: Step): string {
+  return (runners[step.kind] as StepRunner<Step['kind']>).describe(step);
+}
+
+/** Runs the steps of an item in order. */
+export async function applyItem(item: PlanItem, context: ApplyContext): Promise<Applied> {
+  let applied: Applied = { item, done: [], problems: [] };
+  for (const step of item.steps) {
+    context.world.signal.throwIfAborted();
+    context.world.progress.show(`${item.workflow} → ${item.environment}: ${describeStep(step)}`);
+    const runner = runners[step.kind] as StepRunner<Step['kind']>;
+    applied = await runner.run(step, applied, context);
+    applied = { ...applied, done: [...applied.done, describeStep(step)] };
+  }
+  return applied;
+}
+
+async function openNumber(branch: string, context: ApplyContext): Promise<number | undefined> {
+  const { forge, facts } = context.repository;
+  const open = await forge.openPullRequests(facts.base.branch);
+  return open.find((each) => each.head.branch === branch)?.number;
+}
+
+/** One pull request per branch: an open one is brought up to date, and nothing is written where nothing differs. */
+async function propose(
+  branch: string,
+  item: PlanItem,
+  context: ApplyContext,
+): Promise<PullRequest> {
+  const { forge, facts } = context.repository;
+  const { title, body, labels } = await proposalOf(item, context.repository);
+  const open = (await forge.openPullRequests(facts.base.branch)).find(
+    (each) => each.head.branch === branch,
+  );
+  if (open === undefined) {
+    return forge.open({ head: branch, base: facts.base.branch, title, body, labels });
+  }
+  if (open.title !== title || open.body !== body) {
+    await forge.update(open.number, { title, body });
+  }
+  return (await forge.pullRequest(open.number)) ?? open;
+}

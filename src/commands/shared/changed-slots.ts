@@ -1,0 +1,181 @@
+/** What a pull request's head changes: workflows in environments by their paths, and what the gates are asked about each. */
+
+import type { Problem } from '../../base/problem.ts';
+import { environmentOf } from '../../core/promotion/environments.ts';
+import { evidenceKey } from '../../core/promotion/evidence.ts';
+import { askEvidence } from '../../core/promotion/evidence-facts.ts';
+import { branchOf, type Files, historyOf } from '../../core/promotion/facts.ts';
+import type { GateQuestion } from '../../core/promotion/gates/gate.ts';
+import type { PinnedDigests } from '../../core/promotion/history.ts';
+import { environmentBefore, gatesFor } from '../../core/promotion/policy.ts';
+import { isReleaseFile, pinFile } from '../../core/promotion/release-files.ts';
+import { pinnedDigestsOf, slotFolder, slotOfPin } from '../../core/promotion/slots.ts';
+import type { Action } from '../../core/promotion/trailers.ts';
+import { verifyPin } from '../../core/promotion/verify-pin.ts';
+import type { Git, PullRequest, TreeEntry } from '../../world/ports.ts';
+import type { World } from '../command.ts';
+import { casesAt } from './cases.ts';
+import type { Project } from './project.ts';
+import type { Repository } from './repository.ts';
+import { filesAt, validateInEnvironment } from './target.ts';
+
+export interface ChangedSlot {
+  readonly workflow: string;
+  readonly environment: string;
+  /** As the head has them. */
+  readonly files: Files;
+  /** Absent where the head takes the pin away. */
+  readonly pin?: PinnedDigests;
+  /** In which the head's files differ from their pin. */
+  readonly problems: readonly Problem[];
+}
+
+/** Compares the head with where it left the base: a workflow counts as changed when one of its release files differs. */
+export async function changedSlots(
+  { git, remote, facts }: Repository,
+  pullRequest: PullRequest,
+): Promise<readonly ChangedSlot[]> {
+  const { branch, commit } = pullRequest.head;
+  if ((await git.missing([commit])).length > 0) await git.fetch(remote, [`refs/heads/${branch}`]);
+  const from = (await git.mergeBase(facts.base.commit, commit)) ?? facts.base.commit;
+  const [before, after] = await Promise.all([
+    git.tree(from, 'workflows'),
+    git.tree(commit, 'workflows'),
+  ]);
+  const names = changedFolders(before, after);
+  const known = new Set(facts.config.environments.map((each) => each.name));
+  const changed: ChangedSlot[] = [];
+  for (const { workflow, environment } of names.filter((each) => known.has(each.environment))) {
+    changed.push(await slotAt(git, commit, workflow, environment));
+  }
+  return changed;
+}
+
+async function slotAt(
+  git: Git,
+  commit: string,
+  workflow: string,
+  environment: string,
+): Promise<ChangedSlot> {
+  const folder = slotFolder(workflow, environment);
+  const files = await filesAt(git, commit, folder);
+  const bytes = files.get(pinFile);
+  const pin = bytes === undefined ? undefined : pinnedDigestsOf(new TextDecoder().decode(bytes));
+  const problems = bytes === undefined ? [] : verifyPin(files, `${folder}/`);
+  const place = { workflow, environment };
+  return {
+    ...place,
+    files,
+    ...(pin === undefined ? {} : { pin }),
+    problems: problems.map((each): Problem => ({ ...each, at: { ...place, ...each.at } })),
+  };
+}
+
+/** Folders with a pin on either side in which a release file differs. */
+function changedFolders(before: readonly TreeEntry[], after: readonly TreeEntry[]) {
+  const old = new Map(before.map((each) => [each.path, each.id]));
+  const now = new Map(after.map((each) => [each.path, each.id]));
+  const slots = new Map(
+    [...old.keys(), ...now.keys()].flatMap((path) => {
+      const slot = slotOfPin(path);
+      return slot === undefined
+        ? []
+        : [[slotFolder(slot.workflow, slot.environment), slot] as const];
+    }),
+  );
+  return [...slots]
+    .filter(([folder]) =>
+      [...new Set([...old.keys(), ...now.keys()])].some(
+        (path) =>
+          path.startsWith(`${folder}/`) &&
+          isReleaseFile(path.slice(folder.length + 1)) &&
+          old.get(path) !== now.get(path),
+      ),
+    )
+    .map(([, slot]) => slot);
+}
+
+export interface SlotQuestion {
+  readonly question: GateQuestion;
+  /** Keys of the evidence that the answers rest on. */
+  readonly evidence: readonly string[];
+}
+
+/** Returns what the gates are asked about a changed workflow; of one whose pin goes away, about what is there now. */
+export async function questionOfSlot(
+  repository: Repository,
+  pullRequest: PullRequest,
+  slot: ChangedSlot,
+  options: { readonly project: Project; readonly world: World },
+): Promise<SlotQuestion | undefined> {
+  const { facts, config, forge } = repository;
+  const { workflow } = slot;
+  const environment = environmentOf(config, slot.environment);
+  const before = environmentBefore(config, environment);
+  const history = historyOf(facts, workflow, environment.name);
+  const pin = slot.pin ?? history.at(-1);
+  if (pin === undefined) return undefined;
+  const action = actionOf(pullRequest, slot, history.slice(0, -1), before !== undefined);
+  const { number, author, createdAt, head } = pullRequest;
+  const [validation, casesBefore, cases] = await Promise.all([
+    slot.pin === undefined
+      ? { state: 'passed' as const, problems: [] }
+      : validateInEnvironment(repository, options, { ...slot, live: action === 'rollback' }),
+    before === undefined
+      ? undefined
+      : casesAt(repository.git, facts.base.commit, workflow, before.name),
+    casesAt(repository.git, head.commit, workflow, environment.name),
+  ]);
+  const question: GateQuestion = {
+    workflow,
+    environment,
+    gates: gatesFor(config, environment, workflow),
+    ...(before === undefined ? {} : { before }),
+    action,
+    release: pin.release,
+    rendering: pin.rendering,
+    validation,
+    evidence: facts.evidence,
+    historyBefore: before === undefined ? [] : historyOf(facts, workflow, before.name),
+    ...(casesBefore === undefined ? {} : { casesBefore }),
+    ...(cases === undefined ? {} : { cases }),
+    stops: facts.stops,
+    allBans: facts.allBans,
+    pullRequest: {
+      number,
+      head: head.commit,
+      author,
+      createdAt,
+      reviews: await forge.reviews(number),
+    },
+    now: facts.now,
+  };
+  return { question, evidence: evidenceOf(question) };
+}
+
+/** A rollback is one by its branch and by its content: the release was there before. */
+function actionOf(
+  pullRequest: PullRequest,
+  slot: ChangedSlot,
+  earlier: readonly PinnedDigests[],
+  hasBefore: boolean,
+): Action {
+  const named = pullRequest.head.branch === branchOf('rollback', slot.environment, slot.workflow);
+  if (named && earlier.some((stay) => stay.release === slot.pin?.release)) return 'rollback';
+  return hasBefore ? 'promote' : 'edit';
+}
+
+function evidenceOf(question: GateQuestion): readonly string[] {
+  const { before, historyBefore, release, rendering, environment, evidence } = question;
+  const stay = historyBefore.findLast((each) => each.release === release);
+  const asked = [
+    ...(before === undefined || stay === undefined
+      ? []
+      : [{ kind: 'active', environment: before.name, rendering: stay.rendering } as const]),
+    { kind: 'candidate', environment: environment.name, rendering } as const,
+  ];
+  return asked.flatMap((each) => {
+    const found = askEvidence(evidence, each).evidence;
+    return found === undefined ? [] : [evidenceKey(found)];
+  });
+}

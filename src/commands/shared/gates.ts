@@ -1,0 +1,181 @@
+/** Asks the gates of a pull request by what its head changes, says so on the forge, and merges when they allow it. */
+
+import { Failure } from '../../base/failure.ts';
+import { hasErrors, type Problem, problem } from '../../base/problem.ts';
+import { approversOf } from '../../core/promotion/gates/approvals.ts';
+import type { GateAnswer, GateState } from '../../core/promotion/gates/gate.ts';
+import { askGates, stateOfAll } from '../../core/promotion/gates/table.ts';
+import { mergeMessage, missingRecords } from '../../core/promotion/promotion-record.ts';
+import type { Action } from '../../core/promotion/trailers.ts';
+import type { CommitStatus, Forge, PullRequest } from '../../world/ports.ts';
+import type { World } from '../command.ts';
+import { type ChangedSlot, changedSlots, questionOfSlot } from './changed-slots.ts';
+import type { Project } from './project.ts';
+import { appendRecords } from './records.ts';
+import { type Repository, readRepository } from './repository.ts';
+
+export const gateContext = 'comfypin/gate';
+
+export interface GateOptions {
+  readonly project: Project;
+  readonly world: World;
+  /** Of the pull request. */
+  readonly number: number;
+}
+
+export interface GatedSlot {
+  readonly workflow: string;
+  readonly environment: string;
+  readonly action: Action;
+  readonly answers: readonly GateAnswer[];
+  readonly evidence: readonly string[];
+}
+
+export interface GateEvaluation {
+  readonly repository: Repository;
+  readonly pullRequest: PullRequest;
+  /** One per workflow and environment that the head changes. */
+  readonly slots: readonly GatedSlot[];
+  readonly state: GateState;
+  /** Why not, where a gate failed or a pin is not what its files are. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads everything anew and asks the gates of all that the pull request's head changes, by path and not by branch name. */
+export async function evaluateGates(options: GateOptions): Promise<GateEvaluation> {
+  const repository = await readRepository(options.project, options.world);
+  const { forge } = repository;
+  const pullRequest = await forge.pullRequest(options.number);
+  if (pullRequest === undefined) {
+    throw new Failure(problem('forge/no-pull-request', {}, { number: options.number }));
+  }
+  const changed = await changedSlots(repository, pullRequest);
+  const slots: GatedSlot[] = [];
+  const problems: Problem[] = [];
+  for (const slot of changed) {
+    problems.push(...slot.problems.filter((each) => each.severity === 'error'));
+    const asked = await questionOfSlot(repository, pullRequest, slot, options);
+    if (asked === undefined) continue;
+    const answers = askGates(asked.question);
+    if (asked.question.validation.state === 'failed') {
+      problems.push(...asked.question.validation.problems);
+    }
+    problems.push(...answers.filter((each) => each.state === 'failed').map((each) => each.reason));
+    slots.push({
+      ...placeOf(slot),
+      action: asked.question.action,
+      answers,
+      evidence: asked.evidence,
+    });
+  }
+  const state = hasErrors(problems) ? 'failed' : stateOfAll(slots.flatMap((each) => each.answers));
+  return { repository, pullRequest, slots, state, problems };
+}
+
+function placeOf({ workflow, environment }: ChangedSlot) {
+  return { workflow, environment };
+}
+
+/** Sets `comfypin/gate` on the head; nothing is written where it says so already. */
+export async function setGateStatus(evaluation: GateEvaluation): Promise<void> {
+  const { pullRequest, repository } = evaluation;
+  if (pullRequest.state !== 'open') return;
+  const status = gateStatusOf(evaluation);
+  const there = await repository.forge.statuses(pullRequest.head.commit);
+  const same = there.find((each) => each.context === gateContext);
+  if (same?.state === status.state && same.description === status.description) return;
+  await repository.forge.setStatus(pullRequest.head.commit, status);
+}
+
+function gateStatusOf({ slots, state, problems }: GateEvaluation): CommitStatus {
+  const waiting = [
+    ...new Set(
+      slots.flatMap((slot) =>
+        slot.answers.filter((each) => each.state === state).map((each) => each.gate),
+      ),
+    ),
+  ].join(', ');
+  const texts: Record<GateState, { state: CommitStatus['state']; description: string }> = {
+    passed: { state: 'success', description: 'All gates passed' },
+    failed: {
+      state: 'failure',
+      description:
+        waiting === '' ? `Refused: ${problems[0]?.code ?? 'gate'}` : `Refused by ${waiting}`,
+    },
+    pending: { state: 'pending', description: `Waits for ${waiting}` },
+    unverifiable: { state: 'error', description: `Cannot be answered: ${waiting}` },
+  };
+  return { context: gateContext, ...texts[state] };
+}
+
+export interface MergeOutcome {
+  readonly evaluation: GateEvaluation;
+  /** The merge commit; absent where it was not merged. */
+  readonly commit?: string;
+  /** Why the forge did not merge. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Asks the gates, sets the status, merges with the head that was asked about, and appends the promotion record. `bypass`
+ * is the reason for which a rollback may be merged although a gate cannot be answered; it stands in the record.
+ */
+export async function mergePullRequest(
+  options: GateOptions & { readonly bypass?: string },
+): Promise<MergeOutcome> {
+  const evaluation = await evaluateGates(options);
+  await setGateStatus(evaluation);
+  const { pullRequest, repository, state } = evaluation;
+  const bypass = bypassOf(evaluation, options.bypass);
+  if (state !== 'passed' && bypass === undefined) return { evaluation, problems: [] };
+  const { number, head, title } = pullRequest;
+  const result = await repository.forge.merge(number, {
+    expectedHead: head.commit,
+    title: `${title} (#${number})`,
+    message: await messageOf(evaluation, repository.forge, bypass),
+  });
+  if (!result.merged) {
+    const { reason, moved } = result;
+    const found = problem(moved ? 'forge/head-moved' : 'forge/not-merged', {}, { number, reason });
+    return { evaluation, problems: [found] };
+  }
+  await recordMerges(await readRepository(options.project, options.world), options.world);
+  return { evaluation, commit: result.commit, problems: [] };
+}
+
+function bypassOf(
+  { slots, state, problems }: GateEvaluation,
+  reason: string | undefined,
+): string | undefined {
+  const allowed =
+    state === 'unverifiable' &&
+    problems.length === 0 &&
+    slots.every((each) => each.action === 'rollback');
+  return allowed && reason !== undefined && reason !== '' ? reason : undefined;
+}
+
+async function messageOf(
+  { pullRequest, slots, repository }: GateEvaluation,
+  forge: Forge,
+  bypass: string | undefined,
+): Promise<string> {
+  const { number, head, author, createdAt } = pullRequest;
+  const reviews = await forge.reviews(number);
+  const fact = { number, head: head.commit, author, createdAt, reviews };
+  return mergeMessage({
+    action: slots[0]?.action ?? 'edit',
+    pullRequest: number,
+    head: head.commit,
+    mergedBy: repository.facts.me,
+    approvers: approversOf(fact).map((each) => ({ name: each.reviewer, head: each.commit })),
+    gates: slots,
+    ...(bypass === undefined ? {} : { bypass }),
+  });
+}
+
+/** Appends the records of merges of ours that have none yet, also of a process that ended before it could. */
+export async function recordMerges(repository: Repository, world: World): Promise<void> {
+  const { git, remote, facts } = repository;
+  const missing = missingRecords(facts.slots, facts.records);
+  if (missing.length > 0) await appendRecords(git, remote, missing, world);
+}

@@ -1,0 +1,100 @@
+/** From plans and what was applied to the answer of `promote` and `rollback`. */
+
+import type { Digest } from '../../base/digest.ts';
+import type { Problem } from '../../base/problem.ts';
+import { historyOf, type RepositoryFacts } from '../../core/promotion/facts.ts';
+import { stateOfAll } from '../../core/promotion/gates/table.ts';
+import { numberReleases } from '../../core/promotion/history.ts';
+import { nameRelease } from '../../core/promotion/naming.ts';
+import {
+  gateLineOf,
+  type PromoteAnswer,
+  type PromoteItem,
+  type ReleaseAnswer,
+} from '../../report/promotion-answers.ts';
+import type { Outcome } from '../command.ts';
+import { type Applied, describeStep } from './apply.ts';
+
+/** Returns number, alias and digest of a release. */
+export function releaseAnswer(
+  release: Digest,
+  facts: RepositoryFacts,
+  workflow: string,
+): ReleaseAnswer {
+  const first = facts.config.environments[0]?.name ?? '';
+  const name = nameRelease(release, numberReleases(historyOf(facts, workflow, first)));
+  const { number, alias } = name;
+  return { digest: release, ...(number === undefined ? {} : { number }), alias };
+}
+
+/** Returns the outcome of items that were applied, or only planned in a dry run. */
+export function promoteOutcome(
+  applied: readonly Applied[],
+  facts: RepositoryFacts,
+  options: {
+    readonly dryRun: boolean;
+    readonly merge: boolean;
+    readonly warnings: readonly Problem[];
+  },
+): Outcome<PromoteAnswer> {
+  const items = applied.map((each) => itemOf(each, facts, options.dryRun));
+  const waiting = applied.filter(
+    (each) => each.item.decision === 'propose' && each.merged === undefined && !options.dryRun,
+  );
+  const next = nextOf(waiting);
+  return {
+    value: { dryRun: options.dryRun, items },
+    problems: [...options.warnings, ...applied.flatMap(problemsOf)],
+    pending: options.merge && waiting.some((each) => stateOf(each) !== 'failed'),
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+function itemOf(applied: Applied, facts: RepositoryFacts, dryRun: boolean): PromoteItem {
+  const { item, pullRequest, merged } = applied;
+  const { workflow, environment, action, decision, from, candidate, current } = item;
+  return {
+    workflow,
+    environment,
+    action,
+    decision,
+    ...(from === undefined ? {} : { from }),
+    ...(current === undefined ? {} : { current: releaseAnswer(current, facts, workflow) }),
+    ...(candidate === undefined
+      ? {}
+      : { release: releaseAnswer(candidate.release, facts, workflow) }),
+    rerendered: candidate?.rerendered ?? false,
+    state: stateOf(applied),
+    gates: answersOf(applied).map(gateLineOf),
+    steps: dryRun ? item.steps.map(describeStep) : applied.done,
+    ...(pullRequest === undefined
+      ? {}
+      : { pullRequest: { number: pullRequest.number, url: pullRequest.url } }),
+    ...(merged === undefined ? {} : { merged }),
+  };
+}
+
+/** The gates as they were asked last: of the pull request, or in the plan. */
+function answersOf({ item, evaluation }: Applied) {
+  const own = evaluation?.slots.find(
+    (slot) => slot.workflow === item.workflow && slot.environment === item.environment,
+  );
+  return own?.answers ?? item.answers;
+}
+
+function stateOf(applied: Applied) {
+  return applied.evaluation?.state ?? stateOfAll(answersOf(applied));
+}
+
+function problemsOf({ item, evaluation, problems }: Applied): readonly Problem[] {
+  if (item.decision !== 'propose') return item.problems;
+  return [...item.problems, ...problems, ...(evaluation?.problems ?? [])];
+}
+
+function nextOf(waiting: readonly Applied[]): string | undefined {
+  const [first] = waiting;
+  if (first?.pullRequest === undefined) return undefined;
+  return stateOf(first) === 'passed'
+    ? `comfypin pr merge ${first.pullRequest.number}`
+    : `comfypin why ${first.item.workflow}@${first.item.environment}`;
+}

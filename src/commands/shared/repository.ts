@@ -1,0 +1,176 @@
+/** The facts of a repository: fetched from the remote now, never from the work tree. */
+
+import { Failure } from '../../base/failure.ts';
+import { type Problem, problem } from '../../base/problem.ts';
+import type { PromotionConfig } from '../../core/promotion/config-types.ts';
+import { evidenceIn } from '../../core/promotion/evidence-facts.ts';
+import type { OpenPullRequest, RepositoryFacts } from '../../core/promotion/facts.ts';
+import type { RecordFile } from '../../core/promotion/records.ts';
+import {
+  pinnedDigestsOf,
+  type SlotChange,
+  slotOfPin,
+  slotsOf,
+} from '../../core/promotion/slots.ts';
+import { type ClosedRollback, standingOf } from '../../core/promotion/standing.ts';
+import type { Forge, Git } from '../../world/ports.ts';
+import type { World } from '../command.ts';
+import { forgeOf } from './forge.ts';
+import { configFileName, configOf, type Project } from './project.ts';
+import { readRecords } from './records.ts';
+
+export interface Repository {
+  readonly git: Git;
+  readonly forge: Forge;
+  readonly remote: string;
+  /** promotion.yaml as the default branch has it: it decides, not the work tree's. */
+  readonly config: PromotionConfig;
+  readonly facts: RepositoryFacts;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Fetches the default branch and the records and reads everything that plans are made of. The work tree's promotion.yaml
+ * only says where the remote is.
+ */
+export async function readRepository(project: Project, world: World): Promise<Repository> {
+  const { git, remote } = gitOf(project, world);
+  const base = await fetchBase(git, remote);
+  const config = await configAt(git, base);
+  const forge = await forgeOf(git, config.forge, world);
+  const records = await readRecords(git, remote);
+  const [{ slots, problems }, pullRequests, closed, me] = await Promise.all([
+    readSlots(git, base.commit),
+    readPullRequests(forge, base.branch),
+    readClosedRollbacks(forge, records),
+    forge.me(),
+  ]);
+  const now = world.clock.now();
+  const facts: RepositoryFacts = {
+    config,
+    base,
+    slots,
+    records,
+    evidence: evidenceIn(records),
+    ...standingOf(records, closed, now),
+    pullRequests,
+    me,
+    now,
+  };
+  return { git, forge, remote, config, facts, problems };
+}
+
+/** Returns the repository's git; a Failure outside of one. */
+export function gitOf(project: Project, world: World): { git: Git; remote: string } {
+  if (project.git === undefined) {
+    throw new Failure(problem('git/no-repository', {}, { folder: world.folder }));
+  }
+  return { git: project.git, remote: project.config.forge.remote };
+}
+
+/** Fetches the remote's default branch, completing a shallow clone first. */
+export async function fetchBase(
+  git: Git,
+  remote: string,
+): Promise<{ readonly branch: string; readonly commit: string }> {
+  if ((await git.isShallow()) && (!(await git.deepen(remote)) || (await git.isShallow()))) {
+    throw new Failure(problem('promotion/shallow', {}, { remote }));
+  }
+  const branch = await git.defaultBranch(remote);
+  if (branch === undefined) {
+    throw new Failure(problem('promotion/no-default-branch', {}, { remote }));
+  }
+  const tracking = `refs/remotes/${remote}/${branch}`;
+  await git.fetch(remote, [`+refs/heads/${branch}:${tracking}`]);
+  const commit = await git.resolve(tracking);
+  if (commit === undefined) {
+    throw new Failure(problem('promotion/no-default-branch', {}, { remote }));
+  }
+  return { branch, commit };
+}
+
+async function configAt(
+  git: Git,
+  base: { readonly branch: string; readonly commit: string },
+): Promise<PromotionConfig> {
+  const [entry] = await git.tree(base.commit, configFileName);
+  if (entry === undefined) {
+    throw new Failure(problem('config/not-on-branch', {}, { branch: base.branch }));
+  }
+  return configOf(await textOfBlob(git, entry.id));
+}
+
+/** Returns a blob as text. */
+export async function textOfBlob(git: Git, id: string): Promise<string> {
+  return new TextDecoder().decode((await git.blobs([id])).get(id) ?? new Uint8Array());
+}
+
+/** Two processes of git, whatever the number of workflows and commits. */
+async function readSlots(git: Git, commit: string) {
+  const line = await git.lineChanges(commit, 'workflows');
+  const touched = line.flatMap(({ commit: each, files }) =>
+    files.flatMap(({ path, id }) => {
+      const slot = slotOfPin(path);
+      return slot === undefined ? [] : [{ ...slot, commit: each, path, id }];
+    }),
+  );
+  const ids = [...new Set(touched.flatMap(({ id }) => (id === undefined ? [] : [id])))];
+  const blobs = ids.length === 0 ? new Map<string, Uint8Array>() : await git.blobs(ids);
+  const problems = new Map<string, Problem>();
+  const changes = touched.map((each): SlotChange => {
+    const { workflow, environment, commit: made, path, id } = each;
+    const bytes = id === undefined ? undefined : blobs.get(id);
+    const pin = bytes === undefined ? undefined : pinnedDigestsOf(new TextDecoder().decode(bytes));
+    problems.delete(path);
+    if (id !== undefined && pin === undefined) {
+      const at = { file: path, workflow, environment };
+      const reason = 'it names no release and rendering';
+      problems.set(path, problem('promotion/unreadable-pin', at, { reason }));
+    }
+    return {
+      workflow,
+      environment,
+      commit: made.id,
+      time: made.commitTime * 1000,
+      by: made.author.name,
+      message: made.message,
+      ...(pin === undefined ? {} : { pin }),
+    };
+  });
+  return { slots: slotsOf(changes), problems: [...problems.values()] };
+}
+
+/** Reviews are read for our own branches only: nothing else asks for them. */
+async function readPullRequests(forge: Forge, base: string): Promise<readonly OpenPullRequest[]> {
+  const open = await forge.openPullRequests(base);
+  const ours = open.filter((each) => /^comfypin\/(promote|rollback)\//.test(each.head.branch));
+  return Promise.all(
+    ours.map(async ({ number, head, author, createdAt, title, body }) => ({
+      number,
+      branch: head.branch,
+      head: head.commit,
+      author,
+      createdAt,
+      title,
+      body,
+      reviews: await forge.reviews(number),
+    })),
+  );
+}
+
+/** A rollback that was given up lifts its hold; asked only where such a hold is. */
+async function readClosedRollbacks(
+  forge: Forge,
+  records: readonly RecordFile[],
+): Promise<readonly ClosedRollback[]> {
+  const { stops } = standingOf(records, [], 0);
+  const branches = new Set(stops.flatMap((stop) => stop.rollback?.branch ?? []));
+  const closed: ClosedRollback[] = [];
+  for (const branch of branches) {
+    const [newest] = await forge.pullRequestsOf(branch);
+    if (newest?.state === 'closed') {
+      closed.push({ branch, closedAt: newest.closedAt ?? newest.createdAt });
+    }
+  }
+  return closed;
+}

@@ -1,0 +1,130 @@
+/** What a release would meet in an environment: its files at a revision, the environment's recording, and what validation finds. */
+
+import { basename } from 'node:path';
+import { hasErrors, type Problem, problem } from '../../base/problem.ts';
+import { parseEnvironment } from '../../core/catalog/recording.ts';
+import type { Catalog } from '../../core/catalog/types.ts';
+import type { Environment } from '../../core/promotion/config-types.ts';
+import { environmentOf } from '../../core/promotion/environments.ts';
+import type { Files } from '../../core/promotion/facts.ts';
+import type { ValidationFact } from '../../core/promotion/gates/gate.ts';
+import { parsePin } from '../../core/promotion/pin.ts';
+import { pinFile, readReleaseFiles, workflowFile } from '../../core/promotion/release-files.ts';
+import { slotFolder } from '../../core/promotion/slots.ts';
+import { readSmokeCases } from '../../core/smoke/cases.ts';
+import { validateWorkflow } from '../../core/validation/validate-workflow.ts';
+import type { ModelMapping } from '../../core/workflow/types.ts';
+import type { Git } from '../../world/ports.ts';
+import type { World } from '../command.ts';
+import type { Project } from './project.ts';
+import type { Repository } from './repository.ts';
+import { textOfBlob } from './repository.ts';
+
+/** Returns the files below a folder at a revision: path inside of it → bytes. */
+export async function filesAt(git: Git, revision: string, folder: string): Promise<Files> {
+  const entries = await git.tree(revision, folder);
+  const blobs = entries.length === 0 ? new Map() : await git.blobs(entries.map((each) => each.id));
+  return new Map(
+    entries.map((each) => [
+      each.path.slice(folder.length + 1),
+      blobs.get(each.id) ?? new Uint8Array(),
+    ]),
+  );
+}
+
+export interface RecordedCatalog {
+  readonly catalog?: Catalog;
+  readonly problems: readonly Problem[];
+}
+
+/** Returns the recording of an environment as a revision has it; no catalog where there is none. */
+export async function recordedCatalogAt(
+  git: Git,
+  revision: string,
+  environment: string,
+): Promise<RecordedCatalog> {
+  const file = `workflows/${environment}/environment.json`;
+  const [entry] = await git.tree(revision, file);
+  if (entry === undefined) return { problems: [] };
+  const { catalog, problems } = parseEnvironment(await textOfBlob(git, entry.id), file);
+  return hasErrors(problems) ? { problems } : { catalog, problems };
+}
+
+/** Returns what validation of the release's files against a catalog found. */
+export function validateRelease(
+  files: Files,
+  { catalog, problems }: RecordedCatalog,
+  at: { readonly workflow: string; readonly environment: string },
+  models: readonly ModelMapping[],
+): ValidationFact {
+  if (hasErrors(problems)) return { state: 'failed', problems };
+  if (catalog === undefined) {
+    return { state: 'unverifiable', problems: [], why: 'there is no recording of the environment' };
+  }
+  const file = `${slotFolder(at.workflow, at.environment)}/${workflowFile}`;
+  const content = readReleaseFiles(files, `${slotFolder(at.workflow, at.environment)}/`);
+  if (content.prompt === undefined) return { state: 'failed', problems: content.problems };
+  const { problems: found } = validateWorkflow(content.prompt, catalog, {
+    environment: at.environment,
+    workflow: at.workflow,
+    file,
+    text: new TextDecoder().decode(files.get(workflowFile) ?? new Uint8Array()),
+    models,
+    uploads: uploadsOf(files),
+  });
+  const all = [...content.problems, ...found];
+  return { state: hasErrors(all) ? 'failed' : 'passed', problems: all };
+}
+
+/** Names of files that are on the server when it runs: the release's assets, and what smoke cases upload. */
+function uploadsOf(files: Files): readonly string[] {
+  const pin = parsePin(new TextDecoder().decode(files.get(pinFile) ?? new Uint8Array())).pin;
+  const inputs = readSmokeCases(files).cases.flatMap((each) => each.inputs);
+  return [
+    ...(pin?.description.assetInputs ?? []).map((each) => each.file),
+    ...inputs.flatMap(({ file }) => (file === undefined ? [] : [basename(file)])),
+  ];
+}
+
+export interface ValidateOptions {
+  readonly workflow: string;
+  readonly environment: string;
+  readonly files: Files;
+  /** Ask the environment as it is today; where that fails, its recording, and the answer is uncertain. */
+  readonly live: boolean;
+}
+
+/** Validates against the recording of the base branch's tip or, for a rollback, against the environment as it is today. */
+export async function validateInEnvironment(
+  { git, facts, config }: Pick<Repository, 'git' | 'facts' | 'config'>,
+  { world, project }: { readonly world: World; readonly project: Project },
+  options: ValidateOptions,
+): Promise<ValidationFact> {
+  const environment = environmentOf(config, options.environment);
+  const recorded = await recordedCatalogAt(git, facts.base.commit, environment.name);
+  if (!options.live || environment.servers.length === 0) {
+    return validateRelease(options.files, recorded, options, config.models);
+  }
+  const live = await liveCatalog(environment, world, project);
+  if (live.catalog !== undefined)
+    return validateRelease(options.files, live, options, config.models);
+  const answer = validateRelease(options.files, recorded, options, config.models);
+  if (answer.state === 'failed') return answer;
+  const why = `its server did not answer${recorded.catalog === undefined ? '' : ', and its recording says yes'}`;
+  return { ...answer, state: 'unverifiable', why };
+}
+
+/** Returns a problem for a workflow that is not pinned where it should be. */
+export function notPinned(workflow: string, environment: string): Problem {
+  const at = { workflow, environment };
+  return problem('promotion/nothing-pinned', at, at);
+}
+
+/** Returns the catalog of the first server that answers; none where no server does. */
+async function liveCatalog(
+  _environment: Environment,
+  _world: World,
+  _project: Project,
+): Promise<RecordedCatalog> {
+  return { problems: [] };
+}

@@ -1,0 +1,127 @@
+/** `status`: which release is where, what proves it, and what stands in the way. */
+
+import { compareText } from '../base/order.ts';
+import { problem } from '../base/problem.ts';
+import type { Environment } from '../core/promotion/config-types.ts';
+import { askEvidence } from '../core/promotion/evidence-facts.ts';
+import { historyOf, type RepositoryFacts } from '../core/promotion/facts.ts';
+import { matchesGlob } from '../core/promotion/glob.ts';
+import { currentOf } from '../core/promotion/history.ts';
+import { type Stop, stopsOn } from '../core/promotion/standing.ts';
+import type { StatusCell, StopLine } from '../report/promotion-answers.ts';
+import { renderStatus } from '../report/text/status.ts';
+import { command } from './command.ts';
+import { openProject } from './shared/project.ts';
+import { releaseAnswer } from './shared/promotion-answer.ts';
+import { readRepository } from './shared/repository.ts';
+
+export const status = command({
+  name: 'status',
+  summary: 'Show which release is where, as workflows by environments',
+  arguments: [{ name: 'name', summary: 'workflows, or globs as acme/*; all without', many: true }],
+  options: {},
+  examples: ['comfypin status', "comfypin status 'acme/*' --json"],
+  run: async ({ words }, world) => {
+    const project = await openProject(world);
+    const { facts, problems } = await readRepository(project, world);
+    const all = [...new Set(facts.slots.map((slot) => slot.workflow))].sort(compareText);
+    const chosen = all.filter(
+      (name) => words.length === 0 || words.some((word) => matchesGlob(word, name)),
+    );
+    const workflows = chosen
+      .map((workflow) => ({
+        workflow,
+        cells: facts.config.environments.map((each) => cellOf(workflow, each, facts)),
+      }))
+      .filter(({ cells }) => cells.some((cell) => cell.release !== undefined));
+    const value = {
+      environments: facts.config.environments.map((each) => each.name),
+      workflows,
+      stops: facts.stops.map((stop) => stopLine(stop, facts)),
+      relaxed: facts.config.environments.flatMap(relaxedIn),
+    };
+    return { value, problems: [...problems, ...bypasses(facts)] };
+  },
+  renderers: { text: renderStatus },
+});
+
+function cellOf(workflow: string, environment: Environment, facts: RepositoryFacts): StatusCell {
+  const current = currentOf(historyOf(facts, workflow, environment.name));
+  const ending = `/${environment.name}/${workflow}`;
+  const open = facts.pullRequests.find((each) => each.branch.endsWith(ending));
+  const pullRequest = open === undefined ? {} : { pullRequest: open.number };
+  const on = { workflow, environment: environment.name };
+  const stops = stopsOn(
+    facts.stops,
+    current === undefined ? on : { ...on, release: current.release },
+  );
+  const held = stops.some((stop) => stop.kind === 'hold');
+  const base = { environment: environment.name, held, ...pullRequest };
+  if (current === undefined) return { ...base, banned: false };
+  const { state } = askEvidence(facts.evidence, {
+    kind: 'active',
+    environment: environment.name,
+    rendering: current.rendering,
+  });
+  return {
+    ...base,
+    release: releaseAnswer(current.release, facts, workflow),
+    since: new Date(current.since).toISOString(),
+    evidence: state,
+    ...comparedWith(workflow, environment, facts),
+    banned: stops.some((stop) => stop.kind === 'ban'),
+  };
+}
+
+/** Behind: the environment before held this release earlier and others since. Ahead: it never held it. */
+function comparedWith(
+  workflow: string,
+  environment: Environment,
+  facts: RepositoryFacts,
+): Pick<StatusCell, 'compared' | 'behindBy'> {
+  const current = currentOf(historyOf(facts, workflow, environment.name));
+  if (environment.after === undefined || current === undefined) return {};
+  const before = historyOf(facts, workflow, environment.after).map((stay) => stay.release);
+  if (before.at(-1) === current.release) return { compared: 'same' };
+  const at = before.lastIndexOf(current.release);
+  if (at < 0) return { compared: 'ahead' };
+  return { compared: 'behind', behindBy: new Set(before.slice(at + 1)).size };
+}
+
+function stopLine(stop: Stop, facts: RepositoryFacts): StopLine {
+  const { kind, workflow, environment, release, reason, by, since, until } = stop;
+  const owner = facts.slots.find((slot) => slot.history.some((stay) => stay.release === release));
+  const subject =
+    kind === 'hold'
+      ? `${workflow ?? ''}@${environment ?? ''}`
+      : kind === 'freeze'
+        ? (environment ?? '')
+        : `${owner?.workflow ?? ''} ${(release ?? '').slice(7, 19)}`.trim();
+  return {
+    kind,
+    subject,
+    reason,
+    by,
+    since: new Date(since).toISOString(),
+    ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
+  };
+}
+
+/** The first environment has no environment before it and no candidates, so nothing is relaxed there. */
+function relaxedIn({ name, after, gates }: Environment) {
+  if (after === undefined) return [];
+  const off = (['previous', 'validation', 'smoke'] as const).filter((gate) => !gates[gate]);
+  return off.length === 0 ? [] : [{ environment: name, gates: off }];
+}
+
+/** What is pinned above the first environment by a commit that does not say which gates held. */
+function bypasses(facts: RepositoryFacts) {
+  return facts.slots.flatMap(({ workflow, environment, history }) => {
+    const found = facts.config.environments.find((each) => each.name === environment);
+    const stay = currentOf(history);
+    if (found?.after === undefined || stay === undefined || stay.action !== 'edit') return [];
+    if (/^Comfypin-Gates: /m.test(stay.message)) return [];
+    const at = { workflow, environment };
+    return [problem('promotion/bypassed', at, { ...at, commit: stay.commit })];
+  });
+}

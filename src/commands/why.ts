@@ -1,0 +1,78 @@
+/** `why`: what a workflow waits for on its way into an environment. */
+
+import { branchOf, historyOf } from '../core/promotion/facts.ts';
+import { askGates, stateOfAll } from '../core/promotion/gates/table.ts';
+import { currentOf } from '../core/promotion/history.ts';
+import { questionOf } from '../core/promotion/plan.ts';
+import { gateLineOf, type WhyAnswer } from '../report/promotion-answers.ts';
+import { renderWhy } from '../report/text/why.ts';
+import { command, type Outcome } from './command.ts';
+import { openProject } from './shared/project.ts';
+import { releaseAnswer } from './shared/promotion-answer.ts';
+import { type Repository, readRepository } from './shared/repository.ts';
+import { promotionRequest } from './shared/requests.ts';
+import { slotNamed } from './shared/slot-names.ts';
+
+export const why = command({
+  name: 'why',
+  summary: 'Tell what a workflow waits for, gate by gate',
+  description:
+    'Each gate: its answer, why, since when, when it may change by itself, who can change it, and the command that helps.',
+  arguments: [
+    {
+      name: 'name@env',
+      summary: 'the workflow and the environment, as portrait@prod',
+      required: true,
+    },
+  ],
+  options: {
+    exitCode: { type: 'flag', summary: 'exit with 3 where it waits, 1 where a gate refuses' },
+  },
+  examples: ['comfypin why portrait@prod'],
+  run: async ({ words, options }, world): Promise<Outcome<WhyAnswer>> => {
+    const project = await openProject(world);
+    const repository = await readRepository(project, world);
+    const { facts } = repository;
+    const { workflow, environment } = slotNamed(words[0] ?? '', facts, 'why');
+    const wish = { workflow, environment, merge: false, now: false, liftHold: false, reason: '' };
+    const request = await promotionRequest(wish, { repository, project, world });
+    const current = currentOf(historyOf(facts, workflow, environment.name));
+    const { candidate } = request;
+    const base = {
+      workflow,
+      environment: environment.name,
+      ...(current === undefined
+        ? {}
+        : { current: releaseAnswer(current.release, facts, workflow) }),
+    };
+    if (candidate === undefined) {
+      const problems = [...repository.problems, ...request.problems];
+      return { value: { ...base, state: 'impossible', gates: [] }, problems };
+    }
+    const release = releaseAnswer(candidate.release, facts, workflow);
+    if (current?.rendering === candidate.rendering && current.release === candidate.release) {
+      const { problems } = repository;
+      return { value: { ...base, release, state: 'there', gates: [] }, problems };
+    }
+    const answers = askGates(questionOf({ ...facts, requests: [request] }, request, candidate));
+    const open = await openPullRequest(repository, workflow, environment.name);
+    const state = stateOfAll(answers);
+    const value = { ...base, release, state, gates: answers.map(gateLineOf), ...open };
+    const failed = answers.filter((each) => each.state === 'failed').map((each) => each.reason);
+    const problems = [...repository.problems, ...(options.exitCode ? failed : [])];
+    const pending = options.exitCode && state !== 'passed' && state !== 'failed';
+    return { value, problems, pending };
+  },
+  renderers: { text: renderWhy },
+});
+
+async function openPullRequest(
+  { facts, forge }: Repository,
+  workflow: string,
+  environment: string,
+): Promise<Pick<WhyAnswer, 'pullRequest'>> {
+  const branch = branchOf('promote', environment, workflow);
+  const number = facts.pullRequests.find((each) => each.branch === branch)?.number;
+  const open = number === undefined ? undefined : await forge.pullRequest(number);
+  return open === undefined ? {} : { pullRequest: { number: open.number, url: open.url } };
+}

@@ -1,0 +1,96 @@
+/** What the planner knows: read once, from the remote's default branch, its records, the forge and the clock. */
+
+import type { Digest } from '../../base/digest.ts';
+import type { Problem } from '../../base/problem.ts';
+import type { PromotionConfig } from './config-types.ts';
+import type { Evidence } from './evidence.ts';
+import type { PullRequestFact, ValidationFact } from './gates/gate.ts';
+import type { Occupancy, PinnedDigests } from './history.ts';
+import type { RecordFile } from './records.ts';
+import type { Stop } from './standing.ts';
+
+/** An open pull request of ours. */
+export interface OpenPullRequest extends PullRequestFact {
+  readonly branch: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** One workflow in one environment. */
+export interface Slot {
+  readonly workflow: string;
+  readonly environment: string;
+  /** Oldest first. */
+  readonly history: readonly Occupancy[];
+}
+
+/** Path inside a workflow's folder → bytes. */
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+/** The release as it would be in the environment. */
+export interface Candidate extends PinnedDigests {
+  /** Release files, pin.json included; smoke cases with the first promotion. */
+  readonly files: Files;
+  /** True for a rollback whose model names had to be written anew. */
+  readonly rerendered: boolean;
+}
+
+export interface PromotionRequest {
+  readonly workflow: string;
+  readonly environment: string;
+  readonly action: 'promote' | 'rollback';
+  /** Where the files come from. */
+  readonly source?: {
+    readonly environment: string;
+    readonly rendering: Digest;
+    readonly commit: string;
+  };
+  /** Absent where `problems` say why there is none. */
+  readonly candidate?: Candidate;
+  readonly problems: readonly Problem[];
+  readonly validation: ValidationFact;
+  readonly casesBefore?: Digest;
+  readonly cases?: Digest;
+  /** Merge when the gates allow it. */
+  readonly merge: boolean;
+  /** For a rollback: merge although validation could not be answered. */
+  readonly now: boolean;
+  readonly liftHold: boolean;
+  readonly reason: string;
+}
+
+export interface RepositoryFacts {
+  readonly config: PromotionConfig;
+  readonly base: { readonly branch: string; readonly commit: string };
+  readonly slots: readonly Slot[];
+  readonly records: readonly RecordFile[];
+  readonly evidence: readonly Evidence[];
+  readonly stops: readonly Stop[];
+  readonly allBans: readonly Stop[];
+  readonly pullRequests: readonly OpenPullRequest[];
+  /** The name under which we act. */
+  readonly me: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export interface PromotionFacts extends RepositoryFacts {
+  readonly requests: readonly PromotionRequest[];
+}
+
+/** Returns the history of a workflow in an environment; empty where it never was there. */
+export function historyOf(
+  facts: Pick<RepositoryFacts, 'slots'>,
+  workflow: string,
+  environment: string,
+): readonly Occupancy[] {
+  return (
+    facts.slots.find((slot) => slot.workflow === workflow && slot.environment === environment)
+      ?.history ?? []
+  );
+}
+
+/** Returns the deterministic branch of a promotion or rollback. */
+export function branchOf(action: 'promote' | 'rollback', environment: string, workflow: string) {
+  return `comfypin/${action}/${environment}/${workflow}`;
+}

@@ -1,0 +1,99 @@
+/** What a gate is asked and what it answers. */
+
+import type { Digest } from '../../../base/digest.ts';
+import type { Problem } from '../../../base/problem.ts';
+import type { Environment, GateConfig } from '../config-types.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Occupancy } from '../history.ts';
+import type { Stop } from '../standing.ts';
+import type { Action } from '../trailers.ts';
+
+export type GateName =
+  | 'ban'
+  | 'hold'
+  | 'freeze'
+  | 'validation'
+  | 'previous'
+  | 'soak'
+  | 'smoke'
+  | 'approvals';
+
+export type GateState = 'passed' | 'failed' | 'pending' | 'unverifiable';
+
+/** The reason is a problem of the family `gate`: its sentence says why, its hint is the command that helps. */
+export interface GateAnswer {
+  readonly gate: GateName;
+  readonly state: GateState;
+  readonly reason: Problem;
+  /** Milliseconds since 1970. */
+  readonly since?: number;
+  /** When the answer may change by itself. */
+  readonly next?: number;
+  /** Who can change the answer. */
+  readonly who?: string;
+}
+
+/** What validation of the candidate in its environment found. */
+export interface ValidationFact {
+  readonly state: 'passed' | 'failed' | 'unverifiable';
+  readonly problems: readonly Problem[];
+  /** Why it could not be answered. */
+  readonly why?: string;
+}
+
+export interface ReviewFact {
+  readonly reviewer: string;
+  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed';
+  readonly commit: string;
+  readonly at: number;
+}
+
+export interface PullRequestFact {
+  readonly number: number;
+  readonly head: string;
+  readonly author: string;
+  readonly createdAt: number;
+  readonly reviews: readonly ReviewFact[];
+}
+
+/** Everything that the gates of one release on its way into one environment may look at. */
+export interface GateQuestion {
+  readonly workflow: string;
+  readonly environment: Environment;
+  /** With overrides applied. */
+  readonly gates: GateConfig;
+  readonly before?: Environment;
+  readonly action: Action;
+  readonly release: Digest;
+  /** The rendering for the environment. */
+  readonly rendering: Digest;
+  readonly validation: ValidationFact;
+  readonly evidence: readonly Evidence[];
+  /** History of the environment before, oldest first. */
+  readonly historyBefore: readonly Occupancy[];
+  /** Digests of the smoke cases as they are there and here, where known. */
+  readonly casesBefore?: Digest;
+  readonly cases?: Digest;
+  readonly stops: readonly Stop[];
+  readonly allBans: readonly Stop[];
+  readonly pullRequest?: PullRequestFact;
+  readonly now: number;
+}
+
+export interface Gate {
+  readonly name: GateName;
+  /** Undefined where the gate is not asked for. */
+  readonly answer: (question: GateQuestion) => GateAnswer | undefined;
+  /** True where it binds a rollback too: design section 8 rule 13. */
+  readonly bindsRollback: boolean;
+}
+
+/** Returns `2026-11-21 07:30 UTC`. */
+export function timeText(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Returns the place of an answer: the workflow in the environment. */
+export function placeOf(question: GateQuestion): { workflow: string; environment: string } {
+  return { workflow: question.workflow, environment: question.environment.name };
+}

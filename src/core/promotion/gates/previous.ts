@@ -1,0 +1,74 @@
+/** The gate previous: the release ran in the environment before, as it stands there, and passed. */
+
+import { problem } from '../../../base/problem.ts';
+import { askEvidence, timeOf } from '../evidence-facts.ts';
+import type { Occupancy } from '../history.ts';
+import { type Gate, type GateAnswer, type GateQuestion, placeOf, timeText } from './gate.ts';
+
+export const previousGate: Gate = {
+  name: 'previous',
+  bindsRollback: false,
+  answer: (question) => {
+    const { before, gates, release } = question;
+    if (before === undefined) return undefined;
+    const place = placeOf(question);
+    if (!gates.previous) {
+      const reason = problem('gate/switched-off', place, { gate: 'previous', ...place });
+      return { gate: 'previous', state: 'passed', reason };
+    }
+    const stays = question.historyBefore.filter((stay) => stay.release === release);
+    const newest = stays.at(-1);
+    if (newest === undefined) {
+      const args = { ...place, release, before: before.name };
+      const reason = problem('gate/never-there', place, args);
+      return { gate: 'previous', state: 'failed', reason, who: 'anybody' };
+    }
+    return answerFor(newest, before.name, question);
+  },
+};
+
+function answerFor(stay: Occupancy, before: string, question: GateQuestion): GateAnswer {
+  const place = placeOf(question);
+  const { state, evidence } = askEvidence(question.evidence, {
+    kind: 'active',
+    environment: before,
+    rendering: stay.rendering,
+    ...(question.casesBefore === undefined ? {} : { cases: question.casesBefore }),
+  });
+  const at = evidence === undefined ? stay.since : timeOf(evidence);
+  const args = { ...place, before, at: timeText(at), by: evidence?.by ?? stay.by };
+  const who = 'anybody who reaches its servers';
+  switch (state) {
+    case 'passed':
+      return {
+        gate: 'previous',
+        state: 'passed',
+        reason: problem('gate/previous-passed', place, args),
+        since: at,
+      };
+    case 'failed':
+      return {
+        gate: 'previous',
+        state: 'failed',
+        reason: problem('gate/previous-failed', place, args),
+        since: at,
+        who,
+      };
+    case 'unverifiable':
+      return {
+        gate: 'previous',
+        state: 'unverifiable',
+        reason: problem('gate/previous-no-cases', place, args),
+        since: at,
+        who,
+      };
+    default:
+      return {
+        gate: 'previous',
+        state: 'pending',
+        reason: problem('gate/previous-missing', place, { ...args, stale: state === 'stale' }),
+        since: at,
+        who,
+      };
+  }
+}

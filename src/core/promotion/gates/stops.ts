@@ -1,0 +1,53 @@
+/** The gates ban, hold and freeze: nothing passes that a person has stopped. */
+
+import { problem } from '../../../base/problem.ts';
+import { type Stop, type StopKind, stopsOn } from '../standing.ts';
+import { type Gate, type GateAnswer, type GateQuestion, placeOf, timeText } from './gate.ts';
+
+export const banGate: Gate = {
+  name: 'ban',
+  bindsRollback: true,
+  answer: (ask) => answer('ban', ask),
+};
+export const holdGate: Gate = {
+  name: 'hold',
+  bindsRollback: false,
+  answer: (ask) => answer('hold', ask),
+};
+export const freezeGate: Gate = {
+  name: 'freeze',
+  bindsRollback: false,
+  answer: (ask) => answer('freeze', ask),
+};
+
+function answer(kind: StopKind, question: GateQuestion): GateAnswer {
+  const { environment, workflow, release } = question;
+  const on = { workflow, environment: environment.name, release };
+  const stop = stopsOn(question.stops, on).findLast((each) => each.kind === kind);
+  if (stop === undefined) {
+    const reason = problem('gate/not-stopped', placeOf(question), { kind });
+    return { gate: kind, state: 'passed', reason };
+  }
+  return {
+    gate: kind,
+    state: 'failed',
+    reason: reasonOf(stop, question),
+    since: stop.since,
+    ...(stop.until === undefined ? {} : { next: stop.until }),
+    who: 'release managers',
+  };
+}
+
+function reasonOf(stop: Stop, question: GateQuestion) {
+  const place = placeOf(question);
+  const args = {
+    ...place,
+    reason: stop.reason,
+    by: stop.by,
+    since: timeText(stop.since),
+    until: stop.until === undefined ? undefined : timeText(stop.until),
+  };
+  if (stop.kind === 'ban')
+    return problem('gate/banned', place, { ...args, release: question.release });
+  return problem(stop.kind === 'hold' ? 'gate/held' : 'gate/frozen', place, args);
+}

@@ -1,0 +1,210 @@
+/** The planner: from facts to what is to be done. Pure; asked again with the same facts it says the same. */
+
+import { type Problem, problem } from '../../base/problem.ts';
+import { environmentOf } from './environments.ts';
+import { branchOf, historyOf, type PromotionFacts, type PromotionRequest } from './facts.ts';
+import type { GateAnswer, GateQuestion } from './gates/gate.ts';
+import { askGates, stateOfAll } from './gates/table.ts';
+import { currentOf } from './history.ts';
+import type { Plan, PlanItem, Step } from './plan-types.ts';
+import { environmentBefore, gatesFor } from './policy.ts';
+import { stopsOn } from './standing.ts';
+import { liftRecord, stopRecord } from './stop-records.ts';
+import { writeTrailers } from './trailers.ts';
+
+/** Returns one item per workflow and environment, in the order of the requests. */
+export function planPromotions(facts: PromotionFacts): Plan {
+  const seen = new Set<string>();
+  const items = facts.requests.filter((request) => {
+    const key = JSON.stringify([request.workflow, request.environment]);
+    return !seen.has(key) && seen.add(key);
+  });
+  return { base: facts.base, items: items.map((request) => planRequest(facts, request)) };
+}
+
+function planRequest(facts: PromotionFacts, request: PromotionRequest): PlanItem {
+  const { workflow, environment, action, candidate } = request;
+  const current = currentOf(historyOf(facts, workflow, environment));
+  const base = {
+    workflow,
+    environment,
+    action,
+    reason: request.reason,
+    answers: [] as readonly GateAnswer[],
+    state: 'passed' as const,
+    steps: [] as readonly Step[],
+    ...(request.source === undefined ? {} : { from: request.source.environment }),
+    ...(current === undefined ? {} : { current: current.release }),
+  };
+  if (candidate === undefined) return { ...base, decision: 'refused', problems: request.problems };
+  const own = openOf(facts, request, action);
+  if (current?.release === candidate.release && current.rendering === candidate.rendering) {
+    const steps = own === undefined ? [] : [closing(own.number, 'It is there already.')];
+    return { ...base, candidate, decision: 'nothing', steps, problems: request.problems };
+  }
+  const question = questionOf(facts, request, candidate);
+  const answers = askGates(question);
+  const refusals = refusalsOf(facts, request, answers, own !== undefined);
+  const item = { ...base, candidate, answers, state: stateOfAll(answers) };
+  if (refusals.length > 0) {
+    const steps: Step[] =
+      own === undefined
+        ? []
+        : [{ kind: 'set-status', branch: branchOf(action, environment, workflow) }];
+    return { ...item, decision: 'refused', steps, problems: [...request.problems, ...refusals] };
+  }
+  const steps = stepsOf(facts, request, item.state, answers);
+  return { ...item, decision: 'propose', steps, problems: request.problems };
+}
+
+/** Returns what the gates are asked; a hold that this request lifts does not count any more. */
+export function questionOf(
+  facts: PromotionFacts,
+  request: PromotionRequest,
+  digests: Pick<GateQuestion, 'release' | 'rendering'>,
+): GateQuestion {
+  const { workflow, action } = request;
+  const environment = environmentOf(facts.config, request.environment);
+  const before = environmentBefore(facts.config, environment);
+  const pullRequest = openOf(facts, request, action);
+  const lifted = liftedHolds(facts, request);
+  return {
+    workflow,
+    environment,
+    gates: gatesFor(facts.config, environment, workflow),
+    ...(before === undefined ? {} : { before }),
+    action,
+    release: digests.release,
+    rendering: digests.rendering,
+    validation: request.validation,
+    evidence: facts.evidence,
+    historyBefore: before === undefined ? [] : historyOf(facts, workflow, before.name),
+    ...(request.casesBefore === undefined ? {} : { casesBefore: request.casesBefore }),
+    ...(request.cases === undefined ? {} : { cases: request.cases }),
+    stops: facts.stops.filter((stop) => !lifted.includes(stop)),
+    allBans: facts.allBans,
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    now: facts.now,
+  };
+}
+
+function openOf(facts: PromotionFacts, request: PromotionRequest, action: 'promote' | 'rollback') {
+  const branch = branchOf(action, request.environment, request.workflow);
+  return facts.pullRequests.find((each) => each.branch === branch);
+}
+
+function liftedHolds(facts: PromotionFacts, request: PromotionRequest) {
+  if (request.action !== 'promote' || !request.liftHold) return [];
+  return stopsOn(facts.stops, request).filter((stop) => stop.kind === 'hold');
+}
+
+/**
+ * What stops before a pull request is opened or moved. A failed smoke run does not: the pull request is where it is run
+ * again. A rollback whose validation cannot be answered may be merged by `--now` with a reason.
+ */
+function refusalsOf(
+  facts: PromotionFacts,
+  request: PromotionRequest,
+  answers: readonly GateAnswer[],
+  isOpen: boolean,
+): readonly Problem[] {
+  const { workflow, environment } = request;
+  const place = { workflow, environment };
+  const found: Problem[] = [];
+  const rollback = openOf(facts, request, 'rollback');
+  if (request.action === 'promote' && rollback !== undefined) {
+    found.push(problem('promotion/rollback-open', place, { ...place, number: rollback.number }));
+  }
+  for (const { gate, state, reason } of answers) {
+    if (state !== 'failed') continue;
+    if ((gate === 'smoke' || gate === 'approvals') && !isOpen) continue;
+    if (gate === 'validation') found.push(...request.validation.problems);
+    found.push(reason);
+  }
+  return found;
+}
+
+function stepsOf(
+  facts: PromotionFacts,
+  request: PromotionRequest,
+  state: GateAnswer['state'],
+  answers: readonly GateAnswer[],
+): readonly Step[] {
+  const { workflow, environment, action, candidate } = request;
+  if (candidate === undefined) return [];
+  const branch = branchOf(action, environment, workflow);
+  const bypass = action === 'rollback' && request.now && state === 'unverifiable';
+  const waitsForReview = answers.every(
+    (each) => each.state === 'passed' || each.gate === 'approvals',
+  );
+  const merges = request.merge && (waitsForReview || bypass);
+  return [
+    ...recordSteps(facts, request, branch),
+    ...closingSteps(facts, request),
+    {
+      kind: 'push-branch',
+      branch,
+      folder: `workflows/${environment}/${workflow}`,
+      files: candidate.files,
+      message: messageOf(request),
+    },
+    { kind: 'propose', branch },
+    { kind: 'set-status', branch },
+    ...(merges
+      ? [{ kind: 'merge', branch, ...(bypass ? { bypass: request.reason } : {}) } as const]
+      : []),
+  ];
+}
+
+/** The hold of a rollback is pushed before its pull request opens; a hold for the same target is not made twice. */
+function recordSteps(facts: PromotionFacts, request: PromotionRequest, branch: string): Step[] {
+  const { workflow, environment, candidate, reason } = request;
+  const holds = stopsOn(facts.stops, request).filter((stop) => stop.kind === 'hold');
+  if (request.action === 'promote') {
+    const by = { name: facts.me, reason, at: facts.now };
+    const record = liftRecord(liftedHolds(facts, request), by);
+    return record === undefined
+      ? []
+      : [{ kind: 'append-records', records: [record], why: 'lift the hold' }];
+  }
+  if (candidate === undefined || holds.some((hold) => hold.rollback?.to === candidate.release)) {
+    return [];
+  }
+  const record = stopRecord({
+    kind: 'hold',
+    workflow,
+    environment,
+    reason: reason === '' ? 'rolled back' : `rolled back: ${reason}`,
+    by: facts.me,
+    at: facts.now,
+    rollback: { to: candidate.release, branch },
+  });
+  return [{ kind: 'append-records', records: [record], why: 'hold what is rolled back' }];
+}
+
+/** One live pull request per workflow and environment: the rollback goes before the promotion. */
+function closingSteps(facts: PromotionFacts, request: PromotionRequest): Step[] {
+  if (request.action !== 'rollback') return [];
+  const lower = openOf(facts, request, 'promote');
+  return lower === undefined
+    ? []
+    : [closing(lower.number, `${request.workflow} is rolled back in ${request.environment}.`)];
+}
+
+function closing(number: number, reason: string): Step {
+  return { kind: 'close-pull-request', number, reason };
+}
+
+function messageOf(request: PromotionRequest): string {
+  const { workflow, environment, action, candidate, source } = request;
+  const verb = action === 'promote' ? `Promote ${workflow} to` : `Roll ${workflow} back in`;
+  return `${verb} ${environment}\n\n${writeTrailers({
+    Action: action,
+    Workflow: workflow,
+    Environment: environment,
+    Release: candidate?.release,
+    Rendering: candidate?.rendering,
+    From: source === undefined ? undefined : `${source.environment}@${source.commit}`,
+    Reason: request.reason === '' ? undefined : request.reason,
+  })}`;
+}

@@ -1,0 +1,119 @@
+/** The record of a promotion or rollback, made of its merge commit alone, so that any machine makes the same one. */
+
+import { digestOfText } from '../../base/digest.ts';
+import { type JsonObject, member } from '../../base/json.ts';
+import type { Slot } from './facts.ts';
+import type { GateAnswer } from './gates/gate.ts';
+import { currentOf, type Occupancy } from './history.ts';
+import type { RecordFile } from './records.ts';
+import { isoTime } from './stop-records.ts';
+import { readTrailers, writeTrailers } from './trailers.ts';
+
+export interface MergeNote {
+  readonly action: string;
+  readonly pullRequest: number;
+  readonly head: string;
+  readonly mergedBy: string;
+  readonly approvers: readonly { readonly name: string; readonly head: string }[];
+  readonly gates: readonly {
+    readonly workflow: string;
+    readonly environment: string;
+    readonly answers: readonly GateAnswer[];
+    readonly evidence: readonly string[];
+  }[];
+  readonly bypass?: string;
+}
+
+/** Returns the trailers of a merge commit: what held when it was merged. */
+export function mergeMessage(note: MergeNote): string {
+  const [only] = note.gates.length === 1 ? note.gates : [];
+  const gates = note.gates.map(
+    ({ workflow, environment, answers }) =>
+      `${workflow}@${environment} ${answers.map((each) => `${each.gate}=${each.state}`).join(' ')}`,
+  );
+  return writeTrailers({
+    Action: note.action,
+    Workflow: only?.workflow,
+    Environment: only?.environment,
+    'Pull-Request': String(note.pullRequest),
+    Head: note.head,
+    'Merged-By': note.mergedBy,
+    'Approved-By': textOrNone(note.approvers.map(({ name, head }) => `${name} ${head}`).join(', ')),
+    Gates: textOrNone(gates.join('; ')),
+    Evidence: textOrNone([...new Set(note.gates.flatMap((each) => each.evidence))].join(' ')),
+    Bypass: note.bypass,
+  });
+}
+
+function textOrNone(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+/** Returns the record of an occupancy that a merge of ours began; undefined where the commit does not say what held. */
+export function promotionRecord(slot: Slot, stay: Occupancy): RecordFile | undefined {
+  const { trailers, action, pullRequest } = readTrailers(stay.message);
+  const gates = trailers.get('gates');
+  if (gates === undefined) return undefined;
+  const name = `${slot.workflow}@${slot.environment} `;
+  const own = gates.split('; ').find((each) => each.startsWith(name));
+  const content: Record<string, JsonObject[string]> = {
+    format: 'comfypin-promotion/1',
+    workflow: slot.workflow,
+    environment: slot.environment,
+    action,
+    release: stay.release,
+    rendering: stay.rendering,
+    merge: stay.commit,
+    at: isoTime(stay.since),
+    gates: Object.fromEntries(
+      (own ?? '')
+        .slice(name.length)
+        .split(' ')
+        .filter((each) => each.includes('='))
+        .map((each) => each.split('=') as [string, string]),
+    ),
+    approvers: (trailers.get('approved-by') ?? '')
+      .split(', ')
+      .filter((each) => each !== '')
+      .map((each) => ({
+        name: each.slice(0, each.lastIndexOf(' ')),
+        head: each.slice(each.lastIndexOf(' ') + 1),
+      })),
+    evidence: (trailers.get('evidence') ?? '').split(' ').filter((each) => each !== ''),
+  };
+  if (pullRequest !== undefined) content['pullRequest'] = pullRequest;
+  for (const [key, trailer] of [
+    ['head', 'head'],
+    ['mergedBy', 'merged-by'],
+    ['bypass', 'bypass'],
+  ] as const) {
+    const value = trailers.get(trailer);
+    if (value !== undefined) content[key] = value;
+  }
+  return {
+    kind: action === 'rollback' ? 'rollback' : 'promotion',
+    environment: slot.environment,
+    key: digestOfText('record-key/v1', slot.workflow),
+    content,
+  };
+}
+
+/** Returns the records that merges of ours should have and have not: a process may have ended between merge and record. */
+export function missingRecords(
+  slots: readonly Slot[],
+  records: readonly RecordFile[],
+): readonly RecordFile[] {
+  const recorded = new Set(
+    records
+      .filter((record) => record.kind === 'promotion' || record.kind === 'rollback')
+      .map(({ content, environment }) =>
+        JSON.stringify([environment, member(content, 'workflow'), member(content, 'merge')]),
+      ),
+  );
+  return slots.flatMap((slot) => {
+    const stay = currentOf(slot.history);
+    if (stay === undefined) return [];
+    if (recorded.has(JSON.stringify([slot.environment, slot.workflow, stay.commit]))) return [];
+    return promotionRecord(slot, stay) ?? [];
+  });
+}

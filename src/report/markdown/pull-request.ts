@@ -1,0 +1,81 @@
+/** The pull request of a promotion or rollback: what changes, what the gates say, which model files. */
+
+import { titleOf } from '../../base/problem.ts';
+import type { GateAnswer, GateState } from '../../core/promotion/gates/gate.ts';
+import { type ReleaseName, releaseText } from '../../core/promotion/naming.ts';
+import { codeSpan } from './code.ts';
+
+export interface Proposal {
+  readonly workflow: string;
+  readonly environment: string;
+  readonly action: 'promote' | 'rollback';
+  readonly from?: string;
+  readonly to: ReleaseName;
+  readonly current?: ReleaseName;
+  readonly rerendered: boolean;
+  readonly reason: string;
+  /** Markdown of the changes. */
+  readonly changes: string;
+  readonly models: readonly {
+    readonly folder: string;
+    readonly name: string;
+    readonly file: string;
+  }[];
+  readonly answers: readonly GateAnswer[];
+}
+
+/** GitHub refuses longer titles. */
+const longestTitle = 250;
+/** GitHub takes bodies of 65,536 characters. */
+const longestBody = 60_000;
+
+export function renderProposalTitle({ action, workflow, environment, to }: Proposal): string {
+  const verb = action === 'promote' ? `Promote ${workflow} to` : `Roll ${workflow} back in`;
+  return `${verb} ${environment}: ${releaseText(to)}`.slice(0, longestTitle);
+}
+
+/** Says the same for the same facts, so that nothing is written when nothing changed. */
+export function renderProposalBody(proposal: Proposal): string {
+  const { current, to, from, reason, rerendered, changes } = proposal;
+  const parts = [
+    `**${codeSpan(proposal.workflow)}** in **${codeSpan(proposal.environment)}**: ${current === undefined ? 'first release' : releaseText(current)} → **${releaseText(to)}**${from === undefined || proposal.action === 'rollback' ? '' : `, from ${codeSpan(from)}`}`,
+    reason === '' ? '' : `Reason: ${codeSpan(reason)}`,
+    rerendered
+      ? 'Re-rendered: the release is the same; its model names are written as the environment has them today.'
+      : '',
+    `### Changes\n\n${changes.trim()}`,
+    modelTable(proposal),
+    gateTable(proposal.answers),
+    `Release \`${to.release}\``,
+  ];
+  const body = `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  return body.length <= longestBody ? body : `${body.slice(0, longestBody)}\n\n…\n`;
+}
+
+function modelTable({ models }: Proposal): string {
+  if (models.length === 0) return '';
+  const rows = models.map(
+    ({ folder, name, file }) => `| ${cell(folder)} | ${cell(name)} | ${cell(file)} |`,
+  );
+  return `### Models\n\n| folder | model | file here |\n|---|---|---|\n${[...new Set(rows)].join('\n')}`;
+}
+
+const marks: Record<GateState, string> = {
+  passed: '✅ passed',
+  failed: '❌ failed',
+  pending: '⏳ pending',
+  unverifiable: '❔ cannot be answered',
+};
+
+function gateTable(answers: readonly GateAnswer[]): string {
+  if (answers.length === 0) return '';
+  const rows = answers.map(
+    ({ gate, state, reason }) => `| ${gate} | ${marks[state]} | ${cell(titleOf(reason))} |`,
+  );
+  return `### Gates\n\n| gate | answer | why |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+/** A pipe would end the cell, even in a code span (GFM 4.10). */
+function cell(text: string): string {
+  return codeSpan(text).replaceAll('|', '\\|');
+}
