@@ -16,6 +16,7 @@ export {
   type ConvertOptions,
   convertCanvas,
 } from './core/workflow/convert/convert.ts';
+export { readCanvas } from './core/workflow/convert/read.ts';
 export type { Chance } from './core/workflow/convert/texts.ts';
 export {
   contractDigest,

@@ -11,6 +11,7 @@ import { growBehind } from './dynamic-inputs.ts';
 import { adderOf } from './nodes.ts';
 import { isTruthy, linkIdOf, listAt, numberAt, objectAt, stop, stringOf, textOf } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
+import { inputSlot, outputSlot } from './slots.ts';
 import type { GraphNode, InputSlot, LinkId, OutputSlot } from './types.ts';
 import { fillUnknown } from './unknown-nodes.ts';
 import { assignSaved, savedValuesOf, withoutForced } from './values.ts';
@@ -59,15 +60,12 @@ export function copyFields(node: GraphNode): void {
 
 function savedInput(value: Json): InputSlot {
   if (!isJsonObject(value)) stop('load', 'an input of a node is not an object');
-  const label = member(value, 'label');
+  const slot = inputSlot(stringOf(member(value, 'name')), member(value, 'type'));
+  slot.link = linkIdOf(member(value, 'link'));
+  slot.label = member(value, 'label');
   const widget = objectAt(value, 'widget');
-  return {
-    name: stringOf(member(value, 'name')),
-    type: member(value, 'type'),
-    link: linkIdOf(member(value, 'link')),
-    ...(label === undefined ? {} : { label }),
-    ...(widget === undefined ? {} : { widget: stringOf(member(widget, 'name')) }),
-  };
+  if (widget !== undefined) slot.widget = stringOf(member(widget, 'name'));
+  return slot;
 }
 
 function savedInputs(saved: JsonObject): readonly InputSlot[] {
@@ -102,12 +100,8 @@ function savedLinks(value: JsonObject): LinkId[] | null {
 }
 
 function savedOutput(value: Json | undefined): OutputSlot {
-  if (!isJsonObject(value)) return { name: '', type: undefined, links: null };
-  return {
-    name: stringOf(member(value, 'name')),
-    type: member(value, 'type'),
-    links: savedLinks(value),
-  };
+  if (!isJsonObject(value)) return outputSlot('', undefined);
+  return outputSlot(stringOf(member(value, 'name')), member(value, 'type'), savedLinks(value));
 }
 
 /** The definition's outputs with the saved links by position, then further saved ones. */

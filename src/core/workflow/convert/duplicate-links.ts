@@ -3,6 +3,7 @@
 import type { Graph, GraphNode, LinkId } from './types.ts';
 
 export function mergeDuplicateLinks(graph: Graph): void {
+  if (everyInputHasItsLink(graph)) return;
   const groups = new Map<string, LinkId[]>();
   let hasDuplicates = false;
   for (const link of graph.links.values()) {
@@ -17,6 +18,14 @@ export function mergeDuplicateLinks(graph: Graph): void {
   if (!hasDuplicates) return;
   for (const ids of groups.values()) if (ids.length > 1) mergeGroup(graph, ids);
   for (const slot of [...graph.inputs, ...graph.outputs]) repairSlot(graph, slot.linkIds, groups);
+}
+
+/** The usual case, told without comparing links: each link is the one that its input names. */
+function everyInputHasItsLink(graph: Graph): boolean {
+  for (const link of graph.links.values()) {
+    if (graph.byId.get(link.target)?.inputs[link.targetSlot]?.link !== link.id) return false;
+  }
+  return true;
 }
 
 function mergeGroup(graph: Graph, ids: readonly LinkId[]): void {

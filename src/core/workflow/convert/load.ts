@@ -75,12 +75,11 @@ function setSlots(graph: Graph, data: JsonObject): void {
 
 function subgraphSlot(value: Json): SubgraphSlot {
   const data = isJsonObject(value) ? value : {};
-  const label = member(data, 'label');
   return {
     name: stringOf(member(data, 'name')),
     type: member(data, 'type'),
     linkIds: listAt(data, 'linkIds').flatMap((id) => linkIdOf(id) ?? []),
-    ...(label === undefined ? {} : { label }),
+    label: member(data, 'label'),
   };
 }
 

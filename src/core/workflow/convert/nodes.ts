@@ -6,61 +6,67 @@ import { type AddInput, addMatching, chooseOption, startGrowing } from './dynami
 import { stringOf, textAt } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
 import { nodeShapeOf } from './shapes.ts';
-import type { Graph, GraphNode, InputShape, InputSlot, Widget } from './types.ts';
+import { inputSlot, outputSlot } from './slots.ts';
+import type { Graph, GraphNode, InputShape, Widget } from './types.ts';
 import { isWidgetType, makeWidget, widgetsOf } from './widget-kinds.ts';
 
 const noProperties: JsonObject = {};
 
-interface Draft {
+/** What is known of a node before its type is looked up. */
+export interface Draft {
   readonly graph: Graph;
   readonly id: string;
   readonly type: string;
   readonly saved: JsonObject;
 }
 
-function emptyNode(draft: Draft, extra: Partial<GraphNode> = {}): GraphNode {
+/** A node with every field, nothing in it yet. */
+export function emptyNode(
+  draft: Draft,
+  nodeType?: NodeType,
+  subgraph?: Graph,
+  isUnknown = false,
+): GraphNode {
   return {
-    ...draft,
+    id: draft.id,
+    type: draft.type,
+    classType: nodeType?.name,
     title: undefined,
     mode: 0,
     inputs: [],
     outputs: [],
     widgets: undefined,
     properties: noProperties,
+    saved: draft.saved,
+    graph: draft.graph,
+    nodeType,
+    subgraph,
     isVirtual: false,
-    isUnknown: false,
-    ...extra,
+    isUnknown,
+    growing: undefined,
+    matching: undefined,
   };
 }
 
+/** A node that lives on the page only. */
+function pageNode(draft: Draft, title: string, parts: Partial<GraphNode>): GraphNode {
+  const node = emptyNode(draft);
+  return Object.assign(node, parts, { title, isVirtual: true });
+}
+
 /** The node types that live in the page only. */
-const pageTypes: Readonly<Record<string, (draft: Draft, rules: FrontendRules) => GraphNode>> = {
+const pageTypes: Readonly<Record<string, (draft: Draft) => GraphNode>> = {
   Reroute: (draft) =>
-    emptyNode(draft, {
-      title: 'Reroute',
-      inputs: [{ name: '', type: '*', link: null }],
-      outputs: [{ name: '', type: '*', links: null }],
-      isVirtual: true,
-    }),
+    pageNode(draft, 'Reroute', { inputs: [inputSlot('', '*')], outputs: [outputSlot('', '*')] }),
   PrimitiveNode: (draft) =>
-    emptyNode(draft, {
-      title: 'Primitive',
-      outputs: [{ name: 'connect to widget input', type: '*', links: null }],
-      isVirtual: true,
-    }),
-  Note: (draft) =>
-    emptyNode(draft, {
-      title: 'Note',
-      widgets: [makeWidget('text', 'customtext', '', { setter: 'text-area' })],
-      isVirtual: true,
-    }),
-  MarkdownNote: (draft) =>
-    emptyNode(draft, {
-      title: 'Markdown Note',
-      widgets: [makeWidget('text', 'MARKDOWN', '', { setter: 'text-area' })],
-      isVirtual: true,
-    }),
+    pageNode(draft, 'Primitive', { outputs: [outputSlot('connect to widget input', '*')] }),
+  Note: (draft) => pageNode(draft, 'Note', { widgets: [noteText('customtext')] }),
+  MarkdownNote: (draft) => pageNode(draft, 'Markdown Note', { widgets: [noteText('MARKDOWN')] }),
 };
+
+function noteText(kind: string): Widget {
+  return makeWidget('text', kind, '', { setter: 'text-area' });
+}
 
 export function isPageType(type: string): boolean {
   return Object.hasOwn(pageTypes, type);
@@ -73,16 +79,16 @@ export function makeNode(
   rules: FrontendRules,
 ): GraphNode {
   const own = Object.hasOwn(pageTypes, draft.type) ? pageTypes[draft.type] : undefined;
-  if (own !== undefined) return own(draft, rules);
-  if (nodeType === undefined) return emptyNode(draft, { isUnknown: true, title: undefined });
+  if (own !== undefined) return own(draft);
+  if (nodeType === undefined) return emptyNode(draft, undefined, undefined, true);
   const shape = nodeShapeOf(nodeType, rules);
-  const title = Object.hasOwn(rules.titles, nodeType.name)
+  const node = emptyNode(draft, nodeType);
+  node.title = Object.hasOwn(rules.titles, nodeType.name)
     ? rules.titles[nodeType.name]
     : nodeType.displayName;
-  const node = emptyNode(draft, { nodeType, title, classType: nodeType.name });
   for (const input of shape.ordered) addSocket(node, input, rules);
   for (const input of shape.ordered) addWidgets(node, input, rules);
-  node.outputs = shape.outputs.map(({ name, type }) => ({ name, type, links: null }));
+  node.outputs = shape.outputs.map(({ name, type }) => outputSlot(name, type));
   finish(node, rules);
   return node;
 }
@@ -104,7 +110,7 @@ function addSocket(node: GraphNode, shape: InputShape, rules: FrontendRules): vo
   } else if (rules.generation === 'modern' && shape.type === 'COMFY_MATCHTYPE_V3') {
     addMatching(node, shape, adderOf(rules));
   } else {
-    node.inputs.push({ name: shape.name, type: shape.type, link: null });
+    node.inputs.push(inputSlot(shape.name, shape.type));
   }
 }
 
@@ -121,13 +127,9 @@ function addWidgets(node: GraphNode, shape: InputShape, rules: FrontendRules): v
     watchMediaFile(node.widgets, shape);
   }
   if (member(shape.config, 'socketless') === true) return;
-  const slot: InputSlot = {
-    name: shape.name,
-    type: shape.type,
-    link: null,
-    widget: shape.name,
-    shape,
-  };
+  const slot = inputSlot(shape.name, shape.type);
+  slot.widget = shape.name;
+  slot.shape = shape;
   node.inputs.push(slot);
 }
 
@@ -148,7 +150,7 @@ function finish(node: GraphNode, rules: FrontendRules): void {
     const widgets = node.widgets ?? [];
     const index = widgets.findIndex((widget) => widget.name === 'filename_prefix');
     const widget = widgets[index];
-    if (widget !== undefined) widgets[index] = { ...widget, isFilePrefix: true };
+    if (widget !== undefined) widgets[index] = { ...widget, filled: 'file-prefix' };
   } else {
     node.properties = { 'Node name for S&R': name };
   }

@@ -4,7 +4,7 @@ import { isJsonArray, type Json, type JsonObject, setMember } from '../../../bas
 import { problem } from '../../../base/problem.ts';
 import type { ApiNode, ApiPrompt } from '../types.ts';
 import type { Place, Places } from './flatten.ts';
-import { resolveInput } from './resolve.ts';
+import { type KnownWays, resolveInput } from './resolve.ts';
 import type { Session } from './session.ts';
 import { type Chance, fillFilePrefix, fillPrompt } from './texts.ts';
 import { bypassed, muted, type Value, type Widget } from './types.ts';
@@ -21,10 +21,11 @@ export function writePrompt(
   chance: Chance | undefined,
 ): ApiPrompt {
   const drafts = new Map<string, Draft>();
+  const known: KnownWays = new Map();
   for (const place of places.values()) {
     const { node } = place;
     if (node.isVirtual || node.mode === muted || node.mode === bypassed) continue;
-    drafts.set(place.id, { place, inputs: inputsOf(session, places, place, chance) });
+    drafts.set(place.id, { place, inputs: inputsOf(session, places, place, chance, known) });
   }
   const prompt: Record<string, ApiNode> = {};
   for (const [id, draft] of drafts) {
@@ -50,6 +51,7 @@ function inputsOf(
   places: Places,
   place: Place,
   chance: Chance | undefined,
+  known: KnownWays,
 ): Record<string, Json> {
   const inputs: Record<string, Value> = {};
   const { node } = place;
@@ -59,7 +61,7 @@ function inputsOf(
   }
   for (const [slot, input] of node.inputs.entries()) {
     if (input.link === null) continue;
-    const origin = resolveInput(places, place, slot, session.rules);
+    const origin = resolveInput(places, place, slot, session.rules, known);
     if (origin === undefined) continue;
     if (origin.id === undefined) set(inputs, input.name, wrapped(origin.value, ''));
     else set(inputs, input.name, [origin.id, origin.slot]);
@@ -84,12 +86,12 @@ function widgetValue(
   chance: Chance | undefined,
 ): Value {
   const { value } = widget.cell;
-  if (widget.isFilePrefix === true) {
+  if (widget.filled === 'file-prefix') {
     const filled = fillFilePrefix(session, value, chance);
     if (filled.isOpen) report(session, 'workflow/dynamic-date', place, widget, filled.text);
     return filled.text;
   }
-  if (widget.isDynamicPrompt === true && typeof value === 'string') {
+  if (widget.filled === 'prompt' && typeof value === 'string') {
     const filled = fillPrompt(value, chance);
     if (filled.isOpen) report(session, 'workflow/dynamic-prompt', place, widget, filled.text);
     return filled.text;

@@ -2,7 +2,7 @@
 
 import { disconnectInput } from './links.ts';
 import type { Session } from './session.ts';
-import { promote, widgetOf } from './subgraph-nodes.ts';
+import { promote, slotInput, widgetOf } from './subgraph-nodes.ts';
 import {
   type Graph,
   type GraphNode,
@@ -34,10 +34,10 @@ export function addSlot(session: Session, graph: Graph, wanted: string, type: Va
   const names = new Set(graph.inputs.map((slot) => slot.name));
   let name = wanted;
   for (let number = 1; names.has(name); number += 1) name = `${wanted}_${number}`;
-  const slot: SubgraphSlot = { name, type: type ?? '*', linkIds: [] };
+  const slot: SubgraphSlot = { name, type: type ?? '*', label: undefined, linkIds: [] };
   graph.inputs.push(slot);
   for (const node of session.instances.get(graph.id) ?? []) {
-    node.inputs.push({ name, type: slot.type, link: null, slot });
+    node.inputs.push(slotInput(slot));
   }
   return slot;
 }
@@ -86,7 +86,7 @@ function release(session: Session, graph: Graph, target: GraphNode, place: numbe
     const outer = node.inputs.find((each) => each.slot === slot);
     if (outer === undefined) continue;
     session.promoted.delete(`${node.id}:${slot.name}`);
-    delete outer.promoted;
-    delete outer.widget;
+    outer.promoted = undefined;
+    outer.widget = undefined;
   }
 }

@@ -3,14 +3,14 @@
  * index. Newer pages turn each entry into an input of the subgraph when a graph is filled.
  */
 
-import { isJsonArray, isJsonObject, type Json, member } from '../../../base/json.ts';
+import { isJsonArray, type Json, member } from '../../../base/json.ts';
 import { parseJson } from '../../../base/json-parse.ts';
 import { plain } from './plain.ts';
 import { bypassMark, bypassPrimitive } from './proxy-primitives.ts';
 import { addSlot, connectSlot, type ProxyEntry, setValue } from './proxy-slots.ts';
 import type { Session } from './session.ts';
 import { widgetOf, widgetsOn } from './subgraph-nodes.ts';
-import type { Graph, GraphNode, InputSlot, SubgraphSlot, Value, Widget } from './types.ts';
+import type { Graph, GraphNode, InputSlot, SubgraphSlot, Widget } from './types.ts';
 import { savedValuesOf, valueAt } from './values.ts';
 
 export function migrateProxies(session: Session, host: GraphNode): void {
@@ -154,7 +154,7 @@ function exposeWidget(
   if (input === undefined) return false;
   const graph = host.subgraph as Graph;
   const slot = addSlot(session, graph, entry.name, input.type);
-  if (input.label !== undefined) Object.assign(slot, { label: input.label });
+  slot.label = input.label;
   connectSlot(session, graph, slot, source, input);
   setValue(
     host.inputs.find((each) => each.name === slot.name),

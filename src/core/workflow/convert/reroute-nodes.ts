@@ -2,65 +2,86 @@
 
 import { disconnectInput, linkAt } from './links.ts';
 import { canConnect } from './resolve.ts';
-import type { Session } from './session.ts';
+import { forEachNode, type Session } from './session.ts';
 import type { Graph, GraphNode, Value } from './types.ts';
 
-export function settleReroute(session: Session, node: GraphNode): void {
-  const network = session.rules.generation === 'classic' ? session.root : node.graph;
-  const chain = upstream(network, node);
-  if (chain === undefined) return;
-  const { reroutes, type } = chain;
-  cutMisfits(network, node, type, reroutes);
-  for (const reroute of reroutes) {
-    const output = reroute.outputs[0];
-    if (output !== undefined) output.type = type ?? '*';
+/** What is known of the reroutes so far, so that a long chain is not walked again for each of them. */
+interface Known {
+  /** Type of the origin; null where the page gives up. */
+  readonly origins: Map<GraphNode, { readonly type: Value } | null>;
+  /** Reroutes with nothing left to cut behind them. */
+  readonly done: Set<GraphNode>;
+}
+
+export function settleReroutes(session: Session): void {
+  const known: Known = { origins: new Map(), done: new Set() };
+  const isClassic = session.rules.generation === 'classic';
+  forEachNode(session, (node) => {
+    if (node.type !== 'Reroute' || !node.isVirtual) return;
+    const network = isClassic ? session.root : node.graph;
+    const origin = originOf(network, node, known);
+    if (origin !== null) cutMisfits(network, node, origin.type, known.done);
+  });
+}
+
+function originOf(network: Graph, start: GraphNode, known: Known): { readonly type: Value } | null {
+  const path = new Set<GraphNode>();
+  const found = upstream(network, start, path, known);
+  for (const node of path) {
+    known.origins.set(node, found);
+    const output = node.outputs[0];
+    if (found !== null && output !== undefined) output.type = found.type ?? '*';
   }
+  return found;
 }
 
-interface Chain {
-  readonly reroutes: Set<GraphNode>;
-  /** Type of the origin; undefined where there is none. */
-  readonly type: Value;
-}
-
-/** Walks up to the origin; undefined where the page gives up. */
-function upstream(network: Graph, start: GraphNode): Chain | undefined {
-  const reroutes = new Set<GraphNode>();
+/** Walks up to the origin; null where the page gives up, which it does where it would walk for ever. */
+function upstream(
+  network: Graph,
+  start: GraphNode,
+  path: Set<GraphNode>,
+  known: Known,
+): { readonly type: Value } | null {
   let current: GraphNode = start;
   for (;;) {
-    if (reroutes.has(current)) return undefined;
-    reroutes.add(current);
+    const before = known.origins.get(current);
+    if (before !== undefined) return before;
+    if (path.has(current)) return null;
+    path.add(current);
     const id = current.inputs[0]?.link ?? null;
-    if (id === null) return { reroutes, type: undefined };
+    if (id === null) return { type: undefined };
     const link = linkAt(network, id);
     const node = link && network.byId.get(link.origin);
-    if (link === undefined || node === undefined) return undefined;
-    if (node.type !== 'Reroute') return { reroutes, type: node.outputs[link.originSlot]?.type };
+    if (link === undefined || node === undefined) return null;
+    if (node.type !== 'Reroute') return { type: node.outputs[link.originSlot]?.type };
     if (node === start) {
       disconnectInput(current, link.targetSlot);
-      return { reroutes, type: undefined };
+      return { type: undefined };
     }
     current = node;
   }
 }
 
-function cutMisfits(network: Graph, start: GraphNode, type: Value, reroutes: Set<GraphNode>): void {
+/** Goes over the targets of a reroute and of those behind it; as on the page, the target after one cut off is missed. */
+function cutMisfits(network: Graph, start: GraphNode, type: Value, done: Set<GraphNode>): void {
   const open = [start];
   const seen = new Set(open);
+  let hasCut = false;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (done.has(node)) continue;
     const ids = node.outputs[0]?.links ?? [];
     for (let index = 0; index < ids.length; index += 1) {
       const link = linkAt(network, ids[index]);
       const target = link && network.byId.get(link.target);
       if (link === undefined || target === undefined) continue;
       if (target.type === 'Reroute') {
-        reroutes.add(target);
         if (!seen.has(target)) open.push(target);
         seen.add(target);
-        continue;
+      } else if (type && !canConnect(type, target.inputs[link.targetSlot]?.type)) {
+        disconnectInput(target, link.targetSlot);
+        hasCut = true;
       }
-      const wanted = target.inputs[link.targetSlot]?.type;
-      if (type && !canConnect(type, wanted)) disconnectInput(target, link.targetSlot);
     }
   }
+  if (!hasCut) for (const node of seen) done.add(node);
 }

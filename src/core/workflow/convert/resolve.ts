@@ -19,23 +19,41 @@ interface Step {
   readonly type: Value;
 }
 
+/** Ways longer than this are remembered, so that many inputs behind one long way do not walk it again. */
+const longWay = 32;
+
+/** Ends of long ways that are known already, by place, slot and type. */
+export type KnownWays = Map<string, Origin | undefined>;
+
 /** Returns where an input's value comes from; undefined where nothing is linked or the way ends. */
 export function resolveInput(
   places: Places,
   start: Place,
   slot: number,
   rules: FrontendRules,
+  known: KnownWays,
 ): Origin | undefined {
   const visited = new Set<string>();
+  const passed: string[] = [];
   let step: Step | Origin | undefined = { place: start, side: 'input', slot, type: undefined };
   while (step !== undefined && 'side' in step) {
     const { place, side }: Step = step;
     const key = `${place.host?.subgraph?.id}:${place.node.id}[${side}]${step.slot}`;
     if (visited.has(key)) stop('convert', `the links of node ${place.id} form a circle`);
     visited.add(key);
+    if (visited.size > longWay) {
+      const way = `${place.id}[${side}]${step.slot} ${stringOf(step.type)}`;
+      if (known.has(way)) {
+        step = known.get(way);
+        break;
+      }
+      passed.push(way);
+    }
     step = side === 'input' ? fromInput(places, step) : fromOutput(places, step, rules);
   }
-  return step;
+  const origin = step === undefined || 'side' in step ? undefined : step;
+  for (const way of passed) known.set(way, origin);
+  return origin;
 }
 
 function fromInput(places: Places, { place, slot, type }: Step): Step | Origin | undefined {

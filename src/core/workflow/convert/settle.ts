@@ -6,7 +6,7 @@ import { linkAt, removeInput } from './links.ts';
 import { settleMatching } from './match-types.ts';
 import { isTruthy, stringOf } from './plain.ts';
 import { applyPrimitive, settlePrimitive } from './primitive-nodes.ts';
-import { settleReroute } from './reroute-nodes.ts';
+import { settleReroutes } from './reroute-nodes.ts';
 import { forEachNode, type Session } from './session.ts';
 import { widgetOf, widgetsOn } from './subgraph-nodes.ts';
 import type { Graph, GraphNode, Widget } from './types.ts';
@@ -16,11 +16,13 @@ import { assign } from './values.ts';
 export function settleNodes(session: Session): void {
   forEachNode(session, countSlots);
   forEachNode(session, dropStaleInputs);
-  ofType(session, 'PrimitiveNode', (node) => settlePrimitive(session, node));
+  forEachNode(session, (node) => {
+    if (node.type === 'PrimitiveNode' && node.isVirtual) settlePrimitive(session, node);
+  });
   forEachNode(session, (node) => mendValues(session, node));
   writeBack(session);
   forEachNode(session, settleMatching);
-  ofType(session, 'Reroute', (node) => settleReroute(session, node));
+  settleReroutes(session);
 }
 
 /** What the page does at the moment of conversion: primitives write their values. */
@@ -36,12 +38,6 @@ export function prepareNodes(session: Session): void {
   };
   apply(session.root, executionOrder(session.root));
   writeBack(session);
-}
-
-function ofType(session: Session, type: string, settle: (node: GraphNode) => void): void {
-  forEachNode(session, (node) => {
-    if (node.type === type && node.isVirtual) settle(node);
-  });
 }
 
 /** Saving a file, which old pages do after loading and before converting, copies promoted values into the definition. */

@@ -9,31 +9,19 @@ import {
 } from '../../../base/json.ts';
 import { copyFields, mergeInputs, mergeOutputs } from './configure-node.ts';
 import { endsOf } from './links.ts';
+import { type Draft, emptyNode } from './nodes.ts';
 import { isTruthy, stop } from './plain.ts';
 import type { Session } from './session.ts';
+import { inputSlot, outputSlot } from './slots.ts';
 import type { Graph, GraphNode, InputSlot, SubgraphSlot, Value, Widget } from './types.ts';
 import { assign, assignSaved, savedValuesOf, valueAt } from './values.ts';
-
-interface Draft {
-  readonly graph: Graph;
-  readonly id: string;
-  readonly type: string;
-  readonly saved: JsonObject;
-}
+import { makeWidget } from './widget-kinds.ts';
 
 export function makeSubgraphNode(session: Session, draft: Draft, subgraph: Graph): GraphNode {
-  const node: GraphNode = {
-    ...draft,
-    title: isTruthy(subgraph.name) ? subgraph.name : subgraph.id,
-    mode: 0,
-    inputs: [],
-    outputs: [],
-    widgets: [],
-    properties: {},
-    subgraph,
-    isVirtual: true,
-    isUnknown: false,
-  };
+  const node = emptyNode(draft, undefined, subgraph);
+  node.title = isTruthy(subgraph.name) ? subgraph.name : subgraph.id;
+  node.widgets = [];
+  node.isVirtual = true;
   session.instances.get(subgraph.id)?.push(node);
   return node;
 }
@@ -42,12 +30,10 @@ export function configureSubgraphNode(session: Session, node: GraphNode): void {
   const subgraph = node.subgraph as Graph;
   copyFields(node);
   node.isVirtual = true;
-  const fresh = subgraph.inputs.map(
-    (slot): InputSlot => ({ name: slot.name, type: slot.type, link: null, slot }),
-  );
+  const fresh = subgraph.inputs.map(slotInput);
   node.inputs = mergeInputs(fresh, node.saved);
   node.outputs = mergeOutputs(
-    subgraph.outputs.map(({ name, type }) => ({ name, type, links: null })),
+    subgraph.outputs.map(({ name, type }) => outputSlot(name, type)),
     node.saved,
   );
   if (session.rules.generation === 'classic') {
@@ -57,6 +43,13 @@ export function configureSubgraphNode(session: Session, node: GraphNode): void {
   node.inputs = node.inputs.slice(0, fresh.length);
   for (const input of node.inputs) bindInput(session, node, input);
   assignPromoted(session, node);
+}
+
+/** An input of a subgraph node, for a slot of its definition. */
+export function slotInput(slot: SubgraphSlot): InputSlot {
+  const input = inputSlot(slot.name, slot.type);
+  input.slot = slot;
+  return input;
 }
 
 export function widgetOf(node: GraphNode, input: InputSlot): Widget | undefined {
@@ -107,13 +100,12 @@ function firstWidget(
 /** A text area is one element that all copies share; other widgets have a value of their own. */
 function copyOf(widget: Widget, slot: SubgraphSlot): Widget {
   const isShared = widget.setter === 'text-area' || widget.setter === 'fixed';
-  const { setter, ...rest } = widget;
-  const copy: Widget = {
-    ...rest,
+  return {
+    ...widget,
     name: slot.name,
     cell: isShared ? widget.cell : { value: widget.cell.value },
+    setter: isShared ? widget.setter : undefined,
   };
-  return isShared && setter !== undefined ? { ...copy, setter } : copy;
 }
 
 /** A definition that is filled after nodes stand for it tells them of its inputs; names alone match then. */
@@ -127,7 +119,7 @@ export function announceInputs(session: Session, graph: Graph): void {
 function announceInput(node: GraphNode, graph: Graph, slot: SubgraphSlot): void {
   const input = node.inputs.find((each) => each.name === slot.name);
   if (input === undefined) {
-    node.inputs.push({ name: slot.name, type: slot.type, link: null, slot });
+    node.inputs.push(slotInput(slot));
     return;
   }
   const first = slot.linkIds[0];
@@ -167,14 +159,7 @@ export function promote(session: Session, node: GraphNode, input: InputSlot, inn
   const widget: Widget =
     known !== undefined && known.kind === inner.kind
       ? known
-      : {
-          name,
-          kind: inner.kind,
-          cell: { value: inner.cell.value },
-          keeps: true,
-          sends: true,
-          ...(inner.choices === undefined ? {} : { choices: inner.choices }),
-        };
+      : makeWidget(name, inner.kind, inner.cell.value, { choices: inner.choices });
   session.promoted.set(key, widget);
   input.promoted = widget;
   input.widget = name;

@@ -37,15 +37,15 @@ export interface InputSlot {
   name: string;
   type: Value;
   link: LinkId | null;
-  label?: Json;
+  label: Value;
   /** Name of the widget whose value the link replaces. */
-  widget?: string;
+  widget: string | undefined;
   /** The widget's definition where the node type gave it. */
-  shape?: InputShape;
+  shape: InputShape | undefined;
   /** Value of a promoted widget on a subgraph node. */
-  promoted?: Widget;
+  promoted: Widget | undefined;
   /** The definition's slot behind an input of a subgraph node. */
-  slot?: SubgraphSlot;
+  slot: SubgraphSlot | undefined;
 }
 
 export interface OutputSlot {
@@ -53,9 +53,9 @@ export interface OutputSlot {
   type: Value;
   links: LinkId[] | null;
   /** What a PrimitiveNode has learnt from its first target. */
-  shape?: InputShape;
+  shape: InputShape | undefined;
   /** The same, narrowed by all its targets. */
-  merged?: InputShape;
+  merged: InputShape | undefined;
 }
 
 /** How assigning to a widget's value acts, where it is more than keeping it. */
@@ -81,23 +81,22 @@ export interface Widget {
   readonly keeps: boolean;
   /** Stands in the prompt. */
   readonly sends: boolean;
-  /** `{a|b}` and comments are resolved. */
-  readonly isDynamicPrompt?: boolean;
-  /** `%Node.widget%` and dates are replaced. */
-  readonly isFilePrefix?: boolean;
-  readonly choices?: readonly Json[];
-  readonly range?: NumberRange;
-  readonly setter?: Setter;
-  readonly shape?: InputShape;
+  /** What the page fills in when it converts: choices and comments, or `%Node.widget%` and dates. */
+  readonly filled: 'prompt' | 'file-prefix' | undefined;
+  readonly choices: readonly Json[] | undefined;
+  readonly range: NumberRange | undefined;
+  readonly setter: Setter | undefined;
+  readonly shape: InputShape | undefined;
   /** Default of a media file widget. */
-  readonly initial?: string;
+  readonly initial: string | undefined;
 }
 
+/** Every field is always there, so that all nodes have one shape in memory. */
 export interface GraphNode {
   /** Id as text. */
   id: string;
   type: string;
-  classType?: Json;
+  classType: Value;
   title: Value;
   mode: number;
   inputs: InputSlot[];
@@ -106,17 +105,15 @@ export interface GraphNode {
   properties: JsonObject;
   readonly saved: JsonObject;
   readonly graph: Graph;
-  readonly nodeType?: NodeType;
+  readonly nodeType: NodeType | undefined;
   /** The definition that a subgraph node stands for. */
-  readonly subgraph?: Graph;
-  /** Definition of a legacy group node. */
-  readonly groupName?: string;
+  readonly subgraph: Graph | undefined;
   isVirtual: boolean;
   readonly isUnknown: boolean;
   /** Groups of growing inputs by input name. */
-  growing?: Map<string, GrowingGroup>;
+  growing: Map<string, GrowingGroup> | undefined;
   /** Template → input name → allowed types. */
-  matching?: Map<string, Map<string, string>>;
+  matching: Map<string, Map<string, string>> | undefined;
 }
 
 export interface GrowingGroup {
@@ -130,7 +127,7 @@ export interface GrowingGroup {
 export interface SubgraphSlot {
   readonly name: string;
   readonly type: Value;
-  readonly label?: Json;
+  label: Value;
   linkIds: LinkId[];
 }
 

@@ -5,11 +5,30 @@ import { isTruthy, numberAt, stringOf, textAt } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
 import type { InputShape, NumberRange, Value, Widget } from './types.ts';
 
-type Extra = Partial<Omit<Widget, 'cell'>>;
+type Extra = { readonly [K in keyof Omit<Widget, 'cell'>]?: Widget[K] | undefined };
 type Maker = (shape: InputShape, rules: FrontendRules) => Widget[];
 
-export function makeWidget(name: string, kind: string, value: Value, extra: Extra = {}): Widget {
-  return { name, kind, cell: { value }, keeps: true, sends: true, ...extra };
+const nothing: Extra = {};
+
+export function makeWidget(
+  name: string,
+  kind: string,
+  value: Value,
+  extra: Extra = nothing,
+): Widget {
+  return {
+    name,
+    kind,
+    cell: { value },
+    keeps: extra.keeps ?? true,
+    sends: extra.sends ?? true,
+    filled: extra.filled,
+    choices: extra.choices,
+    range: extra.range,
+    setter: extra.setter,
+    shape: extra.shape,
+    initial: extra.initial,
+  };
 }
 
 /** Returns the widgets that an input brings, its own one first; undefined where the type is no widget. */
@@ -44,11 +63,11 @@ const commonMakers: Readonly<Record<string, Maker>> = {
   STRING: (shape) => {
     const isText = isTruthy(member(shape.config, 'multiline'));
     return [
-      {
-        ...valueWidget(shape, isText ? 'customtext' : 'text', ''),
-        isDynamicPrompt: member(shape.config, 'dynamicPrompts') === true,
-        ...(isText ? { setter: 'text-area' as const } : {}),
-      },
+      makeWidget(shape.name, isText ? 'customtext' : 'text', defaultOf(shape) ?? '', {
+        shape,
+        filled: member(shape.config, 'dynamicPrompts') === true ? 'prompt' : undefined,
+        setter: isText ? 'text-area' : undefined,
+      }),
     ];
   },
   MARKDOWN: (shape) => [{ ...valueWidget(shape, 'MARKDOWN', ''), setter: 'text-area' }],

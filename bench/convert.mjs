@@ -1,0 +1,157 @@
+// How long a conversion takes, from the text of a canvas to the prompt, the catalog ready.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { convertCanvas, parseCatalog, readCanvas } from '../dist/index.js';
+
+const recordings = resolve(
+  process.env.COMFYPIN_RECORDINGS ?? `${import.meta.dirname}/../../shared/recordings`,
+);
+/** Milliseconds. */
+const targets = { median: 0.3, 1000: 15, 5000: 80 };
+
+export function run() {
+  const rows = [];
+  const missed = [];
+  const note = (frontend, what, milliseconds, target) => {
+    rows.push({ frontend, what, milliseconds: Number(milliseconds.toFixed(3)), target });
+    if (milliseconds > target) {
+      missed.push(
+        `${what} by the rules of ${frontend}: ${milliseconds.toFixed(2)} ms, not ${target}`,
+      );
+    }
+  };
+  for (const [frontend, folder] of [
+    ['1.27.10', 'comfyui-0.3.64/conversion'],
+    ['1.49.6', 'comfyui-0.33.0/conversion'],
+  ]) {
+    const path = resolve(recordings, folder);
+    if (!existsSync(path)) {
+      console.log(`frontend ${frontend}: skipped, no recordings at ${path} (COMFYPIN_RECORDINGS)`);
+      continue;
+    }
+    const catalog = parseCatalog({ objectInfo: readFileSync(`${path}/object_info.json`, 'utf8') });
+    const convert = (text) => convertCanvas(readCanvas(text), catalog, { frontend });
+    const templates = templatesOf(`${path}/cases.jsonl.gz`);
+    for (const text of templates) convert(text);
+    const times = templates.map((text) => median(10, () => convert(text)));
+    note(frontend, `${templates.length} templates, median`, medianOf(times), targets.median);
+    note(frontend, `${templates.length} templates, total`, sum(times));
+    for (const nodes of [1000, 5000]) {
+      const text = JSON.stringify(madeCanvas(nodes));
+      note(
+        frontend,
+        `${nodes} nodes`,
+        median(15, () => convert(text)),
+        targets[nodes],
+      );
+    }
+  }
+  console.table(rows);
+  return missed;
+}
+
+function templatesOf(path) {
+  return gunzipSync(readFileSync(path))
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind.includes('template'))
+    .map(({ canvas }) => JSON.stringify(canvas));
+}
+
+function median(times, work) {
+  return medianOf(
+    Array.from({ length: times }, () => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    }),
+  );
+}
+
+function medianOf(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** A loader, then groups of five nodes: two texts, a latent, a sampler, a decoder. */
+function madeCanvas(count) {
+  const nodes = [];
+  const links = [];
+  const byId = new Map();
+  const add = (type, inputs, outputs, values) => {
+    const node = {
+      id: nodes.length + 1,
+      type,
+      pos: [0, 0],
+      size: [200, 100],
+      flags: {},
+      order: nodes.length,
+      mode: 0,
+      inputs: inputs.map(([name, kind]) => ({ name, type: kind, link: null })),
+      outputs: outputs.map((kind) => ({ name: kind, type: kind, links: [] })),
+      properties: { 'Node name for S&R': type },
+      widgets_values: values,
+    };
+    nodes.push(node);
+    byId.set(node.id, node);
+    return node;
+  };
+  const link = (origin, slot, target, name) => {
+    const input = target.inputs.findIndex((each) => each.name === name);
+    const id = links.length + 1;
+    links.push([id, origin.id, slot, target.id, input, target.inputs[input].type]);
+    target.inputs[input].link = id;
+    origin.outputs[slot].links.push(id);
+  };
+  const loader = add('CheckpointLoaderSimple', [], ['MODEL', 'CLIP', 'VAE'], ['model.safetensors']);
+  while (nodes.length + 5 <= count) {
+    const texts = ['a fox', 'blurry'].map((text) =>
+      add('CLIPTextEncode', [['clip', 'CLIP']], ['CONDITIONING'], [text]),
+    );
+    const latent = add('EmptyLatentImage', [], ['LATENT'], [512, 512, 1]);
+    const sampler = add(
+      'KSampler',
+      [
+        ['model', 'MODEL'],
+        ['positive', 'CONDITIONING'],
+        ['negative', 'CONDITIONING'],
+        ['latent_image', 'LATENT'],
+      ],
+      ['LATENT'],
+      [7, 'fixed', 20, 8, 'euler', 'normal', 1],
+    );
+    const decoder = add(
+      'VAEDecode',
+      [
+        ['samples', 'LATENT'],
+        ['vae', 'VAE'],
+      ],
+      ['IMAGE'],
+      [],
+    );
+    for (const text of texts) link(loader, 1, text, 'clip');
+    link(loader, 0, sampler, 'model');
+    link(texts[0], 0, sampler, 'positive');
+    link(texts[1], 0, sampler, 'negative');
+    link(latent, 0, sampler, 'latent_image');
+    link(sampler, 0, decoder, 'samples');
+    link(loader, 2, decoder, 'vae');
+  }
+  return {
+    last_node_id: nodes.length,
+    last_link_id: links.length,
+    nodes,
+    links,
+    groups: [],
+    config: {},
+    extra: {},
+    version: 0.4,
+  };
+}

@@ -1,0 +1,325 @@
+/** Hostile canvases: a conversion always answers, soon, and leaves the objects of the language alone. */
+
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../src/base/json.ts';
+import { parseCatalog } from '../../src/core/catalog/parse.ts';
+import { convertCanvas } from '../../src/core/workflow/convert/convert.ts';
+import { conversionCases, recordedFrontends } from '../support/conversion-cases.ts';
+import { hasRecordings } from '../support/recordings.ts';
+
+const catalog = parseCatalog({
+  objectInfo: {
+    Loader: { input: { required: { name: [['a', 'b'], {}] } }, output: ['MODEL', 'CLIP'] },
+    Sampler: {
+      input: {
+        required: {
+          model: ['MODEL', {}],
+          seed: ['INT', { default: 0, min: 0, max: 9, control_after_generate: true }],
+          cfg: ['FLOAT', { default: 1, step: 0.1 }],
+          text: ['STRING', { multiline: true, dynamicPrompts: true }],
+        },
+      },
+      output: ['LATENT'],
+    },
+    Chooser: {
+      input: {
+        required: {
+          mode: [
+            'COMFY_DYNAMICCOMBO_V3',
+            {
+              options: [
+                { key: 'one', inputs: { required: { size: ['INT', {}] } } },
+                { key: 'two', inputs: { required: { image: ['LATENT', {}] } } },
+              ],
+            },
+          ],
+          images: [
+            'COMFY_AUTOGROW_V3',
+            {
+              template: {
+                input: { required: { image: ['LATENT', {}] } },
+                prefix: 'image',
+                min: 1,
+                max: 50,
+              },
+            },
+          ],
+          any: ['COMFY_MATCHTYPE_V3', { template: { template_id: 't', allowed_types: '*' } }],
+        },
+      },
+      output: ['COMFY_MATCHTYPE_V3'],
+      output_matchtypes: ['t'],
+    },
+    SaveImage: {
+      input: {
+        required: { images: ['LATENT', {}], filename_prefix: ['STRING', { default: 'x' }] },
+      },
+      output: [],
+      output_node: true,
+    },
+  },
+});
+
+const odd = fc.oneof(
+  fc.integer({ min: -20, max: 8 }),
+  fc.constantFrom<Json>(null, true, '', '-10', '-20', '__proto__', 'constructor', '3', [], {}, 0.5),
+);
+const id = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 6 }) },
+  { weight: 1, arbitrary: odd },
+);
+const slot = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 0, max: 3 }) },
+  { weight: 1, arbitrary: odd },
+);
+const text = fc.constantFrom(
+  'model',
+  'seed',
+  'mode.size',
+  'images.image0',
+  'any',
+  'text',
+  'name',
+  '__proto__',
+  'toString',
+  '{a|b{c|',
+  '%date:yyyy%',
+  '%Sampler.seed%',
+  '\\',
+  '3: seed',
+  '-1',
+);
+const values = fc.oneof(
+  fc.array(fc.oneof(odd, text), { maxLength: 8 }),
+  fc.dictionary(text, odd, { maxKeys: 3 }),
+  odd,
+);
+const type = fc.constantFrom(
+  'Loader',
+  'Sampler',
+  'Chooser',
+  'SaveImage',
+  'Reroute',
+  'PrimitiveNode',
+  'Note',
+  'Gone',
+  'sub',
+  'sub2',
+  '__proto__',
+);
+
+const input = fc.record(
+  {
+    name: text,
+    type: fc.constantFrom('MODEL', '*', 'INT', 'LATENT,MODEL'),
+    link: id,
+    widget: fc.option(fc.record({ name: text }), { nil: undefined }),
+  },
+  { requiredKeys: ['name', 'link'] },
+);
+const node = fc.record(
+  {
+    id,
+    type,
+    mode: fc.constantFrom(0, 0, 0, 2, 4, 1, '4'),
+    title: odd,
+    inputs: fc.oneof(fc.array(input, { maxLength: 4 }), odd),
+    outputs: fc.oneof(
+      fc.array(
+        fc.record({ name: text, type: text, links: fc.oneof(fc.array(id, { maxLength: 4 }), odd) }),
+        { maxLength: 3 },
+      ),
+      odd,
+    ),
+    widgets_values: values,
+    properties: fc.oneof(
+      fc.record({
+        proxyWidgets: fc.oneof(
+          fc.array(fc.array(text, { minLength: 2, maxLength: 3 }), { maxLength: 3 }),
+          text,
+        ),
+      }),
+      odd,
+    ),
+  },
+  { requiredKeys: ['id', 'type'] },
+);
+const nodes = fc.oneof(
+  { weight: 20, arbitrary: fc.array(node, { maxLength: 8 }) },
+  { weight: 1, arbitrary: odd },
+);
+const linkList = fc.array(
+  fc.oneof(
+    { weight: 10, arbitrary: fc.tuple(id, id, slot, id, slot, text) },
+    { weight: 1, arbitrary: odd },
+  ),
+  { maxLength: 8 },
+);
+const linkObjects = fc.array(
+  fc.oneof(
+    {
+      weight: 10,
+      arbitrary: fc.record({
+        id,
+        origin_id: fc.oneof(id, fc.constant(-10)),
+        origin_slot: slot,
+        target_id: fc.oneof(id, fc.constant(-20)),
+        target_slot: slot,
+      }),
+    },
+    { weight: 1, arbitrary: odd },
+  ),
+  { maxLength: 8 },
+);
+const border = fc.array(
+  fc.record({ name: text, type: text, linkIds: fc.array(id, { maxLength: 3 }) }),
+  { maxLength: 3 },
+);
+const definition = fc.record(
+  {
+    id: fc.constantFrom('sub', 'sub2', '__proto__'),
+    name: text,
+    nodes,
+    links: linkObjects,
+    inputs: border,
+    outputs: border,
+  },
+  { requiredKeys: ['id', 'nodes'] },
+);
+const canvas = fc.record(
+  {
+    version: fc.constantFrom(0.4, 0.4, 1, '0.4', null),
+    last_node_id: odd,
+    nodes,
+    links: fc.oneof(linkList, linkObjects, odd),
+    config: odd,
+    extra: odd,
+    definitions: fc.oneof(
+      fc.record({ subgraphs: fc.oneof(fc.array(definition, { maxLength: 3 }), odd) }),
+      odd,
+    ),
+  },
+  { requiredKeys: ['version', 'nodes'] },
+);
+
+/** Converts by every version's rules; fails when that takes too long or changes a prototype. */
+function checkAnswer(found: Json): void {
+  const before = Object.getOwnPropertyNames(Object.prototype).join();
+  for (const { frontend } of recordedFrontends) {
+    const start = performance.now();
+    const { prompt, problems } = convertCanvas(found as JsonObject, catalog, { frontend });
+    expect(performance.now() - start).toBeLessThan(1000);
+    if (prompt === undefined) expect(problems.length).toBeGreaterThan(0);
+    else JSON.stringify(prompt);
+  }
+  expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(before);
+}
+
+describe('hostile canvases', () => {
+  it('of random nodes, links and subgraphs are converted or refused', () => {
+    fc.assert(
+      fc.property(canvas, (found) => checkAnswer(found as Json)),
+      { numRuns: 400 },
+    );
+  });
+
+  it('with keys that every object has stay data', () => {
+    const found = JSON.parse(
+      '{"version":0.4,"nodes":[{"id":"__proto__","type":"__proto__","inputs":[],"widgets_values":[{"__proto__":{"bad":1}}]},{"id":"constructor","type":"Loader","widgets_values":["__proto__"]}],"links":[],"extra":{"__proto__":{"bad":1}}}',
+    );
+    const { prompt } = convertCanvas(found, catalog, { frontend: '1.49.6' });
+    expect(Object.keys(prompt ?? {})).toContain('constructor');
+    expect(({} as { bad?: number }).bad).toBeUndefined();
+  });
+
+  it('with subgraphs that open into millions of nodes are refused', () => {
+    const level = (depth: number) => ({
+      id: `level${depth}`,
+      name: 'level',
+      nodes: [1, 2, 3, 4].map((each) => ({ id: depth * 10 + each, type: `level${depth + 1}` })),
+      links: [],
+      inputs: [],
+      outputs: [],
+    });
+    const subgraphs = Array.from({ length: 30 }, (_, depth) => level(depth));
+    checkAnswer({
+      version: 0.4,
+      nodes: [{ id: 1, type: 'level0' }],
+      links: [],
+      definitions: { subgraphs },
+    });
+  });
+
+  it('with thousands of inputs behind thousands of bypassed nodes are converted', () => {
+    const count = 3000;
+    const chain = Array.from({ length: count }, (_, index) => ({
+      id: index + 1,
+      type: 'Sampler',
+      mode: 4,
+      inputs: [{ name: 'model', type: 'MODEL', link: index === 0 ? null : index }],
+      outputs: [{ name: 'LATENT', type: 'LATENT', links: [index + 1] }],
+    }));
+    const readers = Array.from({ length: count }, (_, index) => ({
+      id: count + index + 1,
+      type: 'Gone',
+      inputs: [{ name: 'in', type: '*', link: count + index }],
+    }));
+    const links = [
+      ...chain.map(({ id: each }) => [each, each, 0, each + 1, 0, '*']),
+      ...readers.slice(1).map(({ id: each }) => [each - 1, count, 0, each, 0, '*']),
+    ];
+    checkAnswer({ version: 0.4, nodes: [...chain, ...readers], links });
+  });
+
+  it('with a chain of ten thousand reroutes are converted', () => {
+    const count = 10_000;
+    const chain = Array.from({ length: count }, (_, index) => ({
+      id: index + 1,
+      type: 'Reroute',
+      inputs: [{ name: '', type: '*', link: index === 0 ? null : index }],
+      outputs: [{ name: '', type: '*', links: [index + 1] }],
+    }));
+    const links = chain.map(({ id: each }) => [each, each, 0, each + 1, 0, '*']);
+    checkAnswer({ version: 0.4, nodes: chain, links });
+  });
+});
+
+describe.skipIf(!hasRecordings)('recorded canvases with one thing changed', () => {
+  const cases = hasRecordings
+    ? recordedFrontends
+        .flatMap(({ folder }) => conversionCases(folder))
+        .filter((_, index) => index % 9 === 0)
+    : [];
+
+  it('are converted or refused', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), odd, (which, where, value) => {
+        const each = cases[which % cases.length];
+        if (each !== undefined) checkAnswer(changed(structuredCloneOf(each.canvas), where, value));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+function structuredCloneOf(value: Json): Json {
+  return JSON.parse(JSON.stringify(value));
+}
+
+/** Replaces the value at one of all places of a document. */
+function changed(document: Json, where: number, value: Json): Json {
+  const places: [Record<string, Json>, string][] = [];
+  const walk = (each: Json): void => {
+    if (typeof each !== 'object' || each === null) return;
+    const object = each as Record<string, Json>;
+    for (const key of Object.keys(object)) {
+      places.push([object, key]);
+      walk(object[key] as Json);
+    }
+  };
+  walk(document);
+  const place = places[where % Math.max(1, places.length)];
+  if (place !== undefined) place[0][place[1]] = value;
+  return document;
+}
