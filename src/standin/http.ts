@@ -49,6 +49,12 @@ export function plain(status: number, body: string): Answer {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body };
 }
 
+/** What falls through to the frontend's files and is none of them. */
+const noSuchPath: Answer = {
+  status: 404,
+  headers: { 'content-type': 'application/octet-stream' },
+};
+
 /** What aiohttp answers when a handler raises; it closes the connection. */
 export function serverError(): Answer {
   const answer = plain(500, '500 Internal Server Error\n\nServer got itself in trouble');
@@ -112,7 +118,8 @@ async function answerOf(request: Request, routes: readonly Route[]): Promise<Ans
   const found = [...exact, ...open];
   const route = found.find((each) => each.method === request.method);
   if (route === undefined) {
-    return found.length > 0 ? plain(405, '405: Method Not Allowed') : empty(404);
+    if (request.method === 'OPTIONS') return empty(200);
+    return found.length > 0 ? plain(405, '405: Method Not Allowed') : noSuchPath;
   }
   const rest = route.path.endsWith('/*') ? request.path.slice(route.path.length - 1) : '';
   try {
