@@ -1,8 +1,8 @@
 /** A pull request of the local forge as its JSON file holds it, and as the port shows it. */
 
-import { isJsonObject, type Json, member } from '../base/json.ts';
+import { isJsonObject, type Json, type JsonObject, member } from '../base/json.ts';
 import { unreadable } from './forge-local-store.ts';
-import type { PullRequest } from './ports.ts';
+import type { CommitStatus, PullRequest, Review } from './ports.ts';
 
 export interface StoredPull {
   readonly number: number;
@@ -22,23 +22,54 @@ export interface StoredPull {
   readonly mergedBy?: string;
 }
 
-/** Returns what pull.json says; a missing or wrong member is a failure. */
+/** Readers of an object's members; a missing or wrong one is a failure that names the reference and the file. */
+function membersOf(ref: string, file: string, value: JsonObject) {
+  return {
+    text: (key: string): string => {
+      const found = member(value, key);
+      if (typeof found !== 'string') throw unreadable(ref, `${file} holds no ${key}`);
+      return found;
+    },
+    number: (key: string): number => {
+      const found = member(value, key);
+      if (typeof found !== 'number') throw unreadable(ref, `${file} holds no ${key}`);
+      return found;
+    },
+    oneOf: <const W extends string>(key: string, words: readonly W[]): W => {
+      const found = words.find((word) => word === member(value, key));
+      if (found === undefined) throw unreadable(ref, `${file} holds no ${key} that is known`);
+      return found;
+    },
+  };
+}
+
+/** Returns a row of reviews.json. */
+export function reviewFrom(ref: string, row: JsonObject): Review {
+  const { text, number, oneOf } = membersOf(ref, 'reviews.json', row);
+  return {
+    reviewer: text('reviewer'),
+    state: oneOf('state', ['approved', 'changes-requested', 'commented', 'dismissed']),
+    commit: text('commit'),
+    at: number('at'),
+  };
+}
+
+/** Returns a row of statuses.json. */
+export function statusFrom(ref: string, row: JsonObject): CommitStatus {
+  const { text, oneOf } = membersOf(ref, 'statuses.json', row);
+  return {
+    context: text('context'),
+    state: oneOf('state', ['success', 'failure', 'pending', 'error']),
+    description: text('description'),
+    ...(Object.hasOwn(row, 'url') ? { url: text('url') } : {}),
+    by: text('by'),
+  };
+}
+
+/** Returns what pull.json says. */
 export function pullFrom(ref: string, value: Json): StoredPull {
   if (!isJsonObject(value)) throw unreadable(ref, 'pull.json is no object');
-  const text = (key: string): string => {
-    const found = member(value, key);
-    if (typeof found !== 'string') throw unreadable(ref, `pull.json holds no ${key}`);
-    return found;
-  };
-  const number = (key: string): number => {
-    const found = member(value, key);
-    if (typeof found !== 'number') throw unreadable(ref, `pull.json holds no ${key}`);
-    return found;
-  };
-  const state = text('state');
-  if (state !== 'open' && state !== 'closed' && state !== 'merged') {
-    throw unreadable(ref, `pull.json has the state "${state}"`);
-  }
+  const { text, number, oneOf } = membersOf(ref, 'pull.json', value);
   const labels = member(value, 'labels');
   if (!Array.isArray(labels) || !labels.every((each) => typeof each === 'string')) {
     throw unreadable(ref, 'pull.json holds no labels');
@@ -50,7 +81,7 @@ export function pullFrom(ref: string, value: Json): StoredPull {
     title: text('title'),
     body: text('body'),
     labels,
-    state,
+    state: oneOf('state', ['open', 'closed', 'merged']),
     head: text('head'),
     headCommit: text('headCommit'),
     base: text('base'),

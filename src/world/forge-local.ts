@@ -4,7 +4,13 @@ import { Failure } from '../base/failure.ts';
 import { type Json, jsonEqual } from '../base/json.ts';
 import { problem } from '../base/problem.ts';
 import { mergePull } from './forge-local-merge.ts';
-import { pullFrom, type StoredPull, shownPull } from './forge-local-pull.ts';
+import {
+  pullFrom,
+  reviewFrom,
+  type StoredPull,
+  shownPull,
+  statusFrom,
+} from './forge-local-pull.ts';
 import {
   bring,
   type Entry,
@@ -222,7 +228,7 @@ async function reviews(remote: Remote, number: number): Promise<readonly Review[
   const tip = (await refsOf(remote, [ref])).get(ref);
   if (tip === undefined) throw noPull(number);
   const value = (await readFiles(remote, [[ref, tip]], 'reviews.json')).get(ref);
-  return rowsOf(ref, value) as unknown as readonly Review[];
+  return rowsOf(ref, value).map((row) => reviewFrom(ref, row));
 }
 
 async function approve(remote: Remote, number: number, head: string): Promise<void> {
@@ -244,7 +250,7 @@ async function statuses(remote: Remote, commit: string): Promise<readonly Commit
   const tip = (await refsOf(remote, [ref])).get(ref);
   if (tip === undefined) return [];
   const value = (await readFiles(remote, [[ref, tip]], 'statuses.json')).get(ref);
-  return rowsOf(ref, value) as unknown as readonly CommitStatus[];
+  return rowsOf(ref, value).map((row) => statusFrom(ref, row));
 }
 
 async function setStatus(remote: Remote, commit: string, status: CommitStatus): Promise<void> {

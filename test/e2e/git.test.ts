@@ -333,6 +333,11 @@ it('is not led astray by the variables of a hook or by odd settings', async () =
   expect((await hooked.commit('HEAD')).message).toBe('Begin');
 });
 
+it('says when git itself is not there', async () => {
+  const missing = { ...ada.env, PATH: world.folder };
+  expect(await problemCodes(openGit(ada.folder, missing))).toEqual(['git/not-installed']);
+});
+
 it('works in a repository of sha256 objects, and in an empty one', async () => {
   const own = hermetic();
   const folder = join(own.folder, 'r');

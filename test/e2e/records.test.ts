@@ -57,8 +57,10 @@ it('loses nothing when eight write at once', async () => {
   const writers = [...clones.map((each) => each.git), ...shared];
   await Promise.all(
     writers.map(async (git, writer) => {
-      for (let turn = 0; turn < 20; turn += 5) {
-        const mine = [0, 1, 2, 3, 4].map((each) => record(`w${writer}-${turn + each}`, 'evidence'));
+      for (let turn = 0; turn < 20; turn += 10) {
+        const mine = Array.from({ length: 10 }, (_, each) =>
+          record(`w${writer}-${turn + each}`, 'evidence'),
+        );
         await appendRecords(git, 'origin', mine, effects);
       }
     }),

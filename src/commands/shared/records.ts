@@ -32,10 +32,8 @@ export async function readRecords(git: Git, remote: string): Promise<readonly Re
   if (tip === undefined) return [];
   const files = await git.tree(tip);
   const contents = await git.blobs(files.map((file) => file.id));
-  return files.map((file) => {
-    const bytes = contents.get(file.id) ?? new Uint8Array();
-    return readRecord(file.path, new TextDecoder('utf-8').decode(bytes));
-  });
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  return files.map(({ path, id }) => readRecord(path, decoder.decode(contents.get(id))));
 }
 
 /** Appends what is not there yet; runs of the same content write once. Records that others push meanwhile stay. */
@@ -85,14 +83,18 @@ function seenRef(remote: string): string {
   return `refs/comfypin/${remote}/records`;
 }
 
+/** A second look tells a rewritten branch from a newer tip that another process remembered during the fetch. */
+const looks = 3;
+
 /** The fetch itself refuses to move the remembered tip to anything but a descendant. */
-async function fetchTip(git: Git, remote: string): Promise<string | undefined> {
+async function fetchTip(git: Git, remote: string, look = 1): Promise<string | undefined> {
   const seen = seenRef(remote);
   try {
     await git.fetch(remote, [`${remoteRef}:${seen}`]);
   } catch (error) {
     const code = error instanceof Failure ? error.problems[0]?.code : undefined;
     if (code === 'git/rewritten') {
+      if (look < looks) return fetchTip(git, remote, look + 1);
       throw new Failure(problem('records/rewritten', {}, { remote, branch, seen }), error);
     }
     if (code !== 'git/no-remote-ref') throw error;
