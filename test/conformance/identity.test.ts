@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject, member } from '../../src/base
 import { writeJson } from '../../src/base/json-write.ts';
 import { hasErrors } from '../../src/base/problem.ts';
 import { parseCatalog } from '../../src/core/catalog/parse.ts';
+import { parseEnvironment, writeEnvironment } from '../../src/core/catalog/recording.ts';
 import { canonicalWorkflowText } from '../../src/core/workflow/canonical-text.ts';
 import { canvasDigest } from '../../src/core/workflow/canvas-digest.ts';
 import { releaseDigest, renderingDigest } from '../../src/core/workflow/digests.ts';
@@ -76,6 +77,35 @@ describe.runIf(hasRecordings)('recorded workflows', () => {
     }
     expect(count).toBeGreaterThan(50);
   });
+
+  it.each(['0.3.64', '0.33.0'])(
+    'of %s are described alike by a live server and its recording',
+    (version) => {
+      const folder = `comfyui-${version}/environments/dev`;
+      const folders = json(recording(`${folder}/models.json`)) as readonly string[];
+      const live = parseCatalog({
+        objectInfo: recording(`${folder}/object_info.json`),
+        models: Object.fromEntries(
+          folders.map((each) => [
+            each,
+            json(recording(`${folder}/models/${each}.json`)) as string[],
+          ]),
+        ),
+        systemStats: recording(`${folder}/system_stats.json`),
+      });
+      const { catalog: recorded } = parseEnvironment(writeEnvironment(live));
+      let models = 0;
+      for (const line of lines(`comfyui-${version}/conversion/cases.jsonl.gz`).slice(0, 120)) {
+        for (const value of promptsIn(json(line))) {
+          const prompt = value as unknown as ApiPrompt;
+          const described = describeRelease(prompt, live);
+          expect(describeRelease(prompt, recorded)).toEqual(described);
+          models += described.modelInputs.length;
+        }
+      }
+      expect(models).toBeGreaterThan(50);
+    },
+  );
 
   it('of many authors are read as canvases, and saving again does not change their digest', () => {
     let count = 0;
