@@ -12,6 +12,7 @@ import {
   toBigInt,
   toDouble,
 } from './json.ts';
+import { compareText } from './order.ts';
 
 /** Returns compact or, with `indent`, indented text; every number keeps its spelling, every object its key order. */
 export function writeJson(value: Json, indent = 0): string {
@@ -56,6 +57,12 @@ export function canonicalJson(value: Json): string {
     .filter((key) => object[key] !== undefined)
     .sort();
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] as Json)}`).join(',')}}`;
+}
+
+/** Returns the values in the order of their canonical texts, for lists whose order means nothing. */
+export function sortedCanonically(values: readonly Json[]): readonly Json[] {
+  const keyed = values.map((value) => [canonicalJson(value), value] as const);
+  return keyed.sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
 }
 
 function canonicalNumber(value: JsonNumber): string {

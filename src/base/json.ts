@@ -112,6 +112,11 @@ export function jsonObject(pairs: Iterable<readonly [string, Json]>): JsonObject
   return withKeyOrder(object, order);
 }
 
+/** Returns the object with one member set, in its old place where it has one. */
+export function withMember(object: JsonObject, key: string, value: Json): JsonObject {
+  return jsonObject([...entriesOf(object), [key, value]]);
+}
+
 /** Sets a member also where the key is `__proto__`. */
 export function setMember(object: Record<string, Json>, key: string, value: Json): void {
   if (key === '__proto__') {

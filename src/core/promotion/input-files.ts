@@ -8,6 +8,7 @@ import {
   type Json,
   type JsonObject,
   jsonObject,
+  withMember,
 } from '../../base/json.ts';
 import { compareNatural } from '../../base/order.ts';
 import { type Problem, problem } from '../../base/problem.ts';
@@ -81,7 +82,7 @@ export function takeInputFiles(
     const inputs = entriesOf((node as unknown as ApiNode).inputs).map(
       ([key, old]): [string, Json] => [key, names.get(JSON.stringify([id, key])) ?? old],
     );
-    return [id, jsonObject([...entriesOf(node as JsonObject), ['inputs', jsonObject(inputs)]])];
+    return [id, withMember(node as JsonObject, 'inputs', jsonObject(inputs))];
   });
   return { prompt: jsonObject(nodes) as unknown as ApiPrompt, assets, renamed, problems };
 }

@@ -1,6 +1,6 @@
 /** Writes a release for another environment: that one's model names and values, the same release digest. */
 
-import { entriesOf, type Json, type JsonObject, jsonObject } from '../../base/json.ts';
+import { entriesOf, type Json, type JsonObject, jsonObject, withMember } from '../../base/json.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import { interfaceDigest } from '../catalog/interface.ts';
@@ -108,7 +108,7 @@ function withValues(prompt: ApiPrompt, changes: readonly Change[]): ApiPrompt {
       const change = mine.find((each) => each.input === name);
       return [name, change === undefined ? old : change.value];
     });
-    return [id, jsonObject([...entriesOf(value as JsonObject), ['inputs', jsonObject(inputs)]])];
+    return [id, withMember(value as JsonObject, 'inputs', jsonObject(inputs))];
   });
   return jsonObject(nodes) as unknown as ApiPrompt;
 }

@@ -1,15 +1,14 @@
 /** Takes back seeds that only the page drew anew: a widget whose control is not `fixed` gets another seed at each run. */
 
 import {
-  entriesOf,
   isJsonArray,
   isJsonInteger,
   isJsonObject,
   type Json,
   type JsonObject,
   jsonEqual,
-  jsonObject,
   member,
+  withMember,
 } from '../../base/json.ts';
 import { nodeOf } from '../workflow/graph.ts';
 import type { ApiNode, ApiPrompt, CanvasWorkflow, InputPlace } from '../workflow/types.ts';
@@ -133,8 +132,4 @@ function withInput(prompt: ApiPrompt, { node, input }: InputPlace, value: Json):
     withMember(old.inputs, input, value),
   );
   return withMember(prompt as unknown as JsonObject, node, changed) as unknown as ApiPrompt;
-}
-
-function withMember(object: JsonObject, key: string, value: Json): JsonObject {
-  return jsonObject([...entriesOf(object), [key, value]]);
 }

@@ -8,6 +8,7 @@ import {
   type JsonObject,
   jsonObject,
   member,
+  withMember,
 } from '../../base/json.ts';
 import { writeJson } from '../../base/json-write.ts';
 import { compareNatural, compareText } from '../../base/order.ts';
@@ -33,10 +34,6 @@ export function normalizeNumbers(prompt: ApiPrompt, catalog: Catalog): ApiPrompt
     return [id, withMember(value as JsonObject, 'inputs', jsonObject(inputs))];
   });
   return jsonObject(nodes) as unknown as ApiPrompt;
-}
-
-function withMember(object: JsonObject, key: string, value: Json): JsonObject {
-  return jsonObject([...entriesOf(object), [key, value]]);
 }
 
 /**

@@ -11,8 +11,7 @@ import {
   keysOf,
   member,
 } from '../../base/json.ts';
-import { canonicalJson } from '../../base/json-write.ts';
-import { compareText } from '../../base/order.ts';
+import { sortedCanonically } from '../../base/json-write.ts';
 import type { CanvasWorkflow } from './types.ts';
 
 /** Fields of a graph (the document, or a subgraph) that are view state, counters, or follow from the rest. */
@@ -48,8 +47,8 @@ function normalGraph(graph: JsonObject, isDocument = false): Json {
   const nodes = member(graph, 'nodes');
   return jsonObject([
     ...fields,
-    ['nodes', isJsonArray(nodes) ? sorted(nodes.map(normalNode)) : []],
-    ['links', sorted([...links.values()])],
+    ['nodes', isJsonArray(nodes) ? sortedCanonically(nodes.map(normalNode)) : []],
+    ['links', sortedCanonically([...links.values()])],
   ]);
 }
 
@@ -58,7 +57,7 @@ function normalField(key: string, value: Json): Json {
   if (key === 'definitions' && isJsonObject(value)) {
     return mapMembers(value, (name, item) =>
       name === 'subgraphs' && isJsonArray(item)
-        ? sorted(item.map((each) => (isJsonObject(each) ? normalGraph(each) : each)))
+        ? sortedCanonically(item.map((each) => (isJsonObject(each) ? normalGraph(each) : each)))
         : item,
     );
   }
@@ -78,7 +77,9 @@ function normalExtra(extra: JsonObject): Json {
 
 /** The links of a reroute follow from the links' own `parentId`. */
 function normalReroutes(value: Json): Json {
-  return isJsonArray(value) ? sorted(value.map((each) => without(each, ['linkIds']))) : value;
+  return isJsonArray(value)
+    ? sortedCanonically(value.map((each) => without(each, ['linkIds'])))
+    : value;
 }
 
 function normalNode(node: Json): Json {
@@ -139,9 +140,4 @@ function without(value: Json, keys: readonly string[]): Json {
 
 function mapMembers(object: JsonObject, change: (key: string, value: Json) => Json): JsonObject {
   return jsonObject(entriesOf(object).map(([key, value]) => [key, change(key, value)]));
-}
-
-function sorted(values: readonly Json[]): readonly Json[] {
-  const keyed = values.map((value) => [canonicalJson(value), value] as const);
-  return keyed.sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
 }

@@ -2,8 +2,7 @@
 
 import { type Digest, digestOf } from '../../base/digest.ts';
 import { entriesOf, type Json, jsonObject } from '../../base/json.ts';
-import { canonicalJson } from '../../base/json-write.ts';
-import { compareText } from '../../base/order.ts';
+import { sortedCanonically } from '../../base/json-write.ts';
 import { linkOf, nodeOf, walkFrom } from './graph.ts';
 import { normalNumber } from './numbers.ts';
 import type {
@@ -60,7 +59,7 @@ export function contractDigest(contract: readonly ContractBinding[]): Digest {
       description ?? null,
     ],
   );
-  return digestOf('contract/v1', sorted(rows));
+  return digestOf('contract/v1', sortedCanonically(rows));
 }
 
 function marksOf(
@@ -99,8 +98,10 @@ function digestOfGraph(
   }
   const digestAt = (id: string): string => digests.get(id) ?? 'absent';
   return digestOf(`${kind}/v1`, {
-    outputs: sorted(outputNodes.filter((id) => nodeOf(prompt, id) !== undefined).map(digestAt)),
-    contract: sorted(
+    outputs: sortedCanonically(
+      outputNodes.filter((id) => nodeOf(prompt, id) !== undefined).map(digestAt),
+    ),
+    contract: sortedCanonically(
       contract.map(
         ({ name, direction, node, input, slot }): Json => [
           name,
@@ -129,9 +130,4 @@ function digestOfNode(
     return [name, mark === undefined ? { value } : mark.put];
   });
   return digestOf(`${kind}-node/v1`, { type: node.class_type, inputs: jsonObject(inputs) });
-}
-
-function sorted(values: readonly Json[]): readonly Json[] {
-  const keyed = values.map((value) => [canonicalJson(value), value] as const);
-  return keyed.sort(([a], [b]) => compareText(a, b)).map(([, value]) => value);
 }
