@@ -1,12 +1,13 @@
 /** `diff`: what changed between two workflows. */
 
 import { Failure } from '../base/failure.ts';
-import { problem } from '../base/problem.ts';
+import { type Problem, problem } from '../base/problem.ts';
 import { diffWorkflows } from '../core/diff/diff.ts';
 import { redactDiff } from '../core/diff/redact.ts';
-import { renderDiffMarkdown } from '../report/markdown/diff.ts';
-import { type DiffAnswer, renderDiff } from '../report/text/diff.ts';
-import { command } from './command.ts';
+import { renderDiffsMarkdown } from '../report/markdown/diff.ts';
+import { type ChangesSince, type DiffAnswer, renderDiffs } from '../report/text/diff.ts';
+import { command, type Outcome } from './command.ts';
+import { changesSince } from './shared/changes-since.ts';
 import { readDocument } from './shared/documents.ts';
 
 export const diff = command({
@@ -15,6 +16,7 @@ export const diff = command({
   description:
     'FROM and TO are each a file, a workflow in an environment (hero@dev), the one before its last\n' +
     'committed change (hero@dev~1), or a file in a revision (main:workflows/dev/hero/workflow.json).\n' +
+    'FROM alone is a revision: every workflow that differs since then is told.\n' +
     'Nodes are recognised also where their ids changed.',
   examples: [
     'comfypin diff hero@dev hero@staging',
@@ -22,8 +24,8 @@ export const diff = command({
     'comfypin diff main:workflows/dev/hero/workflow.json workflow_api.json --format markdown',
   ],
   arguments: [
-    { name: 'from', summary: 'the workflow before', required: true },
-    { name: 'to', summary: 'the workflow after', required: true },
+    { name: 'from', summary: 'the workflow before, or a revision', required: true },
+    { name: 'to', summary: 'the workflow after' },
   ],
   options: {
     canvas: { type: 'flag', summary: 'take canvas.json of NAME@ENV and of folders' },
@@ -32,15 +34,21 @@ export const diff = command({
     exitCode: { type: 'flag', summary: 'exit 1 where what runs differs' },
   },
   run: async ({ words, options }, world) => {
-    const [fromWord = '', toWord = ''] = words;
+    const [fromWord = '', toWord] = words;
     const file = options.canvas ? 'canvas.json' : 'workflow.json';
+    const heuristics = !options.idsOnly;
+    if (toWord === undefined) {
+      const { all, exitCode } = options;
+      const { value, problems } = await changesSince(fromWord, world, file, { heuristics, all });
+      const count = value.workflows.reduce((sum, each) => sum + each.diff.counts.behaviour, 0);
+      return answerOf(value, problems, exitCode ? count : 0, fromWord, 'the work tree');
+    }
     const from = await readDocument(fromWord, world, file);
     const to = await readDocument(toWord, world, file);
     if (from.format !== to.format) {
       throw new Failure(problem('cli/two-formats', {}, { from: fromWord, to: toWord }));
     }
     const catalog = to.catalog ?? from.catalog;
-    const heuristics = !options.idsOnly;
     const found = diffWorkflows(from.workflow, to.workflow, catalog, { heuristics });
     const value: DiffAnswer = {
       from: fromWord,
@@ -48,10 +56,20 @@ export const diff = command({
       diff: redactDiff(found),
       all: options.all,
     };
-    const count = found.counts.behaviour;
-    const differs = problem('diff/differs', {}, { from: fromWord, to: toWord, count });
-    const problems = options.exitCode && count > 0 ? [differs, ...found.problems] : found.problems;
-    return { value, problems };
+    const count = options.exitCode ? found.counts.behaviour : 0;
+    return answerOf(value, found.problems, count, fromWord, toWord);
   },
-  renderers: { text: renderDiff, markdown: renderDiffMarkdown },
+  renderers: { text: renderDiffs, markdown: renderDiffsMarkdown },
 });
+
+/** Returns the outcome; changes of behaviour are a problem where they were asked for. */
+function answerOf(
+  value: DiffAnswer | ChangesSince,
+  problems: readonly Problem[],
+  count: number,
+  from: string,
+  to: string,
+): Outcome<DiffAnswer | ChangesSince> {
+  if (count === 0) return { value, problems };
+  return { value, problems: [problem('diff/differs', {}, { from, to, count }), ...problems] };
+}

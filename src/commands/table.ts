@@ -21,6 +21,12 @@ function any<O extends Record<string, OptionSpec>, V>(command: Command<O, V>): A
 
 export const commandTable: readonly CommandRow[] = [
   {
+    name: 'init',
+    role: 'start',
+    summary: 'Make this git repository a workflow repository',
+    load: async () => any((await import('./init.ts')).init),
+  },
+  {
     name: 'explain',
     role: 'start',
     summary: 'Tell what a problem code means and what to do about it',

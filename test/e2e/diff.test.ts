@@ -36,6 +36,20 @@ it('compares files, folders, workflows of environments and revisions', async () 
   expect(await seen(join(home.folder, 'workflows/prod/hero'), 'hero@dev')).toEqual(['10', '30']);
 });
 
+it('tells every workflow that differs since a revision', async () => {
+  writeFiles(home.folder, {
+    'promotion.yaml': 'version: 1\nenvironments: { dev: { servers: [http://127.0.0.1:8188] } }\n',
+    'workflows/dev/new/workflow.json': text(1),
+  });
+  const { out, code } = await answer('main');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^main:hero@dev → hero@dev\n[\s\S]*steps 20 → 30/);
+  expect(out).toContain('new@dev added: 1 node\n');
+  expect((await answer('main', '--exit-code')).code).toBe(1);
+  expect((await answer('main', '--format', 'markdown')).out).toContain('### `new@dev` added');
+  expect((await answer('absent')).code).toBe(2);
+});
+
 it('never shows a secret, in no format', async () => {
   for (const format of ['text', 'json', 'markdown']) {
     const { out, code } = await answer('hero@prod', 'hero@dev', '--format', format);

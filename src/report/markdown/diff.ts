@@ -3,7 +3,7 @@
 import { counted } from '../../base/text.ts';
 import { type Change, type ChangeClass, changeClasses } from '../../core/diff/types.ts';
 import { type Looks, sentenceOf } from '../diff-sentences.ts';
-import { type DiffAnswer, foldedKinds } from '../text/diff.ts';
+import { type ChangesSince, type DiffAnswer, foldedKinds } from '../text/diff.ts';
 import { codeSpan } from './code.ts';
 
 /** Sentences shown without unfolding; a reader has a minute. */
@@ -29,6 +29,24 @@ const headings: Readonly<Record<ChangeClass, string>> = {
 /** Returns the report with a heading that names both sides. */
 export function renderDiffMarkdown({ value }: { readonly value: DiffAnswer }): string {
   return `**${codeSpan(value.from)} → ${codeSpan(value.to)}**\n\n${renderChanges(value.diff.changes)}`;
+}
+
+/** Returns one section per workflow that differs since a revision, or the report of one diff. */
+export function renderDiffsMarkdown({
+  value,
+}: {
+  readonly value: DiffAnswer | ChangesSince;
+}): string {
+  if (!('workflows' in value)) return renderDiffMarkdown({ value });
+  if (value.workflows.length === 0) return `No workflow differs since ${codeSpan(value.since)}.\n`;
+  return value.workflows
+    .map(({ workflow, environment, state, diff }) => {
+      const heading = `### ${codeSpan(`${workflow}@${environment}`)} ${state}\n`;
+      if (state === 'changed') return `${heading}\n${renderChanges(diff.changes)}`;
+      const nodes = diff.changes.filter((change) => change.kind.startsWith('node-')).length;
+      return `${heading}\n${counted(nodes, 'node')}\n`;
+    })
+    .join('\n');
 }
 
 /** Returns the changes alone, for a body that has its own heading. */

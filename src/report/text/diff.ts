@@ -19,6 +19,32 @@ export interface DiffAnswer {
   readonly all: boolean;
 }
 
+/** What the verb gives for a revision: every workflow that differs since then. */
+export interface ChangesSince {
+  readonly since: string;
+  readonly workflows: readonly (DiffAnswer & {
+    readonly workflow: string;
+    readonly environment: string;
+    readonly state: 'added' | 'removed' | 'changed';
+  })[];
+}
+
+/** Returns one report per workflow; of new and removed ones only that they are. */
+export function renderDiffs(
+  { value }: { readonly value: DiffAnswer | ChangesSince },
+  options: { readonly color: boolean },
+): string {
+  if (!('workflows' in value)) return renderDiff({ value }, options);
+  if (value.workflows.length === 0) return `No workflow differs since ${plainText(value.since)}\n`;
+  return value.workflows
+    .map((each) => {
+      if (each.state === 'changed') return renderDiff({ value: each }, options);
+      const nodes = each.diff.changes.filter((change) => change.kind.startsWith('node-')).length;
+      return `${each.workflow}@${each.environment} ${each.state}: ${counted(nodes, 'node')}\n`;
+    })
+    .join('\n');
+}
+
 /** Sentences per class; the rest is counted. */
 const mostSentences = 40;
 
