@@ -75,17 +75,31 @@ const settings = [
   'http.lowSpeedTime=120',
 ];
 
-/** simple-git refuses these until told that they come from the user's own environment. */
+/** simple-git refuses these until told that they come from the user's own environment; arguments are ours alone. */
 const trusted = {
+  allowUnsafeAlias: true,
   allowUnsafeAskPass: true,
-  allowUnsafeConfigPaths: true,
+  allowUnsafeCommandBinaries: true,
   allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
   allowUnsafeCredentialHelper: true,
-  allowUnsafeSshCommand: true,
-  allowUnsafeGitProxy: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
   allowUnsafeExec: true,
-  allowUnsafeUrlRewrite: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePager: true,
   allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
 } as const;
 
 /** Returns git in a folder. The user's own git settings hold (logins, proxies), prompts, pagers and editors do not. */

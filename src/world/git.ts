@@ -99,6 +99,7 @@ function readPart(
           '-r',
           '-z',
           '--full-tree',
+          '--end-of-options',
           revision,
           ...(path === undefined || path === '' ? [] : ['--', path]),
         ]),

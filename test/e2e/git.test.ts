@@ -60,6 +60,8 @@ describe('reading', () => {
   it('fails where a revision or a blob is missing, rather than saying that nothing is there', async () => {
     expect(await git.resolve('nowhere')).toBeUndefined();
     expect(await problemCodes(git.tree('nowhere'))).toEqual(['git/missing-object']);
+    expect(await problemCodes(git.tree('--help'))).toEqual(['git/missing-object']);
+    expect(await git.resolve('--all')).toBeUndefined();
     expect(await problemCodes(git.log({ from: 'nowhere' }))).toEqual(['git/missing-object']);
     expect(await problemCodes(git.blobs([`${'0'.repeat(39)}1`]))).toEqual(['git/missing-object']);
     expect(await git.missing(['origin/main:README.md', 'origin/main:nope'])).toEqual([
@@ -322,6 +324,12 @@ it('is not led astray by the variables of a hook or by odd settings', async () =
     GIT_DIR: '/nowhere',
     GIT_INDEX_FILE: '/nowhere/index',
     EDITOR: 'false',
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: 'core.hooksPath',
+    GIT_CONFIG_VALUE_0: '/nowhere',
+    GIT_CONFIG_KEY_1: 'core.sshCommand',
+    GIT_CONFIG_VALUE_1: 'ssh -oBatchMode=yes',
+    SSH_ASKPASS: 'false',
     PAGER: 'false',
   };
   appendFileSync(
