@@ -140,4 +140,22 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'Run the smoke cases of pinned workflows on the servers of an environment',
     load: async () => any((await import('./smoke.ts')).smoke),
   },
+  {
+    name: 'record',
+    role: 'ci',
+    summary: 'Record what an environment’s servers offer: node types, models, versions',
+    load: async () => any((await import('./record.ts')).record),
+  },
+  {
+    name: 'validate',
+    role: 'ci',
+    summary: 'Tell what an environment’s server would answer to workflows, and what it would miss',
+    load: async () => any((await import('./validate.ts')).validate),
+  },
+  {
+    name: 'models',
+    role: 'ci',
+    summary: 'List the model files that workflows use: present, missing, unmapped',
+    load: async () => any((await import('./models.ts')).models),
+  },
 ];

@@ -1,3 +1,21 @@
-/** Problems of the family drift. */
+/** Problems of the family drift: what is there differs from what is recorded or pinned. */
 
-export const driftProblems = {} as const;
+import { define } from './definition.ts';
+
+export const driftProblems = {
+  'drift/servers-differ': define<{ server: string; other: string; differences: readonly string[] }>(
+    {
+      severity: 'error',
+      title: ({ server, other, differences }) =>
+        `${server} and ${other} are servers of one environment and differ: ${differences.join('; ')}.`,
+      hint: () =>
+        'Bring both to the same ComfyUI version, node packs and model files, then record again.',
+      why: 'A prompt goes to any server of the environment. Where they differ, the answer depends on which one gets it, so one recording cannot stand for both.',
+      example: {
+        server: 'http://gpu-1:8188',
+        other: 'http://gpu-2:8188',
+        differences: ['loras/ink.safetensors is only on the first'],
+      },
+    },
+  ),
+} as const;

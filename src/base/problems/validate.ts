@@ -49,6 +49,14 @@ export const validateProblems = {
     why: 'ComfyUI runs what output nodes need. Without one it answers prompt_no_outputs.',
     example: {},
   }),
+  'validate/value-for-link': define<InputOf & { wanted: string; value: string }>({
+    severity: 'error',
+    title: ({ input, wanted, value }) =>
+      `Input ${input} wants ${wanted} from another node, and holds the value ${quoted(value)}.`,
+    hint: () => 'Connect it: a link is [node id, slot].',
+    why: 'The server does not look at values of such inputs, accepts the prompt, and fails when the node runs. Often a link was cut and an empty value stayed.',
+    example: { nodeType: 'KSampler', input: 'negative', wanted: 'CONDITIONING', value: 'null' },
+  }),
   'validate/bad-link': define<InputOf & { found: string }>({
     severity: 'error',
     title: ({ input, found }) =>
@@ -203,6 +211,31 @@ export const validateProblems = {
       file: 'base.safetensors',
       elsewhere: 'sdxl/base.safetensors',
       mapping: '- { folder: checkpoints, dev: base.safetensors, prod: sdxl/base.safetensors }',
+    },
+  }),
+  'validate/absent-model': define<{
+    folder: string;
+    file: string;
+    workflows: string;
+    found?: string | undefined;
+    row?: string | undefined;
+  }>({
+    severity: 'error',
+    title: ({ folder, file, workflows }) =>
+      `The environment has no ${quoted(file)} in ${folder}, which ${quoted(workflows)} needs.`,
+    hint: ({ found, row, folder }) =>
+      row !== undefined
+        ? `It is there as ${found}. Add to models: in promotion.yaml:\n  ${row}`
+        : found !== undefined
+          ? `It is there as ${found}: use that name.`
+          : `Put the file into the folder ${folder} of its servers.`,
+    why: 'A workflow cannot run without its weights. Names differ between machines, and promotion.yaml maps them.',
+    example: {
+      folder: 'loras',
+      file: 'ink.safetensors',
+      workflows: 'portrait',
+      found: 'style/ink.safetensors',
+      row: '- { folder: loras, dev: ink.safetensors, prod: style/ink.safetensors }',
     },
   }),
   'validate/missing-file': define<InputOf & { file: string; nearest?: string | undefined }>({

@@ -6,8 +6,10 @@ import { parseJson } from '../../base/json-parse.ts';
 import { problem } from '../../base/problem.ts';
 import { parseCatalog } from '../../core/catalog/parse.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
+import type { Environment } from '../../core/promotion/config-types.ts';
 import type { Server } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { serverAddresses } from './servers.ts';
 
 const largest = 64 * 1024 * 1024;
 const longest = 60_000;
@@ -94,4 +96,33 @@ function badStatus(server: Server, path: string, status: number): Failure {
 /** The address as it may be shown: without a name or password in it. */
 export function hostOf(server: Server): string {
   return server.address.url.replace(/\/\/[^/@]*@/, '//');
+}
+
+export interface ServerCatalog {
+  /** Address without secrets. */
+  readonly server: string;
+  readonly catalog: Catalog;
+}
+
+/** Reads the catalogs of an environment's servers, one after the other; the first alone with `first`. */
+export async function readServerCatalogs(
+  environment: Environment,
+  world: World,
+  top: string,
+  which: 'all' | 'first',
+): Promise<readonly ServerCatalog[]> {
+  const addresses = await serverAddresses(environment, world, top);
+  if (addresses.length === 0) {
+    throw new Failure(problem('config/no-server', {}, { environment: environment.name }));
+  }
+  const catalogs: ServerCatalog[] = [];
+  for (const address of which === 'all' ? addresses : addresses.slice(0, 1)) {
+    const server = world.server(address);
+    try {
+      catalogs.push({ server: hostOf(server), catalog: await readLiveCatalog(server, world) });
+    } finally {
+      await server.close();
+    }
+  }
+  return catalogs;
 }

@@ -8,6 +8,7 @@ import {
   keysOf,
   member,
 } from '../../base/json.ts';
+import { writeJson } from '../../base/json-write.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import { filesBehind } from '../catalog/file-lists.ts';
@@ -20,6 +21,29 @@ import { missingModel } from './model-problems.ts';
 import { problemsOfNodeType } from './node-type-problems.ts';
 import type { ValidationPolicy } from './policy.ts';
 import { type Rules, rulesOf } from './rules.ts';
+
+/** Types of data that only another node can give; no widget holds them (comfy/comfy_types/node_typing.py). */
+const dataTypes: ReadonlySet<string> = new Set([
+  'MODEL',
+  'CLIP',
+  'VAE',
+  'CONDITIONING',
+  'LATENT',
+  'IMAGE',
+  'MASK',
+  'AUDIO',
+  'VIDEO',
+  'CONTROL_NET',
+  'CLIP_VISION',
+  'CLIP_VISION_OUTPUT',
+  'STYLE_MODEL',
+  'UPSCALE_MODEL',
+  'GLIGEN',
+  'SAMPLER',
+  'SIGMAS',
+  'NOISE',
+  'GUIDER',
+]);
 
 interface Place {
   readonly prompt: JsonObject;
@@ -97,6 +121,10 @@ function problemsOfInputs(place: Place): readonly Problem[] {
     const given = inputs[input] as Json;
     if (spec === undefined) return isExtra(input, place) ? [unknownInput(input, names, place)] : [];
     if (isJsonArray(given)) return wildcardLink(given, spec, place);
+    if (dataTypes.has(spec.type)) {
+      const args = { nodeType: type.name, input, wanted: spec.type, value: writeJson(given) };
+      return [problem('validate/value-for-link', { node, input }, args)];
+    }
     const text = isJsonObject(given) ? member(given, '__value__') : given;
     if (typeof text !== 'string') return [];
     return [...fileProblems(text, spec, place), ...embeddingProblems(text, spec, place)];

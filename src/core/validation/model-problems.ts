@@ -5,6 +5,8 @@ import { type Problem, problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import { modelFolderOf } from '../catalog/model-folders.ts';
 import type { Catalog, InputSpec } from '../catalog/types.ts';
+import { mappingRow, sameFileIn } from './model-mapping.ts';
+import type { ValidationPolicy } from './policy.ts';
 import type { Where } from './where.ts';
 
 /** Returns the finding where the input takes a model and the folder has no such file; nothing where it takes none. */
@@ -13,9 +15,9 @@ export function missingModel(file: string, spec: InputSpec, where: Where): Probl
   const folder = modelFolderOf(nodeType, spec, catalog);
   if (folder === undefined || isThere(file, folder, spec, catalog)) return undefined;
   const files = catalog.models.get(folder) ?? [];
-  const same = sameFile(file, files) ?? otherFolder(file, folder, catalog);
+  const same = sameFileIn(files, file) ?? otherFolder(file, folder, catalog);
   const nearest = same === undefined ? nearestName(file, files) : undefined;
-  const target = sameFile(file, files) ?? nearest;
+  const target = sameFileIn(files, file) ?? nearest;
   return problem(
     'validate/missing-model',
     { node, input },
@@ -26,8 +28,7 @@ export function missingModel(file: string, spec: InputSpec, where: Where): Probl
       file,
       nearest,
       elsewhere: same,
-      mapping:
-        target === undefined ? undefined : mappingLine(folder, file, target, policy.environment),
+      mapping: target === undefined ? undefined : rowFor(folder, file, target, policy),
     },
   );
 }
@@ -39,29 +40,22 @@ function isThere(file: string, folder: string, spec: InputSpec, catalog: Catalog
   return files.includes(file) || (spec.options?.includes(file as Json) ?? false);
 }
 
-function sameFile(file: string, files: readonly string[]): string | undefined {
-  const name = baseName(file);
-  const same = files.filter((each) => baseName(each) === name);
-  return same.length === 1 ? same[0] : undefined;
-}
-
 function otherFolder(file: string, folder: string, catalog: Catalog): string | undefined {
   for (const [other, files] of catalog.models) {
-    const same = other === folder ? undefined : sameFile(file, files);
+    const same = other === folder ? undefined : sameFileIn(files, file);
     if (same !== undefined) return `${same} in the folder ${other}`;
   }
   return undefined;
 }
 
-function baseName(file: string): string {
-  return (file.split(/[\\/]/).pop() ?? file).toLowerCase();
-}
-
-/** The first environment's name is not known here; `HERE` stands where the workflow comes from. */
-function mappingLine(folder: string, file: string, target: string, environment = 'ENV'): string {
-  return `- { folder: ${folder}, FIRST: ${yamlText(file)}, ${environment}: ${yamlText(target)} }`;
-}
-
-function yamlText(text: string): string {
-  return /^[A-Za-z0-9][\w./-]*$/.test(text) ? text : JSON.stringify(text);
+/** Nothing to map where both are one environment: then the name in the workflow is to be changed. */
+function rowFor(
+  folder: string,
+  file: string,
+  target: string,
+  { first = 'FIRST', environment = 'ENV' }: ValidationPolicy,
+): string | undefined {
+  return first === environment
+    ? undefined
+    : mappingRow(folder, { [first]: file, [environment]: target });
 }

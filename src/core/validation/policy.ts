@@ -5,6 +5,8 @@ import type { ModelMapping } from '../workflow/types.ts';
 export interface ValidationPolicy {
   /** Name of the environment whose catalog is given. */
   readonly environment?: string;
+  /** Name of the first environment, whose spelling of a model a mapping begins with. */
+  readonly first?: string;
   readonly workflow?: string;
   /** Path of the file for the findings' places. */
   readonly file?: string;

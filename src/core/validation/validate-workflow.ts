@@ -9,6 +9,7 @@ import { judgePrompt } from './judge-prompt.ts';
 import { lineOfNode } from './line-of-node.ts';
 import type { ValidationPolicy } from './policy.ts';
 import { problemsOfVerdict } from './problems-of-verdict.ts';
+import { inputsOf } from './where.ts';
 
 /** Returns the findings in an API prompt; a canvas is told apart and refused, for only its conversion can be sent. */
 export function validateWorkflow(
@@ -26,11 +27,27 @@ export function validateWorkflow(
     return { problems: [problem('validate/canvas-as-prompt', place, {})] };
   }
   const verdict = judgePrompt(prompt, catalog);
-  const found = [
-    ...problemsOfVerdict(verdict, prompt, catalog, policy),
-    ...beyondServer(prompt, catalog, policy),
-  ];
-  return { problems: found.map((each) => placed(each, prompt, place, policy.text)) };
+  const beyond = beyondServer(prompt, catalog, policy);
+  const told = problemsOfVerdict(verdict, prompt, catalog, policy).filter(
+    (each) => !isSettled(each, prompt, policy, beyond),
+  );
+  return { problems: [...told, ...beyond].map((each) => placed(each, prompt, place, policy.text)) };
+}
+
+/** A doubt about a file is settled where the file is uploaded first, or where another finding says more. */
+function isSettled(
+  found: Problem,
+  prompt: JsonObject,
+  policy: ValidationPolicy,
+  beyond: readonly Problem[],
+): boolean {
+  const { node, input } = found.at;
+  if (found.code !== 'validate/only-server-can-tell' || node === undefined) return false;
+  const value = input === undefined ? undefined : member(inputsOf(prompt, node), input);
+  if (typeof value === 'string' && policy.uploads?.includes(value) === true) return true;
+  return beyond.some(
+    ({ code, at }) => code === 'validate/missing-file' && at.node === node && at.input === input,
+  );
 }
 
 function isCanvas(workflow: JsonObject): boolean {

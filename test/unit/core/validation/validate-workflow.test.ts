@@ -107,6 +107,7 @@ describe('mistakes that are often made', () => {
     `);
     expect(findings(changed('3', { negative: null }))).toMatchInlineSnapshot(`
       [
+        "error validate/value-for-link 3.negative: Input negative wants CONDITIONING from another node, and holds the value null. Connect it: a link is [node id, slot].",
         "warning validate/unreachable-node 7: CLIPTextEncode feeds no output node and will not run. Connect it or delete it.",
       ]
     `);
@@ -157,7 +158,7 @@ describe('beyond the server', () => {
     expect(findings(changed('9', { images: ['21', 0] }, more))).toMatchInlineSnapshot(`
       [
         "error validate/missing-model 20.model_name: The server has no model 4y.pth in upscale_models. Did you mean 4x.pth? To map it, add to models: in promotion.yaml:
-        - { folder: upscale_models, FIRST: 4y.pth, ENV: 4x.pth }",
+        - { folder: upscale_models, FIRST: "4y.pth", ENV: "4x.pth" }",
         "warning validate/experimental-node 21: Upscale is experimental: its results may change with any upgrade.",
       ]
     `);
@@ -173,7 +174,6 @@ describe('beyond the server', () => {
       findings(changed('7', { text: 'embedding:EasyNegativ, blurry' }, more), { deny: ['P*'] }),
     ).toMatchInlineSnapshot(`
       [
-        "warning validate/only-server-can-tell 20.image: Only the server can tell whether LoadImage accepts its image: the node type checks it by code of its own. A smoke run on the environment gives the answer: comfypin smoke NAME --env ENV",
         "warning validate/unknown-embedding 7.text: The text names the embedding EasyNegativ, which the server does not have. Did you mean EasyNegative?",
         "warning validate/missing-file 20.image: Input image names the file b.png, which the server does not list. Did you mean a.png?",
         "error validate/forbidden-node-type 21: Paint may not be used in this environment (deny: P*). Replace the node, or change allow and deny of the environment by a pull request.",

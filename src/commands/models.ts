@@ -1,0 +1,154 @@
+/** `models`: which model files the workflows use, which an environment has, and which rows of promotion.yaml are missing. */
+
+import { type Problem, problem } from '../base/problem.ts';
+import type { Catalog } from '../core/catalog/types.ts';
+import type { PromotionConfig } from '../core/promotion/config-types.ts';
+import { textOf, workflowFile } from '../core/promotion/release-files.ts';
+import { mappingRow, sameFileIn } from '../core/validation/model-mapping.ts';
+import { entryFor, mappingOf } from '../core/workflow/model-names.ts';
+import { parseWorkflow } from '../core/workflow/parse.ts';
+import { describeRelease } from '../core/workflow/release.ts';
+import { renderModels } from '../report/text/models.ts';
+import { command } from './command.ts';
+import { readServerCatalogs } from './shared/catalogs.ts';
+import { type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
+import { environmentOf, openProject } from './shared/project.ts';
+
+export interface UsedModel {
+  readonly folder: string;
+  /** Its name in this environment, by the mapping or as it is spelled where the workflow is. */
+  readonly file: string;
+  readonly state: 'present' | 'missing';
+  readonly isMapped: boolean;
+  readonly workflows: readonly string[];
+  /** The same file as this environment spells it, where it is missing under `file`. */
+  readonly found?: string;
+  /** The row that would map it. */
+  readonly row?: string;
+}
+
+export interface ModelsAnswer {
+  readonly environment: string;
+  readonly source: string;
+  readonly models: readonly UsedModel[];
+  readonly suggest: boolean;
+}
+
+export const models = command({
+  name: 'models',
+  summary: 'List the model files that workflows use: present, missing, unmapped in an environment',
+  description:
+    'Takes the workflows of the environment, and those that are only in environments before it under the\n' +
+    'names that promotion.yaml maps them to. --suggest prints the rows that models: lacks.',
+  examples: ['comfypin models --env prod', 'comfypin models --env prod --suggest'],
+  arguments: [],
+  options: {
+    env: { type: 'text', value: 'environment', summary: 'the environment', required: true },
+    suggest: { type: 'flag', summary: 'print the rows to add under models: in promotion.yaml' },
+    offline: { type: 'flag', summary: 'against environment.json, without asking a server' },
+  },
+  run: async ({ options }, world) => {
+    const { config, top } = await openProject(world);
+    const environment = environmentOf(config, options.env);
+    const folders = foldersOnDisk(world.disk, top);
+    const live = options.offline
+      ? undefined
+      : (await readServerCatalogs(environment, world, top, 'first'))[0];
+    const catalog = live?.catalog ?? (await recordedCatalog(folders, environment.name));
+    const used = await usedModels(folders, config, environment.name, catalog);
+    const value: ModelsAnswer = {
+      environment: environment.name,
+      source: live?.server ?? 'recorded',
+      models: used,
+      suggest: options.suggest,
+    };
+    return { value, problems: used.flatMap((each) => missingOf(each, environment.name)) };
+  },
+  renderers: { text: renderModels },
+});
+
+function missingOf(used: UsedModel, environment: string): readonly Problem[] {
+  if (used.state === 'present') return [];
+  const { folder, file, found, row } = used;
+  const workflows = used.workflows.join(', ');
+  return [
+    problem('validate/absent-model', { environment }, { folder, file, workflows, found, row }),
+  ];
+}
+
+async function usedModels(
+  folders: Folders,
+  config: PromotionConfig,
+  environment: string,
+  catalog: Catalog,
+): Promise<readonly UsedModel[]> {
+  const names = config.environments.map((each) => each.name);
+  const reached = names.slice(0, names.indexOf(environment) + 1).reverse();
+  const seen = new Set<string>();
+  const found = new Map<string, UsedModel>();
+  for (const from of reached) {
+    for (const workflow of await folders.names(from)) {
+      if (seen.has(workflow)) continue;
+      seen.add(workflow);
+      for (const each of await modelsOf(folders, config, workflow, from)) {
+        const used = placed(each, workflow, { from, environment, config, catalog });
+        const before = found.get(`${used.folder}/${used.file}`);
+        const workflows = [...(before?.workflows ?? []), workflow];
+        found.set(`${used.folder}/${used.file}`, { ...used, workflows: [...new Set(workflows)] });
+      }
+    }
+  }
+  return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, used]) => used);
+}
+
+interface ModelFile {
+  readonly folder: string;
+  readonly file: string;
+}
+
+/** The models of a workflow by the recording of the environment that it is in. */
+async function modelsOf(
+  folders: Folders,
+  config: PromotionConfig,
+  workflow: string,
+  environment: string,
+): Promise<readonly ModelFile[]> {
+  const bytes = (await folders.files(environment, workflow))?.get(workflowFile);
+  const parsed = parseWorkflow((bytes === undefined ? undefined : textOf(bytes)) ?? '');
+  if (parsed.format !== 'api' || parsed.workflow === undefined) return [];
+  const catalog = await recordedCatalog(folders, environment);
+  return describeRelease(parsed.workflow, catalog, { environment, models: config.models })
+    .modelInputs;
+}
+
+function placed(
+  { folder, file }: ModelFile,
+  workflow: string,
+  at: {
+    readonly from: string;
+    readonly environment: string;
+    readonly config: PromotionConfig;
+    readonly catalog: Catalog;
+  },
+): UsedModel {
+  const mapping = mappingOf(at.config.models, folder, file, at.from);
+  const here =
+    (mapping === undefined ? undefined : entryFor(mapping.files, at.environment)) ?? file;
+  const files = at.catalog.models.get(folder) ?? [];
+  const isMapped = mapping !== undefined;
+  const workflows = [workflow];
+  if (files.includes(here)) return { folder, file: here, state: 'present', isMapped, workflows };
+  const found = sameFileIn(files, here);
+  const first = at.config.environments[0]?.name ?? at.from;
+  const row =
+    found === undefined || first === at.environment
+      ? {}
+      : {
+          found,
+          row: mappingRow(folder, {
+            [at.from === at.environment ? first : at.from]: file,
+            [at.environment]: found,
+          }),
+        };
+  return { folder, file: here, state: 'missing', isMapped, workflows, ...row };
+}

@@ -1,0 +1,113 @@
+/** One workflow validated in one environment: as it is pinned there, or as it would be rendered for it. */
+
+import { hasErrors, type Problem } from '../../base/problem.ts';
+import type { Catalog } from '../../core/catalog/types.ts';
+import type { PromotionConfig } from '../../core/promotion/config-types.ts';
+import {
+  assetsOf,
+  textOf,
+  type WorkflowFiles,
+  workflowFile,
+} from '../../core/promotion/release-files.ts';
+import { renderForEnvironment } from '../../core/promotion/rendering.ts';
+import { readSmokeCases } from '../../core/smoke/cases.ts';
+import { validateWorkflow } from '../../core/validation/validate-workflow.ts';
+import { parseWorkflow } from '../../core/workflow/parse.ts';
+import { type Folders, folderOf } from './folders.ts';
+
+export interface Cell {
+  readonly workflow: string;
+  readonly environment: string;
+  /** `rendered`: it is not there yet, and was judged as the promotion from `from` would write it. */
+  readonly kind: 'pinned' | 'rendered';
+  readonly from?: string;
+  readonly verdict: 'passed' | 'warned' | 'unverifiable' | 'failed';
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export interface JudgedCell {
+  readonly cell: Cell;
+  readonly problems: readonly Problem[];
+}
+
+interface Target {
+  readonly workflow: string;
+  readonly environment: string;
+  readonly catalog: Catalog;
+}
+
+/** Returns undefined where neither the environment nor one before it has the workflow. */
+export async function judgeCell(
+  target: Target,
+  folders: Folders,
+  config: PromotionConfig,
+): Promise<JudgedCell | undefined> {
+  const { workflow, environment, catalog } = target;
+  const own = await folders.files(environment, workflow);
+  if (own?.has(workflowFile) === true) {
+    return judged(target, 'pinned', undefined, problemsOf(target, own, config));
+  }
+  const names = config.environments.map((each) => each.name);
+  for (const from of names.slice(0, names.indexOf(environment)).reverse()) {
+    const files = await folders.files(from, workflow);
+    if (files?.has(workflowFile) !== true) continue;
+    const rendered = renderForEnvironment({ files, from, to: environment, config, catalog });
+    const problems =
+      rendered.files === undefined
+        ? rendered.problems.map((each) => ({ ...each, at: { workflow, environment, ...each.at } }))
+        : problemsOf(target, rendered.files, config);
+    return judged(target, 'rendered', from, problems);
+  }
+  return undefined;
+}
+
+function judged(
+  { workflow, environment }: Target,
+  kind: Cell['kind'],
+  from: string | undefined,
+  problems: readonly Problem[],
+): JudgedCell {
+  const errors = problems.filter((each) => each.severity === 'error').length;
+  const warnings = problems.filter((each) => each.severity === 'warning').length;
+  const isOpen = problems.some((each) => each.code === 'validate/only-server-can-tell');
+  const verdict =
+    errors > 0 ? 'failed' : isOpen ? 'unverifiable' : warnings > 0 ? 'warned' : 'passed';
+  const origin = from === undefined ? {} : { from };
+  return { cell: { workflow, environment, kind, ...origin, verdict, errors, warnings }, problems };
+}
+
+function problemsOf(
+  target: Target,
+  files: WorkflowFiles,
+  config: PromotionConfig,
+): readonly Problem[] {
+  const { workflow, environment, catalog } = target;
+  const file = `${folderOf(environment, workflow)}/${workflowFile}`;
+  const text = textOf(files.get(workflowFile) ?? new Uint8Array()) ?? '';
+  const parsed = parseWorkflow(text, file);
+  if (parsed.workflow === undefined || hasErrors(parsed.problems)) return parsed.problems;
+  const { problems } = validateWorkflow(parsed.workflow, catalog, {
+    environment,
+    workflow,
+    file,
+    text,
+    models: config.models,
+    ...(config.environments[0] === undefined ? {} : { first: config.environments[0].name }),
+    uploads: uploadsOf(files),
+  });
+  return [...parsed.problems, ...problems];
+}
+
+/** Files that are on the server when the workflow runs: its assets, and what its smoke cases upload. */
+function uploadsOf(files: WorkflowFiles): readonly string[] {
+  const cases = readSmokeCases(files).cases;
+  const uploaded = cases.flatMap(({ inputs }) =>
+    inputs.flatMap(({ file }) => (file === undefined ? [] : [file, baseName(file)])),
+  );
+  return [...assetsOf(files).keys(), ...uploaded];
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

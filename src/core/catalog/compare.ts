@@ -1,0 +1,49 @@
+/** What differs between two catalogs, by name: versions, node types, model files, embeddings. */
+
+import { interfaceDigest } from './interface.ts';
+import type { Catalog } from './types.ts';
+
+export interface CatalogDifference {
+  readonly kind: 'version' | 'node type' | 'model' | 'embedding';
+  readonly name: string;
+  readonly change: 'added' | 'removed' | 'changed';
+}
+
+/** Returns the differences from one catalog to another, in the order of kinds and names. */
+export function compareCatalogs(from: Catalog, to: Catalog): readonly CatalogDifference[] {
+  return [
+    ...comparePairs('version', Object.entries(from.versions), Object.entries(to.versions)),
+    ...comparePairs('node type', interfacesOf(from), interfacesOf(to)),
+    ...comparePairs('model', filesOf(from), filesOf(to)),
+    ...comparePairs('embedding', from.embeddings.map(twice), to.embeddings.map(twice)),
+  ];
+}
+
+function comparePairs(
+  kind: CatalogDifference['kind'],
+  from: Iterable<readonly [string, string]>,
+  to: Iterable<readonly [string, string]>,
+): readonly CatalogDifference[] {
+  const [before, after] = [new Map(from), new Map(to)];
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return names.flatMap((name): readonly CatalogDifference[] => {
+    if (before.get(name) === after.get(name)) return [];
+    const change = !before.has(name) ? 'added' : !after.has(name) ? 'removed' : 'changed';
+    return [{ kind, name, change }];
+  });
+}
+
+function interfacesOf(catalog: Catalog): readonly (readonly [string, string])[] {
+  return [...catalog.nodeTypes.values()].map((type) => [
+    type.name,
+    interfaceDigest(type, catalog.models),
+  ]);
+}
+
+function filesOf({ models }: Catalog): readonly (readonly [string, string])[] {
+  return [...models].flatMap(([folder, files]) => files.map((file) => twice(`${folder}/${file}`)));
+}
+
+function twice(name: string): readonly [string, string] {
+  return [name, name];
+}

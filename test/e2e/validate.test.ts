@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunningStandin } from '../../src/commands/command.ts';
+import { startStandin } from '../../src/standin/start.ts';
+import { hermetic } from '../support/hermetic.ts';
+import { type Answer, comfypin } from '../support/in-process.ts';
+
+const home = hermetic();
+let servers: readonly RunningStandin[] = [];
+
+const models = {
+  checkpoints: ['sd_xl_base_1.0.safetensors'],
+  loras: ['ink.safetensors'],
+};
+const elsewhere = { checkpoints: ['sdxl/sd_xl_base_1.0.safetensors'], loras: ['ink.safetensors'] };
+
+const prompt = {
+  '3': {
+    class_type: 'KSampler',
+    inputs: {
+      model: ['4', 0],
+      seed: 5,
+      steps: 3,
+      cfg: 7.5,
+      sampler_name: 'euler',
+      scheduler: 'normal',
+      positive: ['6', 0],
+      negative: ['6', 0],
+      latent_image: ['5', 0],
+      denoise: 1,
+    },
+  },
+  '4': {
+    class_type: 'CheckpointLoaderSimple',
+    inputs: { ckpt_name: 'sd_xl_base_1.0.safetensors' },
+  },
+  '5': { class_type: 'EmptyLatentImage', inputs: { width: 128, height: 96, batch_size: 1 } },
+  '6': { class_type: 'CLIPTextEncode', inputs: { text: 'a fox', clip: ['4', 1] } },
+  '8': { class_type: 'VAEDecode', inputs: { samples: ['3', 0], vae: ['4', 2] } },
+  '9': { class_type: 'SaveImage', inputs: { images: ['8', 0], filename_prefix: 'fox' } },
+};
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(home.folder, path)), { recursive: true });
+  writeFileSync(join(home.folder, path), text);
+}
+
+const run = (...words: readonly string[]): Promise<Answer> =>
+  comfypin(home.folder, home.env, ...words);
+
+beforeAll(async () => {
+  servers = await Promise.all([
+    startStandin({ port: 0, models }),
+    startStandin({ port: 0, models: elsewhere }),
+  ]);
+  const [dev, prod] = servers.map(({ url }) => url);
+  write(
+    'promotion.yaml',
+    `version: 1\nenvironments:\n  dev: { servers: [${dev}] }\n  prod: { after: dev, servers: [${prod}] }\n  both: { after: prod, servers: [${dev}, ${prod}] }\n`,
+  );
+  write('workflows/dev/fox/workflow.json', JSON.stringify(prompt, null, 2));
+});
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.stop()));
+  home.clean();
+});
+
+it('records an environment once, and says what changed', async () => {
+  const first = await run('record', '--env', 'dev');
+  expect(first).toMatchObject({ code: 0 });
+  expect(first.out).toContain('workflows/dev/environment.json: written');
+  const again = await run('record', '--env', 'dev');
+  expect(again.out).toContain('unchanged');
+  const path = join(home.folder, 'workflows/dev/environment.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"ink.safetensors"\n', ''));
+  expect((await run('record', '--env', 'dev')).code).toBe(0);
+  expect((await run('record', '--env', 'prod')).code).toBe(0);
+});
+
+it('refuses servers of one environment that differ', async () => {
+  const { code, err } = await run('record', '--env', 'both');
+  expect(code).toBe(1);
+  expect(err).toContain('model checkpoints/sd_xl_base_1.0.safetensors is only on the first');
+});
+
+it('gives the same findings live and from the recording', async () => {
+  const live = JSON.parse((await run('validate', '--env', 'dev', '--json')).out);
+  const offline = JSON.parse((await run('validate', '--env', 'dev', '--json', '--offline')).out);
+  expect(offline.problems).toEqual(live.problems);
+  expect(live.value.cells).toMatchObject([
+    { workflow: 'fox', environment: 'dev', kind: 'pinned', verdict: 'passed' },
+  ]);
+});
+
+it('finds a model that the target spells otherwise, on the line of its node', async () => {
+  write('workflows/prod/fox/workflow.json', JSON.stringify(prompt, null, 2));
+  const text = await run('validate', 'fox', '--env', 'prod', '--format', 'github');
+  expect(text.code).toBe(1);
+  expect(text.out).toContain('::error file=workflows/prod/fox/workflow.json,line=');
+  expect(text.out).toContain('title=validate/missing-model');
+  expect(text.out).toContain(
+    '- { folder: checkpoints, dev: sd_xl_base_1.0.safetensors, prod: sdxl/sd_xl_base_1.0.safetensors }',
+  );
+});
+
+it('shows every workflow in every environment, and which environment gave no answer', async () => {
+  const { code, out } = await run('validate', '--all', '--offline', '--format', 'markdown');
+  expect(code).toBe(1);
+  expect(out).toContain('| `fox` | ok | 1 error | - |');
+  expect(out).toContain('pin/no-recording');
+});
+
+it('lists models and the rows that would map them', async () => {
+  const listed = await run('models', '--env', 'prod');
+  expect(listed.code).toBe(1);
+  expect(listed.out).toMatch(/missing {2}as is {3}checkpoints\/sd_xl_base_1.0.safetensors +fox/);
+  const { out } = await run('models', '--env', 'prod', '--suggest', '--offline');
+  expect(out).toBe(
+    'models:\n  - { folder: checkpoints, dev: sd_xl_base_1.0.safetensors, prod: sdxl/sd_xl_base_1.0.safetensors }\n',
+  );
+});
