@@ -33,6 +33,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./explain.ts')).explain),
   },
   {
+    name: 'convert',
+    role: 'designer',
+    summary: 'Convert a canvas to the API format exactly as ComfyUI does',
+    load: async () => any((await import('./convert.ts')).convert),
+  },
+  {
     name: 'diff',
     role: 'designer',
     summary: 'Tell what changed between two workflows, node by node',

@@ -27,4 +27,89 @@ export const canvasProblems = {
     why: 'Links name nodes by id. With one id twice nobody can tell which node a link means, so nothing is guessed.',
     example: { node: '12', scope: '' },
   }),
+  'canvas/missing-node-type': define<{ classType: string; nodes: readonly string[] }>({
+    severity: 'error',
+    title: ({ classType, nodes }) =>
+      `The environment has no node type "${classType}", which ${listed(nodes)} needs.`,
+    hint: () =>
+      'Install the custom node that brings it on the server and record the environment again, or replace the node.',
+    why: 'ComfyUI opens such a canvas with a red box in place of the node, and leaves the node without a class in the exported prompt. A server refuses that prompt.',
+    example: { classType: 'FancyUpscale', nodes: ['12', '14'] },
+  }),
+  'canvas/changing-seed': define<{ input: string; mode: string; value: string }>({
+    severity: 'info',
+    title: ({ input, mode, value }) =>
+      `The canvas changes ${input} after each run (${mode}); the pin holds ${value}.`,
+    hint: ({ input }) =>
+      `Set the control below ${input} to "fixed", or name the node "input: ${input}" so that each run can choose it.`,
+    why: 'A pin runs the same each time. What a designer sees on the canvas differs from run to run, so a picture may not look like the one the pin makes.',
+    example: { input: 'seed', mode: 'randomize', value: '156680208700286' },
+  }),
+  'canvas/muted-nodes': define<{ nodes: readonly string[] }>({
+    severity: 'info',
+    title: ({ nodes }) => `Muted on the canvas and left out of the prompt: ${listed(nodes)}.`,
+    hint: () => 'Delete them if they are leftovers; they stay in canvas.json only.',
+    why: 'Muted nodes never run. They are carried along in canvas.json and often come from trying things out.',
+    example: { nodes: ['7', '12'] },
+  }),
+  'canvas/unreachable-nodes': define<{ nodes: readonly string[] }>({
+    severity: 'info',
+    title: ({ nodes }) => `No output needs ${listed(nodes)}, so the server never runs it.`,
+    hint: () => 'Delete it on the canvas, or link it to an output.',
+    why: 'A server works off what the output nodes need and nothing else. Nodes beside that are no part of a release.',
+    example: { nodes: ['9'] },
+  }),
+  'canvas/api-node': define<{ classType: string }>({
+    severity: 'warning',
+    title: ({ classType }) => `${classType} calls a paid service each time it runs.`,
+    hint: () =>
+      'Give smoke runs a budget, and make sure that every environment may use the service.',
+    why: 'API nodes send the inputs to a partner of ComfyUI and cost money for each run; they need an account on the server and answer differently over time.',
+    example: { classType: 'KlingImage2VideoNode' },
+  }),
+  'canvas/embedded-data': define<{ input: string; kilobytes: number }>({
+    severity: 'warning',
+    title: ({ input, kilobytes }) => `${input} holds ${kilobytes} KB of encoded data.`,
+    hint: () => 'Load it from a file: comfypin keeps input files in assets/.',
+    why: 'Pictures written into a workflow as base64 make every diff and every request large, and cannot be reviewed.',
+    example: { input: 'image', kilobytes: 512 },
+  }),
+  'canvas/absolute-path': define<{ input: string; path: string }>({
+    severity: 'warning',
+    title: ({ input, path }) => `${input} names a place on one machine: ${path}`,
+    hint: () =>
+      'Name the file relative to the folders of ComfyUI, or give the input a value per environment.',
+    why: 'An absolute path is right on one server and wrong on the next, and tells others how that server is set up.',
+    example: { input: 'path', path: '/mnt/models/upscale.pth' },
+  }),
+  'canvas/widget-count': define<{ classType: string; saved: number; wanted: number }>({
+    severity: 'warning',
+    title: ({ classType, saved, wanted }) =>
+      `The canvas holds ${saved} values for ${classType}, which takes ${wanted}; they are filled in by position.`,
+    hint: () => 'Open the canvas in ComfyUI, check the values of the node, and save it again.',
+    why: 'Values have no names in a canvas. When a node type gained or lost a widget since the canvas was saved, values can end up in the wrong one, and ComfyUI says nothing.',
+    example: { classType: 'KSampler', saved: 6, wanted: 7 },
+  }),
+  'canvas/newer-frontend': define<{ version: string; known: string }>({
+    severity: 'info',
+    title: ({ version, known }) =>
+      `Frontend ${version} is newer than comfypin knows; the canvas is converted by the rules of ${known}.`,
+    hint: () => 'Update comfypin, or compare with "Export (API)" of that frontend once.',
+    why: 'How a canvas becomes a prompt changes between frontend versions. comfypin uses the newest rules it knows.',
+    example: { version: '1.60.0', known: '1.49.6' },
+  }),
+  'canvas/captured-value': define<{ input: string }>({
+    severity: 'info',
+    title: ({ input }) =>
+      `${input} is captured by ComfyUI's page when it runs; the pin holds nothing there.`,
+    hint: () => 'Run the workflow from the page, or give the input a file.',
+    why: 'The view of a 3D model, a webcam picture and a recording are made in the browser at the moment of the run. A pin cannot hold them.',
+    example: { input: 'viewport_state' },
+  }),
 } as const;
+
+function listed(nodes: readonly string[]): string {
+  const shown = nodes.slice(0, 5).join(', ');
+  const rest = nodes.length > 5 ? ` and ${nodes.length - 5} more` : '';
+  return `${nodes.length === 1 ? 'node' : 'nodes'} ${shown}${rest}`;
+}

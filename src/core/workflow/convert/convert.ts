@@ -6,12 +6,13 @@ import { problem } from '../../../base/problem.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../types.ts';
 import { executionOrder } from './execution-order.ts';
+import { findingsOf } from './findings.ts';
 import { flatten } from './flatten.ts';
 import { loadGraphs } from './load.ts';
 import { isStop, plain } from './plain.ts';
 import { writePrompt } from './prompt.ts';
 import { repairLinks } from './repair-links.ts';
-import { rulesOf } from './rules.ts';
+import { isNewerThanKnown, rulesOf } from './rules.ts';
 import { makeSession, type Session } from './session.ts';
 import { prepareNodes, settleNodes } from './settle.ts';
 import type { Chance } from './texts.ts';
@@ -34,8 +35,12 @@ export function convertCanvas(
   catalog: Catalog,
   options: ConvertOptions = {},
 ): Conversion {
-  const rules = rulesOf(options.frontend ?? catalog.versions.frontend);
+  const version = options.frontend ?? catalog.versions.frontend;
+  const rules = rulesOf(version);
   const session = makeSession(catalog, rules);
+  if (version !== undefined && isNewerThanKnown(version)) {
+    session.problems.push(problem('canvas/newer-frontend', {}, { version, known: rules.version }));
+  }
   try {
     const prompt = convert(session, canvas, options.chance);
     return { prompt, problems: session.problems };
@@ -53,5 +58,7 @@ function convert(session: Session, canvas: CanvasWorkflow, chance: Chance | unde
   settleNodes(session);
   prepareNodes(session);
   const places = flatten(session, executionOrder(session.root));
-  return writePrompt(session, places, chance);
+  const prompt = writePrompt(session, places, chance);
+  session.problems.push(...findingsOf(session, places, prompt));
+  return prompt;
 }

@@ -70,7 +70,8 @@ function inputsOf(
 }
 
 function set(inputs: Record<string, Value>, name: string, value: Value): void {
-  setMember(inputs as Record<string, Json>, name, value as Json);
+  const isNoNumber = typeof value === 'number' && !Number.isFinite(value);
+  setMember(inputs as Record<string, Json>, name, isNoNumber ? null : (value as Json));
 }
 
 /** A list would be read as a link, so lists are wrapped. */
