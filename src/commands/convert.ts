@@ -35,7 +35,7 @@ export const convert = command({
     const document = await readDocument(file, world, 'canvas.json');
     if (document.format === 'api') {
       const value: ConvertAnswer = {
-        prompt: document.workflow as ConvertAnswer['prompt'] & object,
+        prompt: document.workflow as ApiPrompt,
       };
       return { value, problems: [] };
     }

@@ -61,10 +61,13 @@ export function promptToPin(sources: {
   if (written === undefined || !isPinned) return { prompt: converted, problems };
   const seeds = describeRelease(converted, catalog).seedInputs;
   const settled = keepDriftingSeeds(converted, canvas, written, seeds);
+  if (settled.kept.length === 0) return { prompt: converted, problems };
+  const isKept = ({ code, at: { node, input } }: Problem) =>
+    code === 'canvas/changing-seed' &&
+    settled.kept.some((each) => each.node === node && each.input === input);
+  const said = problems.filter((each) => !isKept(each));
   for (const { node, input } of settled.kept) {
-    problems.push(problem('pin/seed-kept', { ...at, node, input }, { node, input }));
+    said.push(problem('pin/seed-kept', { ...at, node, input }, { node, input }));
   }
-  return settled.kept.length === 0
-    ? { prompt: converted, problems }
-    : { prompt: settled.prompt, canvas: settled.canvas, problems };
+  return { prompt: settled.prompt, canvas: settled.canvas, problems: said };
 }
