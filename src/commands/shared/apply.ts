@@ -86,7 +86,8 @@ const runners: { readonly [K in Step['kind']]: StepRunner<K> } = {
       const result = await mergePullRequest({
         ...context,
         number: pullRequest.number,
-        ...(step.bypass === undefined ? {} : { bypass: step.bypass }),
+        ...(step.bypass === undefined ? {} : { reason: step.bypass }),
+        head: pullRequest.head.commit,
       });
       const { evaluation, commit, problems } = result;
       return {

@@ -116,19 +116,25 @@ export interface MergeOutcome {
   readonly problems: readonly Problem[];
 }
 
-/**
- * Asks the gates, sets the status, merges with the head that was asked about, and appends the promotion record. `bypass`
- * is the reason for which a rollback may be merged although a gate cannot be answered; it stands in the record.
- */
-export async function mergePullRequest(
-  options: GateOptions & { readonly bypass?: string },
-): Promise<MergeOutcome> {
+export interface MergeWish extends GateOptions {
+  /** The head that was looked at; another one is not merged. */
+  readonly head?: string;
+  /** For which a rollback may be merged although a gate cannot be answered; it stands in the record. */
+  readonly reason?: string;
+}
+
+/** Asks the gates, sets the status, merges with the head that was asked about, and appends the promotion record. */
+export async function mergePullRequest(options: MergeWish): Promise<MergeOutcome> {
   const evaluation = await evaluateGates(options);
   await setGateStatus(evaluation);
   const { pullRequest, repository, state } = evaluation;
-  const bypass = bypassOf(evaluation, options.bypass);
+  const bypass = bypassOf(evaluation, options.reason);
   if (state !== 'passed' && bypass === undefined) return { evaluation, problems: [] };
   const { number, head, title } = pullRequest;
+  if (options.head !== undefined && options.head !== head.commit) {
+    const reason = `its head is now ${head.commit.slice(0, 12)}`;
+    return { evaluation, problems: [problem('forge/head-moved', {}, { number, reason })] };
+  }
   const result = await repository.forge.merge(number, {
     expectedHead: head.commit,
     title: `${title} (#${number})`,

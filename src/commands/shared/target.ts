@@ -1,7 +1,8 @@
 /** What a release would meet in an environment: its files at a revision, the environment's recording, and what validation finds. */
 
 import { basename } from 'node:path';
-import { hasErrors, type Problem, problem } from '../../base/problem.ts';
+import { Failure } from '../../base/failure.ts';
+import { familyOf, hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import type { Environment } from '../../core/promotion/config-types.ts';
@@ -14,11 +15,13 @@ import { slotFolder } from '../../core/promotion/slots.ts';
 import { readSmokeCases } from '../../core/smoke/cases.ts';
 import { validateWorkflow } from '../../core/validation/validate-workflow.ts';
 import type { ModelMapping } from '../../core/workflow/types.ts';
-import type { Git } from '../../world/ports.ts';
+import type { Git, ServerAddress } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { readLiveCatalog } from './catalogs.ts';
 import type { Project } from './project.ts';
 import type { Repository } from './repository.ts';
 import { textOfBlob } from './repository.ts';
+import { serverAddresses } from './servers.ts';
 
 /** Returns the files below a folder at a revision: path inside of it → bytes. */
 export async function filesAt(git: Git, revision: string, folder: string): Promise<Files> {
@@ -120,11 +123,37 @@ export function notPinned(workflow: string, environment: string): Problem {
   return problem('promotion/nothing-pinned', at, at);
 }
 
-/** Returns the catalog of the first server that answers; none where no server does. */
+/** Returns the catalog of the first server that answers; none where no server does or its variables are not set. */
 async function liveCatalog(
-  _environment: Environment,
-  _world: World,
-  _project: Project,
+  environment: Environment,
+  world: World,
+  project: Project,
 ): Promise<RecordedCatalog> {
+  try {
+    for (const address of await serverAddresses(environment, world, project.top)) {
+      const catalog = await catalogOrNone(address, world);
+      if (catalog !== undefined) return { catalog, problems: [] };
+    }
+  } catch (error) {
+    if (!isOneOf(error, ['config'])) throw error;
+  }
   return { problems: [] };
+}
+
+async function catalogOrNone(address: ServerAddress, world: World): Promise<Catalog | undefined> {
+  const server = world.server(address);
+  try {
+    return await readLiveCatalog(server, world);
+  } catch (error) {
+    if (world.signal.aborted || !isOneOf(error, ['server'])) throw error;
+    return undefined;
+  } finally {
+    await server.close();
+  }
+}
+
+/** True for a failure of one of the problem families. */
+function isOneOf(error: unknown, families: readonly string[]): boolean {
+  const code = error instanceof Failure ? error.problems[0]?.code : undefined;
+  return code !== undefined && families.includes(familyOf(code));
 }

@@ -1,7 +1,9 @@
 /** Pull requests as text: a list, and one in full. Titles and bodies are anyone's words, so they are made harmless. */
 
 import { plainText, shortened } from '../../base/text.ts';
+import type { GateLine } from '../promotion-answers.ts';
 import { type Label, paint } from '../style.ts';
+import { renderGate } from './promote.ts';
 
 export interface PullRequestFacts {
   readonly number: number;
@@ -115,22 +117,31 @@ export function renderApproval({
   return `${dryRun ? 'Would approve' : 'Approved'} #${number} at ${head.slice(0, 12)}\n`;
 }
 
+export interface MergeAnswer {
+  readonly number: number;
+  readonly base: string;
+  readonly head: string;
+  /** The merge commit; absent where it was not merged. */
+  readonly commit?: string;
+  readonly dryRun: boolean;
+  /** `slot` is `hero@prod`. */
+  readonly gates: readonly (GateLine & { readonly slot: string })[];
+}
+
 /** What `pr merge` did; a refusal stands among the problems. */
-export function renderMerge({
-  value,
-}: {
-  readonly value: {
-    readonly number: number;
-    readonly base: string;
-    readonly head: string;
-    readonly commit?: string;
-    readonly dryRun: boolean;
-  };
-}): string {
-  const { number, base, head, commit, dryRun } = value;
-  if (dryRun) return `Would merge #${number} at ${head.slice(0, 12)} into ${plainText(base)}\n`;
-  if (commit === undefined) return '';
-  return `Merged #${number} into ${plainText(base)} as ${commit.slice(0, 12)}\n`;
+export function renderMerge(
+  { value }: { readonly value: MergeAnswer },
+  { color }: { readonly color: boolean },
+): string {
+  const { number, base, head, commit, dryRun, gates } = value;
+  if (commit !== undefined) {
+    return `Merged #${number} into ${plainText(base)} as ${commit.slice(0, 12)}\n`;
+  }
+  const open = gates.filter((each) => each.state !== 'passed');
+  const lines = open.map((each) => `${plainText(each.slot)}:\n${renderGate(each, color)}\n`);
+  const would = `Would merge #${number} at ${head.slice(0, 12)} into ${plainText(base)}\n`;
+  if (dryRun && lines.length === 0) return would;
+  return `#${number} is not merged.\n${lines.join('')}`;
 }
 
 function ended({ state, closedAt, mergedBy, mergeCommit }: PullRequestFacts): string {
