@@ -7,10 +7,9 @@ import { environmentBefore } from '../core/promotion/policy.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command } from './command.ts';
 import { type Applied, applyItem } from './shared/apply.ts';
-import { recordMerges } from './shared/gates.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
-import { readRepository } from './shared/repository.ts';
+import { appendMissing, readRepository } from './shared/repository.ts';
 import { promotionRequest } from './shared/requests.ts';
 import { workflowsNamed } from './shared/slot-names.ts';
 import { unpushedPins } from './shared/unpushed.ts';
@@ -67,7 +66,7 @@ export const promote = command({
     ];
     const { dryRun, merge } = options;
     const applied: Applied[] = [];
-    if (!dryRun) await recordMerges(repository, world);
+    if (!dryRun) await appendMissing({ ...repository, ...repository.facts }, world);
     for (const item of plan.items) {
       applied.push(dryRun ? { item, done: [], problems: [] } : await applyItem(item, context));
     }

@@ -6,10 +6,9 @@ import { planPromotions } from '../core/promotion/plan.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command } from './command.ts';
 import { applyItem } from './shared/apply.ts';
-import { recordMerges } from './shared/gates.ts';
 import { openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
-import { readRepository } from './shared/repository.ts';
+import { appendMissing, readRepository } from './shared/repository.ts';
 import { rollbackRequest } from './shared/requests.ts';
 import { slotNamed } from './shared/slot-names.ts';
 
@@ -54,7 +53,7 @@ export const rollback = command({
       throw new Failure(problem('cli/usage', {}, { message, command: 'rollback' }));
     }
     const plan = planPromotions({ ...repository.facts, requests: [request] });
-    if (!dryRun) await recordMerges(repository, world);
+    if (!dryRun) await appendMissing({ ...repository, ...repository.facts }, world);
     const applied = [];
     for (const item of plan.items) {
       applied.push(dryRun ? { item, done: [], problems: [] } : await applyItem(item, context));

@@ -12,6 +12,7 @@ import { pinWorkflow } from '../../src/core/promotion/pinning.ts';
 import { pinnedDigestsOf } from '../../src/core/promotion/slots.ts';
 import { readSmokeCases } from '../../src/core/smoke/cases.ts';
 import { clock } from '../../src/world/clock.ts';
+import type { Clock } from '../../src/world/ports.ts';
 import { type Clone, type GitWorld, gitWorld, writeFiles } from './hermetic.ts';
 import { type Answer, comfypinWith } from './in-process.ts';
 import { timeAndChance } from './world.ts';
@@ -104,6 +105,8 @@ export interface PromotionWorld extends GitWorld {
     who: Clone,
     ...words: readonly string[]
   ) => Promise<Answer>;
+  /** The moved clock. */
+  readonly clock: Clock;
   /** Moves the clock of all commands on. */
   readonly wait: (hours: number) => void;
   /** Commits files to main and pushes, as a designer whose pull request was merged. */
@@ -138,8 +141,9 @@ export async function promotionWorld(
   const world = await gitWorld(files);
   const [ada, grace] = [await world.clone('Ada'), await world.clone('Grace')];
   let offset = 0;
+  const movedClock: Clock = { ...clock, now: () => Date.now() + offset };
   const moved = (change: (world: World) => World) => (effects: World) =>
-    change({ ...effects, clock: { ...clock, now: () => Date.now() + offset } });
+    change({ ...effects, clock: movedClock });
   const commit: PromotionWorld['commit'] = async (changes, message = 'Change') => {
     await ada.run('pull', '--quiet', '--ff-only');
     const gone = Object.entries(changes).filter(([, text]) => text === null);
@@ -160,6 +164,7 @@ export async function promotionWorld(
     ...world,
     ada,
     grace,
+    clock: movedClock,
     asWith: (change, who, ...words) => comfypinWith(moved(change), who.folder, who.env, ...words),
     as: (who, ...words) =>
       comfypinWith(

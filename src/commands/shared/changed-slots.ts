@@ -83,16 +83,14 @@ function changedFolders(before: readonly TreeEntry[], after: readonly TreeEntry[
         : [[slotFolder(slot.workflow, slot.environment), slot] as const];
     }),
   );
-  return [...slots]
-    .filter(([folder]) =>
-      [...new Set([...old.keys(), ...now.keys()])].some(
-        (path) =>
-          path.startsWith(`${folder}/`) &&
-          isReleaseFile(path.slice(folder.length + 1)) &&
-          old.get(path) !== now.get(path),
-      ),
-    )
-    .map(([, slot]) => slot);
+  const changed = [...new Set([...old.keys(), ...now.keys()])].filter(
+    (path) => old.get(path) !== now.get(path),
+  );
+  const isChanged = (folder: string): boolean =>
+    changed.some(
+      (path) => path.startsWith(`${folder}/`) && isReleaseFile(path.slice(folder.length + 1)),
+    );
+  return [...slots].filter(([folder]) => isChanged(folder)).map(([, slot]) => slot);
 }
 
 export interface SlotQuestion {

@@ -5,14 +5,13 @@ import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { approversOf } from '../../core/promotion/gates/approvals.ts';
 import type { GateAnswer, GateState } from '../../core/promotion/gates/gate.ts';
 import { askGates, stateOfAll } from '../../core/promotion/gates/table.ts';
-import { mergeMessage, missingRecords } from '../../core/promotion/promotion-record.ts';
+import { mergeMessage } from '../../core/promotion/promotion-record.ts';
 import type { Action } from '../../core/promotion/trailers.ts';
 import type { CommitStatus, Forge, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { type ChangedSlot, changedSlots, questionOfSlot } from './changed-slots.ts';
 import type { Project } from './project.ts';
-import { appendRecords } from './records.ts';
-import { type Repository, readRepository } from './repository.ts';
+import { type Repository, readRepository, recordMerges } from './repository.ts';
 
 export const gateContext = 'comfypin/gate';
 
@@ -145,7 +144,7 @@ export async function mergePullRequest(options: MergeWish): Promise<MergeOutcome
     const found = problem(moved ? 'forge/head-moved' : 'forge/not-merged', {}, { number, reason });
     return { evaluation, problems: [found] };
   }
-  await recordMerges(await readRepository(options.project, options.world), options.world);
+  await recordMerges(repository, options.world);
   return { evaluation, commit: result.commit, problems: [] };
 }
 
@@ -177,11 +176,4 @@ async function messageOf(
     gates: slots,
     ...(bypass === undefined ? {} : { bypass }),
   });
-}
-
-/** Appends the records of merges of ours that have none yet, also of a process that ended before it could. */
-export async function recordMerges(repository: Repository, world: World): Promise<void> {
-  const { git, remote, facts } = repository;
-  const missing = missingRecords(facts.slots, facts.records);
-  if (missing.length > 0) await appendRecords(git, remote, missing, world);
 }

@@ -5,6 +5,7 @@ import { type Problem, problem } from '../../base/problem.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import { evidenceIn } from '../../core/promotion/evidence-facts.ts';
 import type { OpenPullRequest, RepositoryFacts } from '../../core/promotion/facts.ts';
+import { missingRecords } from '../../core/promotion/promotion-record.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import {
   pinnedDigestsOf,
@@ -17,7 +18,7 @@ import type { Forge, Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { forgeOf } from './forge.ts';
 import { configFileName, configOf, type Project } from './project.ts';
-import { readRecords } from './records.ts';
+import { appendRecords, readRecords } from './records.ts';
 
 export interface Repository {
   readonly git: Git;
@@ -38,9 +39,8 @@ export async function readRepository(project: Project, world: World): Promise<Re
   const base = await fetchBase(git, remote);
   const config = await configAt(git, base);
   const forge = await forgeOf(git, config.forge, world);
-  const records = await readRecords(git, remote);
-  const [{ slots, problems }, pullRequests, closed, me] = await Promise.all([
-    readSlots(git, base.commit),
+  const { slots, records, problems } = await readPromotions(git, remote, base.commit);
+  const [pullRequests, closed, me] = await Promise.all([
     readPullRequests(forge, base.branch),
     readClosedRollbacks(forge, records),
     forge.me(),
@@ -58,6 +58,36 @@ export async function readRepository(project: Project, world: World): Promise<Re
     now,
   };
   return { git, forge, remote, config, facts, problems };
+}
+
+/** Returns what was pinned when, and the records. */
+async function readPromotions(git: Git, remote: string, commit: string) {
+  const records = await readRecords(git, remote);
+  return { ...(await readSlots(git, commit)), records };
+}
+
+/** Appends the records of merges of ours that have none yet, also of a process that ended before it could. */
+export async function recordMerges(
+  { git, remote }: Pick<Repository, 'git' | 'remote'>,
+  world: World,
+): Promise<void> {
+  const base = await fetchBase(git, remote);
+  const { slots, records } = await readPromotions(git, remote, base.commit);
+  await appendMissing({ git, remote, slots, records }, world);
+}
+
+/** As `recordMerges`, from facts that were read already. */
+export async function appendMissing(
+  {
+    git,
+    remote,
+    slots,
+    records,
+  }: Pick<Repository, 'git' | 'remote'> & Pick<RepositoryFacts, 'slots' | 'records'>,
+  world: World,
+): Promise<void> {
+  const missing = missingRecords(slots, records);
+  if (missing.length > 0) await appendRecords(git, remote, missing, world);
 }
 
 /** Returns the repository's git; a Failure outside of one. */

@@ -82,7 +82,9 @@ export async function promotionRequest(
   const stay = stayOf(wish, history, repository);
   if (stay === undefined)
     return withoutCandidate(wish, 'promote', [notPinned(workflow, before.name)]);
-  const files = await filesAt(git, stay.lastCommit, slotFolder(workflow, before.name));
+  // of the current release the tip is read, so that files changed beside an old pin are noticed
+  const revision = stay === currentOf(history) ? facts.base.commit : stay.lastCommit;
+  const files = await filesAt(git, revision, slotFolder(workflow, before.name));
   const recorded = await recordedCatalogAt(git, facts.base.commit, environment.name);
   const source = { environment: before.name, rendering: stay.rendering, commit: stay.lastCommit };
   const broken = located(verifyPin(files, `${slotFolder(workflow, before.name)}/`), place);

@@ -80,14 +80,20 @@ export interface PromotionFacts extends RepositoryFacts {
 
 /** Returns the history of a workflow in an environment; empty where it never was there. */
 export function historyOf(
-  facts: Pick<RepositoryFacts, 'slots'>,
+  { slots }: Pick<RepositoryFacts, 'slots'>,
   workflow: string,
   environment: string,
 ): readonly Occupancy[] {
-  return (
-    facts.slots.find((slot) => slot.workflow === workflow && slot.environment === environment)
-      ?.history ?? []
-  );
+  const index = indexes.get(slots) ?? new Map(slots.map((slot) => [keyOf(slot), slot.history]));
+  indexes.set(slots, index);
+  return index.get(keyOf({ workflow, environment })) ?? [];
+}
+
+/** Thousands of workflows are looked up for every environment; an index lives as long as its slots. */
+const indexes = new WeakMap<readonly Slot[], ReadonlyMap<string, readonly Occupancy[]>>();
+
+function keyOf({ workflow, environment }: Pick<Slot, 'workflow' | 'environment'>): string {
+  return `${workflow}@${environment}`;
 }
 
 /** Returns the deterministic branch of a promotion or rollback. */

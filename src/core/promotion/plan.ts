@@ -149,10 +149,9 @@ function stepsOf(
       message: messageOf(request),
     },
     { kind: 'propose', branch },
-    { kind: 'set-status', branch },
-    ...(merges
-      ? [{ kind: 'merge', branch, ...(bypass ? { bypass: request.reason } : {}) } as const]
-      : []),
+    merges
+      ? { kind: 'merge', branch, ...(bypass ? { bypass: request.reason } : {}) }
+      : { kind: 'set-status', branch },
   ];
 }
 
