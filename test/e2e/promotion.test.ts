@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { random } from '../../src/world/clock.ts';
+import { localForge } from '../../src/world/forge-local.ts';
 import {
   type PromotionWorld,
   pinnedInDev,

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeEnvironment } from '../../src/core/catalog/recording.ts';
+import {
+  catalogOf,
+  type PromotionWorld,
+  pinnedInDev,
+  promotionWorld,
+  promotionYaml,
+  workflowText,
+} from '../support/promotion-world.ts';
+
+const open = `overrides: { '*': { gates: { previous: false, smoke: false, soak: 0h, approvals: 0 } } }\n`;
+let world: PromotionWorld;
+
+beforeAll(async () => {
+  world = await promotionWorld({ 'promotion.yaml': `${promotionYaml}${open}` });
+  const { ada, as, commit } = world;
+  for (const steps of [20, 30]) {
+    await commit(pinnedInDev('hero', workflowText(steps)));
+    for (const environment of ['staging', 'prod']) {
+      expect((await as(ada, 'promote', 'hero', '--env', environment, '--merge')).code).toBe(0);
+    }
+  }
+});
+afterAll(() => world.stop());
+
+const renamed = ['prod-base-v2.safetensors'];
+
+it('writes the same release anew where a model has another name today', async () => {
+  const { ada, as, commit } = world;
+  const recording = writeEnvironment(catalogOf('prod', renamed));
+  await commit({ 'workflows/prod/environment.json': recording });
+  const lost = await as(ada, 'rollback', 'hero@prod', '--dry-run');
+  expect(lost.code).toBe(1);
+  expect(lost.err).toContain('prod-base.safetensors');
+  const yaml = promotionYaml.replace('prod-base.safetensors', 'prod-base-v2.safetensors');
+  await commit({ 'promotion.yaml': `${yaml}${open}` });
+  const found = await as(ada, 'rollback', 'hero@prod', '--dry-run', '--json');
+  expect(JSON.parse(found.out).value.items[0]).toMatchObject({
+    decision: 'propose',
+    rerendered: true,
+    release: { number: 1 },
+  });
+});
+
+it('does not call a rollback proven when the server is out of reach, and takes a reason to merge it', async () => {
+  const { ada, as, commit } = world;
+  const servers = 'prod: { after: staging, servers: [http://127.0.0.1:9],';
+  const yaml = promotionYaml
+    .replace('prod: { after: staging,', servers)
+    .replace('prod-base.safetensors', 'prod-base-v2.safetensors');
+  await commit({ 'promotion.yaml': `${yaml}${open}` });
+  expect(await as(ada, 'rollback', 'hero@prod', '--now')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--now needs --reason'),
+  });
+  const merged = await as(ada, 'rollback', 'hero@prod', '--now', '--reason', 'prod is down');
+  expect(merged.code).toBe(0);
+  expect(merged.out).toMatch(
+    /validation unknown .*its server did not answer, and its recording says yes/,
+  );
+  const { entries } = JSON.parse((await as(ada, 'history', 'hero@prod', '--json')).out).value;
+  expect(entries[0]).toMatchObject({
+    action: 'rollback',
+    bypass: 'prod is down',
+    release: { number: 1 },
+  });
+  expect(entries.map((each: { action: string }) => each.action)).toEqual([
+    'rollback',
+    'promote',
+    'promote',
+  ]);
+});
