@@ -9,6 +9,7 @@ import { type ChangesSince, type DiffAnswer, renderDiffs } from '../report/text/
 import { command, type Outcome } from './command.ts';
 import { changesSince } from './shared/changes-since.ts';
 import { readDocument } from './shared/documents.ts';
+import { sameValues } from './shared/same-values.ts';
 
 export const diff = command({
   name: 'diff',
@@ -49,7 +50,11 @@ export const diff = command({
       throw new Failure(problem('cli/two-formats', {}, { from: fromWord, to: toWord }));
     }
     const catalog = to.catalog ?? from.catalog;
-    const found = diffWorkflows(from.workflow, to.workflow, catalog, { heuristics });
+    const isSameValue = await sameValues(from.environment, to.environment, world);
+    const found = diffWorkflows(from.workflow, to.workflow, catalog, {
+      heuristics,
+      ...(isSameValue === undefined ? {} : { isSameValue }),
+    });
     const value: DiffAnswer = {
       from: fromWord,
       to: toWord,

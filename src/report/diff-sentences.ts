@@ -27,10 +27,11 @@ const longText = 40;
 const mostInputs = 4;
 const longestValue = 60;
 
-/** Returns `KSampler "Base pass" (3)`; in a subgraph `KSampler (3 in 9f2c…)`. */
+/** Returns `KSampler "Base pass" (3)`; in a subgraph `KSampler (3 in "Upscale")`. */
 export function nodeText(node: NodeName): string {
   const title = node.title === undefined ? '' : ` "${shortened(node.title, 50)}"`;
-  const scope = node.scope === undefined ? '' : ` in ${shortened(node.scope, 9)}`;
+  const inside = node.subgraph === undefined ? node.scope : `"${node.subgraph}"`;
+  const scope = inside === undefined ? '' : ` in ${shortened(inside, 30)}`;
   return `${node.type === '' ? 'node' : node.type}${title} (${node.id}${scope})`;
 }
 

@@ -50,6 +50,27 @@ it('tells every workflow that differs since a revision', async () => {
   expect((await answer('absent')).code).toBe(2);
 });
 
+it('takes a model under its name in each environment for one model', async () => {
+  const loader = (file: string) =>
+    `{"1":{"class_type":"CheckpointLoaderSimple","inputs":{"ckpt_name":"${file}"}}}`;
+  writeFiles(home.folder, {
+    'promotion.yaml': [
+      'version: 1',
+      'environments:',
+      '  dev: { servers: [http://127.0.0.1:8188] }',
+      '  prod: { after: dev, servers: [http://127.0.0.1:8189] }',
+      'models:',
+      '  - { folder: checkpoints, dev: a.safetensors, prod: sdxl/a.safetensors }',
+      '',
+    ].join('\n'),
+    'workflows/dev/load/workflow.json': loader('a.safetensors'),
+    'workflows/prod/load/workflow.json': loader('sdxl/a.safetensors'),
+  });
+  const { out, code } = await answer('load@dev', 'load@prod', '--exit-code');
+  expect(out).toContain('Drift (1 change)');
+  expect(code).toBe(0);
+});
+
 it('never shows a secret, in no format', async () => {
   for (const format of ['text', 'json', 'markdown']) {
     const { out, code } = await answer('hero@prod', 'hero@dev', '--format', format);

@@ -3,7 +3,8 @@
 import { Failure } from '../../base/failure.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
-import { type DiffOptions, diffWorkflows, type Workflow } from '../../core/diff/diff.ts';
+import { diffWorkflows, type Workflow } from '../../core/diff/diff.ts';
+import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
 import type { ChangesSince } from '../../report/text/diff.ts';

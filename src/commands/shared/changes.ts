@@ -1,10 +1,11 @@
 /** What a pull request says about a change of a workflow: the diff, and its sentences in Markdown. */
 
 import type { Catalog } from '../../core/catalog/types.ts';
-import { type DiffOptions, diffWorkflows, type Workflow } from '../../core/diff/diff.ts';
+import { diffWorkflows, type Workflow } from '../../core/diff/diff.ts';
+import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
 import type { WorkflowDiff } from '../../core/diff/types.ts';
-import { renderChanges } from '../../report/markdown/diff.ts';
+import { renderChanges, renderNew } from '../../report/markdown/diff.ts';
 
 export interface ChangeDescription {
   /** Secrets are taken out. */
@@ -21,5 +22,6 @@ export function describeChange(
   options: DiffOptions = {},
 ): ChangeDescription {
   const diff = redactDiff(diffWorkflows(from ?? {}, to, catalog, options));
-  return { diff, markdown: renderChanges(diff.changes) };
+  const render = from === undefined ? renderNew : renderChanges;
+  return { diff, markdown: render(diff.changes) };
 }

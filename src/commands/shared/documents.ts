@@ -17,6 +17,8 @@ export interface NamedDocument {
   readonly workflow: Workflow;
   /** From the environment.json beside it, where there is one. */
   readonly catalog?: Catalog;
+  /** Whose folder it stands in, for a file of `workflows/<env>/…` */
+  readonly environment?: string;
 }
 
 interface Found {
@@ -38,7 +40,14 @@ export async function readDocument(
   const { format, workflow, problems } = parseWorkflow(text, word);
   if (workflow === undefined || hasErrors(problems)) throw new Failure(problems);
   const catalog = await catalogBeside(found.path, world);
-  return { word, format, workflow, ...(catalog === undefined ? {} : { catalog }) };
+  const environment = /[\\/]workflows[\\/]([^\\/]+)[\\/]/.exec(found.path)?.[1];
+  return {
+    word,
+    format,
+    workflow,
+    ...(catalog === undefined ? {} : { catalog }),
+    ...(environment === undefined ? {} : { environment }),
+  };
 }
 
 async function findDocument(word: string, world: World, file: DocumentFile): Promise<Found> {

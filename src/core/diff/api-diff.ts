@@ -6,9 +6,10 @@ import type { ApiPrompt } from '../workflow/types.ts';
 import { compareNodes } from './api-compare.ts';
 import { apiGraph, inputsOfNode, linkOf, typeOfNode } from './api-graph.ts';
 import type { Difference } from './compare.ts';
-import { type MatchOptions, matchGraphs } from './match/match.ts';
+import { matchGraphs } from './match/match.ts';
 import type { Pair } from './match/pairs.ts';
 import { apiNameOf, apiSourceOf, inputSpecOf, isSameNumber, roleOf, titleClass } from './names.ts';
+import { type DiffOptions, isSameBySaying } from './options.ts';
 import { foldReplaced } from './replaced.ts';
 import type { Change, FoldedLink, InputChanged, Match, NodeAdded } from './types.ts';
 
@@ -16,6 +17,7 @@ interface Both {
   readonly from: JsonObject;
   readonly to: JsonObject;
   readonly catalog: Catalog | undefined;
+  readonly options: DiffOptions;
   /** Links that came or went with a node, by the node's id after (added) or before (removed). */
   readonly folded: {
     readonly added: Map<string, FoldedLink[]>;
@@ -28,7 +30,7 @@ export function diffPrompts(
   fromPrompt: ApiPrompt,
   toPrompt: ApiPrompt,
   catalog: Catalog | undefined,
-  options: MatchOptions,
+  options: DiffOptions,
 ): { readonly changes: readonly Change[]; readonly matches: readonly Match[] } {
   const from = fromPrompt as unknown as JsonObject;
   const to = toPrompt as unknown as JsonObject;
@@ -45,6 +47,7 @@ export function diffPrompts(
     from,
     to,
     catalog,
+    options,
     folded: {
       added: new Map(added.map((id) => [id, []])),
       removed: new Map(removed.map((id) => [id, []])),
@@ -148,9 +151,10 @@ function inputChange(
     return { class: 'behaviour', kind: 'input-rewired', node, ...change };
   }
   const role = roleOf(input, [before, after]);
+  const renamed = isSameBySaying(both.options, input, before, after);
   const same = isSameNumber(inputSpecOf(catalog, node.type, input), before, after);
   return {
-    class: same ? 'view' : 'behaviour',
+    class: same ? 'view' : renamed ? 'drift' : 'behaviour',
     kind: 'input-changed',
     node,
     ...change,

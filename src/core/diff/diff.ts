@@ -8,10 +8,9 @@ import { diffPrompts } from './api-diff.ts';
 import { patchPrompt } from './api-patch.ts';
 import { diffCanvases } from './canvas/diff.ts';
 import { applyEdit, editBetween } from './edits.ts';
-import type { MatchOptions } from './match/match.ts';
+import type { DiffOptions } from './options.ts';
 import { type Change, type ChangeClass, changeClasses, type WorkflowDiff } from './types.ts';
 
-export type DiffOptions = MatchOptions;
 export type Workflow = ApiPrompt | CanvasWorkflow;
 
 /** Returns `canvas` for a document with a list of nodes, else `api`. */

@@ -36,7 +36,7 @@ export function apiSourceOf(
 }
 
 const secretName =
-  /(^|[_\-. ])(api[_-]?key|apikey|access[_-]?key|secret|secret[_-]?key|token|auth[_-]?token|password|passwd|passphrase|credentials?|authorization|bearer)([_\-. ]|$)/i;
+  /(^|[_\-. ])(api[_-]?key|apikey|access[_-]?key|private[_-]?key|secret|secret[_-]?key|token|password|passwd|passphrase|credentials?|authorization|bearer)[_-]?\d*$/i;
 const modelFile = /\.(safetensors|sft|ckpt|pth?|bin|gguf|onnx|pkl)$/i;
 
 /** True for names of inputs whose value must never be shown. */

@@ -54,8 +54,13 @@ function valuesOf(
   };
 }
 
-/** Replaces members with secret names at any depth; links and empty texts are no secrets. */
+/** Keys as their makers mark them: OpenAI and others, Hugging Face, GitHub, AWS, Slack. */
+const knownSecrets =
+  /\b(sk-[\w-]{16,}|hf_\w{20,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|AKIA[0-9A-Z]{16}|xox[abp]-[\w-]{10,})/g;
+
+/** Replaces members with secret names at any depth, and what looks like a key anywhere; links and empty texts are no secrets. */
 function redactValue(value: Json): Json {
+  if (typeof value === 'string') return value.replace(knownSecrets, redacted);
   if (Array.isArray(value)) return value.map(redactValue);
   if (!isJsonObject(value)) return value;
   return jsonObject(

@@ -14,6 +14,8 @@ export const changeClasses = ['behaviour', 'documentation', 'drift', 'layout', '
 export interface NodeName {
   /** Id of the subgraph definition that holds it; absent in the root. */
   readonly scope?: string;
+  /** Name of that definition. */
+  readonly subgraph?: string;
   readonly id: string;
   readonly type: string;
   /** Absent where it has none of its own. */

@@ -21,7 +21,7 @@ const looks: Looks = {
 const headings: Readonly<Record<ChangeClass, string>> = {
   behaviour: 'What runs',
   documentation: 'Titles and notes',
-  drift: 'Changes by itself',
+  drift: 'Drift',
   layout: 'Layout',
   view: 'View',
 };
@@ -61,6 +61,15 @@ export function renderChanges(changes: readonly Change[]): string {
     )
     .filter((text) => text !== '')
     .join('\n');
+}
+
+/** Returns what a new workflow is made of: how many nodes, the list folded away. */
+export function renderNew(changes: readonly Change[]): string {
+  const nodes = changes.filter((change) => change.kind === 'node-added');
+  const lines = nodes.slice(0, mostFolded).map((change) => `- ${sentenceOf(change, looks)}\n`);
+  if (nodes.length > mostFolded) lines.push(`- +${nodes.length - mostFolded} more\n`);
+  const summary = `New here: ${counted(nodes.length, 'node')}`;
+  return `<details><summary>${summary}</summary>\n\n${lines.join('')}\n</details>\n`;
 }
 
 function section(name: ChangeClass, changes: readonly Change[]): string {

@@ -51,7 +51,7 @@ const mostSentences = 40;
 const headings: Readonly<Record<ChangeClass, string>> = {
   behaviour: 'What runs',
   documentation: 'Titles and notes',
-  drift: 'Changes by itself',
+  drift: 'Drift',
   layout: 'Layout',
   view: 'View',
 };

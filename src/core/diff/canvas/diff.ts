@@ -4,7 +4,7 @@ import { type Json, type JsonObject, jsonEqual, jsonObject, member } from '../..
 import type { Problem } from '../../../base/problem.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import type { CanvasWorkflow } from '../../workflow/types.ts';
-import type { MatchOptions } from '../match/match.ts';
+import type { DiffOptions } from '../options.ts';
 import type { Change, Match } from '../types.ts';
 import { documentChanges, groupChanges } from './document.ts';
 import { definitionsOf, idOf, objectsIn, readScope, type Scope } from './scope.ts';
@@ -22,7 +22,7 @@ export function diffCanvases(
   from: CanvasWorkflow,
   to: CanvasWorkflow,
   catalog: Catalog | undefined,
-  options: MatchOptions,
+  options: DiffOptions,
 ): CanvasDifference {
   const nodes = [from, to].flatMap((canvas) =>
     [canvas, ...definitionsOf(canvas)].flatMap((scope) => objectsIn(member(scope, 'nodes'))),

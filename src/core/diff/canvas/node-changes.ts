@@ -3,6 +3,7 @@
 import { type Json, jsonObject } from '../../../base/json.ts';
 import type { Difference } from '../compare.ts';
 import { inputSpecOf, isSameNumber, roleOf, titleClass } from '../names.ts';
+import { isSameBySaying } from '../options.ts';
 import { foldReplaced } from '../replaced.ts';
 import type { Change, ChangeClass, NodeName } from '../types.ts';
 import { classOfField, classOfProperty, isNote, modeOf } from './classes.ts';
@@ -124,10 +125,10 @@ function classOfValue(both: Both, left: CanvasNode, right: CanvasNode, input: st
   const linked = (node: CanvasNode) => node.links.some((link) => link.input === input);
   if (linked(left) && linked(right)) return 'view';
   if (left.volatile.has(input) && right.volatile.has(input)) return 'drift';
-  if (input === controlName) return 'drift';
+  const [from, to] = [left.widgets.get(input), right.widgets.get(input)];
+  if (input === controlName || isSameBySaying(both.options, input, from, to)) return 'drift';
   const spec = inputSpecOf(both.catalog, right.type, input);
-  const same = isSameNumber(spec, left.widgets.get(input), right.widgets.get(input));
-  return same ? 'view' : 'behaviour';
+  return isSameNumber(spec, from, to) ? 'view' : 'behaviour';
 }
 
 /** Returns nothing where the link was folded into the node that came or went. */

@@ -4,8 +4,9 @@ import type { Catalog } from '../../catalog/types.ts';
 import { compareProjections, type Projection } from '../compare.ts';
 import { type Graph, graphOf } from '../graph.ts';
 import { leafText } from '../leaf.ts';
-import { type MatchOptions, matchGraphs } from '../match/match.ts';
+import { matchGraphs } from '../match/match.ts';
 import type { Pair } from '../match/pairs.ts';
+import type { DiffOptions } from '../options.ts';
 import type { Change, Match } from '../types.ts';
 import { modeOf } from './classes.ts';
 import { nodeChanges, wholeNode } from './node-changes.ts';
@@ -25,7 +26,7 @@ export function diffScopes(
   to: Scope,
   names: DefinitionNames,
   catalog: Catalog | undefined,
-  options: MatchOptions,
+  options: DiffOptions,
 ): { readonly changes: readonly Change[]; readonly matches: readonly Match[] } {
   const pairs = matchGraphs(
     graphOfScope(from, (type) => names.renamed.get(type) ?? type),
@@ -43,6 +44,7 @@ export function diffScopes(
     from: { scope: from, nodes: byId(from), definitions: names.before },
     to: { scope: to, nodes: byId(to), definitions: names.after },
     catalog,
+    options,
     folded: {
       added: new Map(added.map((node) => [node.id, []])),
       removed: new Map(removed.map((node) => [node.id, []])),

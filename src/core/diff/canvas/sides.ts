@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../../catalog/types.ts';
 import { nameOf } from '../names.ts';
+import type { DiffOptions } from '../options.ts';
 import type { FoldedLink, NodeName, Source } from '../types.ts';
 import type { CanvasLink, CanvasNode, Scope } from './scope.ts';
 
@@ -15,6 +16,7 @@ export interface Both {
   readonly from: Side;
   readonly to: Side;
   readonly catalog: Catalog | undefined;
+  readonly options: DiffOptions;
   /** Links that came or went with a node, by the node's id after (added) or before (removed). */
   readonly folded: {
     readonly added: Map<string, FoldedLink[]>;
@@ -26,7 +28,8 @@ export interface Both {
 export function nameIn(both: Both, side: Side, node: CanvasNode): NodeName {
   const type = side.definitions.get(node.type) ?? node.type;
   const name = nameOf(node.id, type, node.title, both.catalog);
-  return side.scope.id === '' ? name : { scope: side.scope.id, ...name };
+  const { id, name: subgraph } = side.scope;
+  return id === '' ? name : { scope: id, ...(subgraph === '' ? {} : { subgraph }), ...name };
 }
 
 /** Returns where a link comes from. */

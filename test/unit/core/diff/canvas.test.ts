@@ -100,7 +100,7 @@ describe('a canvas', () => {
     ).toEqual([
       'What runs (1 change)',
       '  ~ KSampler "Base pass" (2): steps 20 → 30',
-      'Changes by itself (1 change)',
+      'Drift (1 change)',
       '  ~ KSampler "Base pass" (2): seed 5 → 6',
     ]);
     expect(
@@ -132,7 +132,7 @@ describe('a canvas', () => {
       'Titles and notes (2 changes)',
       '  ~ group Draw title "Sampling" → "Draw"',
       '  ~ Note (4): #0 "ask Ada" → "ask Grace"',
-      'Changes by itself (1 change)',
+      'Drift (1 change)',
       '  ~ CheckpointLoaderSimple (1): properties.ver "0.3.60" → "0.3.99"',
       'Layout (1 change)',
       '  ~ CheckpointLoaderSimple (1): pos [0,0] → [10,10]',
@@ -152,7 +152,7 @@ describe('a canvas', () => {
       }),
     ).toEqual([
       'What runs (1 change)',
-      '  ~ SaveLatent (1 in 22222222…): filename_prefix "out" → "final"',
+      '  ~ SaveLatent (1 in "Finish"): filename_prefix "out" → "final"',
     ]);
   });
 
