@@ -62,6 +62,7 @@ export async function runPrompt(request: RunRequest, world: RunWorld): Promise<R
   }
 }
 
+/** Acts and waits until the run has ended; a prompt that may still arrive is asked to be dropped. */
 async function drive(
   from: RunState,
   request: RunRequest,
@@ -105,6 +106,8 @@ async function drive(
       }
     }
   }
+  const isOpen = state.end === 'lost' || state.end === 'unknown';
+  if (isOpen && state.submission === 'doubtful') await sendCancel(request.server, state);
   return state;
 }
 

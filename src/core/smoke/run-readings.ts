@@ -71,6 +71,11 @@ function cancelError(state: RunState): RunError {
   return { class: state.cancel.reason, message: cancelMessages[state.cancel.reason] };
 }
 
+/** A request that nobody answered may still be on its way to a slow server. */
+function patience({ submission, doubt }: RunState): number {
+  return submission === 'doubtful' && doubt?.status === undefined ? 3 : 1;
+}
+
 /** Neither in the queue nor, read after that, in the history. */
 function afterProof(state: RunState, at: number): RunState {
   if (
@@ -81,9 +86,9 @@ function afterProof(state: RunState, at: number): RunState {
     return ended(state, 'cancelled', cancelError(state));
   }
   const { absentMs } = state.limits;
-  if (state.absentSince === undefined || at - state.absentSince < absentMs) {
-    const since = state.absentSince ?? at;
-    return { ...state, absentSince: since, queueAt: since + absentMs, historyAt: since + absentMs };
+  const since = state.absentSince ?? at;
+  if (at === since || at - since < absentMs * patience(state)) {
+    return { ...state, absentSince: since, queueAt: at + absentMs, historyAt: at + absentMs };
   }
   if (state.cancel !== undefined) return ended(state, 'cancelled', cancelError(state));
   if (state.errorFrame !== undefined) return ended(state, 'failure', state.errorFrame);
