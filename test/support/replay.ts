@@ -3,7 +3,7 @@
  * not hold is answered from stated defaults, and anything that is not a read is an unexpected request:
  * - `/history/{id}`: the recorded answers after the prompt's last frame in their order, the last one again and again; `{}`
  *   before that frame; where no entry was recorded one made of the prompt's frames, and `{}` where they tell no end
- * - `/queue`: ours is running from its first frame to its last, absent after; pending before, and gone where it was deleted
+ * - `/queue`: ours is running from its first frame until its history is there, absent after; pending before, and gone where it was deleted
  * - `/view`: the recorded file, or as many zero bytes as were recorded, or one byte where nothing was
  */
 
@@ -193,7 +193,7 @@ export async function startReplay(from: RecordedPrompt): Promise<Replay> {
       );
     } else if (request.method === 'GET' && url.pathname === '/queue') {
       const item = [0, ours?.promptId, {}, {}, []];
-      const gone = finished || (wasDeleted && !started);
+      const gone = (finished && histories.length < 2) || (wasDeleted && !started);
       json(
         JSON.stringify({
           queue_running: started && !gone ? [item] : [],
