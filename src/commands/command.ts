@@ -91,6 +91,8 @@ export interface StandinOptions {
   readonly embeddings?: readonly string[];
   readonly systemStats?: string;
   readonly nodeReplacements?: string;
+  /** Node types of the built-in catalog that this one does not have. */
+  readonly without?: readonly string[];
   readonly delayMs?: number;
   /** Folder for input and output files; a temporary one without it. */
   readonly folder?: string;

@@ -63,6 +63,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./format.ts')).format),
   },
   {
+    name: 'demo',
+    role: 'start',
+    summary: 'Show the whole way on this machine: pin, review, test, promote, refuse, roll back',
+    load: async () => any((await import('./demo.ts')).demo),
+  },
+  {
     name: 'standin',
     role: 'start',
     summary: 'Run a ComfyUI stand-in on this machine: no GPU, no models, real protocol',

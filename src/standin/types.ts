@@ -10,6 +10,8 @@ export interface StandinOptions {
   readonly objectInfo?: string;
   /** Folder of `/models` → file names; in the built-in catalog these are the options of the loaders too. */
   readonly models?: Readonly<Record<string, readonly string[]>>;
+  /** Node types of the built-in catalog that this one does not have. */
+  readonly without?: readonly string[];
   readonly embeddings?: readonly string[];
   readonly systemStats?: string;
   readonly nodeReplacements?: string;

@@ -1,6 +1,6 @@
 /** What a stand-in offers: node types, model files, versions, and that it is a stand-in. */
 
-import { isJsonObject, type JsonObject, jsonObject, member } from '../../base/json.ts';
+import { entriesOf, isJsonObject, type JsonObject, jsonObject, member } from '../../base/json.ts';
 import { parseJson } from '../../base/json-parse.ts';
 import { parseCatalog } from '../../core/catalog/parse.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
@@ -30,8 +30,13 @@ export function openOffer(options: StandinOptions, folders: Folders): Offer {
   const systemStats = markedStats(options.systemStats);
   const nodeReplacements = objectOf(options.nodeReplacements ?? '{}');
   const embeddings = options.embeddings ?? [];
-  const objectInfo = async () =>
-    given ?? builtInObjectInfo(models, await filesBelow(folders.of('input')));
+  const builtIn = (inputFiles: readonly string[]) =>
+    jsonObject(
+      entriesOf(builtInObjectInfo(models, inputFiles)).filter(
+        ([name]) => options.without?.includes(name) !== true,
+      ),
+    );
+  const objectInfo = async () => given ?? builtIn(await filesBelow(folders.of('input')));
   const system = member(systemStats, 'system');
   const version = isJsonObject(system) ? member(system, 'comfyui_version') : undefined;
   const known = given === undefined ? undefined : catalogOf(given);
