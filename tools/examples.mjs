@@ -7,7 +7,6 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { parseCatalog } from '../dist/core/catalog/parse.js';
-import { writeEnvironment } from '../dist/core/catalog/recording.js';
 import { parseConfig } from '../dist/core/promotion/config.js';
 import { renderForEnvironment } from '../dist/core/promotion/rendering.js';
 import { startStandin } from '../dist/standin/start.js';
@@ -81,17 +80,6 @@ async function comfypin(...words) {
   process.stdout.write(stdout + stderr);
 }
 
-async function record(environment) {
-  const read = async (path) => (await fetch(`${standins[environment].url}${path}`)).text();
-  const catalog = parseCatalog({
-    objectInfo: await read('/object_info'),
-    models: models[environment],
-    systemStats: await read('/system_stats'),
-  });
-  mkdirSync(join(top, 'workflows', environment), { recursive: true });
-  writeFileSync(join(top, 'workflows', environment, 'environment.json'), writeEnvironment(catalog));
-}
-
 /** Copies a release into the next environment as a merged promotion leaves it. */
 async function carry(name, from, to) {
   const { config } = parseConfig(
@@ -109,7 +97,7 @@ async function carry(name, from, to) {
 
 try {
   rmSync(join(top, 'workflows'), { recursive: true, force: true });
-  for (const environment of Object.keys(models)) await record(environment);
+  for (const environment of Object.keys(models)) await comfypin('record', '--env', environment);
   const graphs = {
     portrait: portrait(1),
     'product-card': productCard({ badge, shoe }),
@@ -134,7 +122,7 @@ try {
   write('dev', 'portrait', 'workflow.json', JSON.stringify(portrait(2)));
   await comfypin('pin', 'portrait');
   await comfypin('pin', '--check');
-  // await comfypin('validate', '--all', '--offline');
+  await comfypin('validate', '--all', '--offline');
 } finally {
   await Promise.all(Object.values(standins).map((each) => each.stop()));
 }

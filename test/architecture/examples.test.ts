@@ -23,4 +23,12 @@ describe('the example workflows', () => {
     expect(new Set(releases('portrait').map((row) => row.split(' ')[1])).size).toBe(2);
     expect(releases('restyle').map((row) => row.split(' ')[0])).toEqual(['dev', 'staging']);
   });
+
+  it('pass the check of every environment, as it is recorded', async () => {
+    const { code, out } = await comfypin(top, env, 'validate', '--all', '--offline', '--json');
+    expect(
+      JSON.parse(out).problems.filter((each: { severity: string }) => each.severity === 'error'),
+    ).toEqual([]);
+    expect(code).toBe(0);
+  });
 });
