@@ -331,6 +331,15 @@ export const validateProblems = {
     why: 'The node’s author will remove it; the workflow then stops running after an upgrade.',
     example: { nodeType: 'ImageBatch', replacement: 'BatchImagesNode' },
   }),
+  'validate/replaced-node': define<{ nodeType: string; replacement: string }>({
+    severity: 'warning',
+    title: ({ nodeType, replacement }) =>
+      `${nodeType} is gone; the server runs ${replacement} in its place.`,
+    hint: ({ replacement }) =>
+      `Open the workflow in ComfyUI and use ${replacement}, then save it again.`,
+    why: 'Newer servers replace some old node types by rules of their own before they check a prompt. What runs is then not what is written.',
+    example: { nodeType: 'T2IAdapterLoader', replacement: 'ControlNetLoader' },
+  }),
   'validate/experimental-node': define<{ nodeType: string }>({
     severity: 'warning',
     title: ({ nodeType }) =>

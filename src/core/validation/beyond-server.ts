@@ -134,6 +134,13 @@ function problemsOfInputs(place: Place): readonly Problem[] {
 /** Hidden inputs may be given, and some classes take any input. */
 function isExtra(input: string, { type, rules }: Place): boolean {
   if (rules.ownChecks.get(type.name)?.acceptsAll === true) return false;
+  // the upload button of older frontends is saved as an input of its own
+  if (
+    input === 'upload' &&
+    type.inputs.some((each) => /_upload/.test(Object.keys(each.config).join()))
+  ) {
+    return false;
+  }
   return !type.inputs.some((each) => each.name === input);
 }
 
@@ -153,7 +160,9 @@ function wildcardLink(link: readonly Json[], spec: InputSpec, place: Place): rea
   const from = typeof classType === 'string' ? catalog.nodeTypes.get(classType) : undefined;
   const received = typeof link[1] === 'number' ? from?.outputs[link[1]] : undefined;
   const wanted = isJsonArray(spec.raw) ? (spec.raw[0] ?? null) : spec.raw;
-  if (received === undefined || matchTypes(received.raw, wanted, rules) !== 'wildcard') return [];
+  const isMatched = received?.raw === 'COMFY_MATCHTYPE_V3' || wanted === 'COMFY_MATCHTYPE_V3';
+  if (received === undefined || isMatched) return [];
+  if (matchTypes(received.raw, wanted, rules) !== 'wildcard') return [];
   const at = { node, input: spec.name };
   const args = {
     nodeType: type.name,

@@ -52,17 +52,10 @@ function problemsOfRefusal(
     const classType = isJsonObject(value) ? member(value, 'class_type') : undefined;
     if (classType === undefined) return [problem('validate/missing-class-type', { node }, {})];
     const nodeType = typeof classType === 'string' ? classType : writeJson(classType);
-    if (catalog.nodeTypes.has(nodeType) || isReplaced(nodeType, catalog)) return [];
+    if (catalog.nodeTypes.has(nodeType)) return [];
     const nearest = nearestName(nodeType, catalog.nodeTypes.keys());
     return [problem('validate/unknown-node-type', { node }, { nodeType, nearest })];
   });
-}
-
-function isReplaced(nodeType: string, catalog: Catalog): boolean {
-  const entries = member(catalog.nodeReplacements, nodeType);
-  const first = isJsonArray(entries) ? entries[0] : undefined;
-  const name = isJsonObject(first) ? member(first, 'new_node_id') : undefined;
-  return typeof name === 'string' && catalog.nodeTypes.has(name);
 }
 
 type Translation = (error: ServerError, where: Where) => Problem;

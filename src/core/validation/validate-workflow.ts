@@ -1,6 +1,13 @@
 /** Validates a workflow for an environment: what its server would answer, and what the server lets through. */
 
-import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '../../base/json.ts';
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  keysOf,
+  member,
+} from '../../base/json.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { Catalog } from '../catalog/types.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
@@ -9,6 +16,8 @@ import { judgePrompt } from './judge-prompt.ts';
 import { lineOfNode } from './line-of-node.ts';
 import type { ValidationPolicy } from './policy.ts';
 import { problemsOfVerdict } from './problems-of-verdict.ts';
+import { replaceNodes } from './replace-nodes.ts';
+import { rulesOf } from './rules.ts';
 import { inputsOf } from './where.ts';
 
 /** Returns the findings in an API prompt; a canvas is told apart and refused, for only its conversion can be sent. */
@@ -27,11 +36,31 @@ export function validateWorkflow(
     return { problems: [problem('validate/canvas-as-prompt', place, {})] };
   }
   const verdict = judgePrompt(prompt, catalog);
-  const beyond = beyondServer(prompt, catalog, policy);
-  const told = problemsOfVerdict(verdict, prompt, catalog, policy).filter(
-    (each) => !isSettled(each, prompt, policy, beyond),
+  const run = replacedPrompt(prompt, catalog);
+  const beyond = [...replacements(prompt, run), ...beyondServer(run, catalog, policy)];
+  const told = problemsOfVerdict(verdict, run, catalog, policy).filter(
+    (each) => !isSettled(each, run, policy, beyond),
   );
   return { problems: [...told, ...beyond].map((each) => placed(each, prompt, place, policy.text)) };
+}
+
+/** What the server checks and runs: the prompt with its old nodes replaced. */
+function replacedPrompt(prompt: JsonObject, catalog: Catalog): JsonObject {
+  return rulesOf(catalog).hasPreflight ? (replaceNodes(prompt, catalog, []) ?? prompt) : prompt;
+}
+
+function replacements(prompt: JsonObject, run: JsonObject): readonly Problem[] {
+  if (prompt === run) return [];
+  return keysOf(prompt).flatMap((node): readonly Problem[] => {
+    const [from, to] = [classTypeOf(prompt[node]), classTypeOf(run[node])];
+    if (from === undefined || to === undefined || from === to) return [];
+    return [problem('validate/replaced-node', { node }, { nodeType: from, replacement: to })];
+  });
+}
+
+function classTypeOf(node: Json | undefined): string | undefined {
+  const classType = isJsonObject(node) ? member(node, 'class_type') : undefined;
+  return typeof classType === 'string' ? classType : undefined;
 }
 
 /** A doubt about a file is settled where the file is uploaded first, or where another finding says more. */
