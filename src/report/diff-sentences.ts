@@ -24,6 +24,8 @@ export interface Looks {
 }
 
 const longText = 40;
+/** Share of a text that stays; with less of it the two are shown one after the other. */
+const leastKept = 0.4;
 const mostInputs = 4;
 const longestValue = 60;
 
@@ -82,6 +84,10 @@ function documentSentence(change: DocumentFieldChanged, looks: Looks): string {
     return `added ${noun}${looks.name(where)}`;
   if (kind === 'interface-changed' && to === undefined)
     return `removed ${noun}${looks.name(where)}`;
+  if (kind === 'group-changed') {
+    const name = looks.value(JSON.stringify(first));
+    return `${noun}${name}: ${looks.name(rest.join('.'))} ${valueChange(from, to, looks)}`;
+  }
   return `${noun}${looks.name(path.length === 0 ? first : where)} ${valueChange(from, to, looks)}`;
 }
 
@@ -187,8 +193,10 @@ function valueChange(from: Json | undefined, to: Json | undefined, looks: Looks)
 
 function wordsText(from: string, to: string, looks: Looks): string {
   const runs = diffWordsOf(from, to);
-  const kept = runs.filter((run) => run.kind === 'same' && run.text.trim() !== '');
-  if (kept.length === 0) {
+  const kept = runs
+    .filter((run) => run.kind === 'same')
+    .reduce((sum, run) => sum + run.text.trim().length, 0);
+  if (kept < leastKept * Math.min(from.length, to.length)) {
     return `${valueText(from, looks)} → ${valueText(to, looks)}`;
   }
   return runs

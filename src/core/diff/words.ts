@@ -25,7 +25,31 @@ export function diffWordsOf(from: string, to: string): readonly WordRun[] {
   push(runs, 'same', left.slice(0, start).join(''));
   middle(runs, left.slice(start, left.length - end), right.slice(start, right.length - end));
   push(runs, 'same', left.slice(left.length - end).join(''));
-  return runs;
+  return joined(runs);
+}
+
+/** Joins changes that only a space keeps apart: words that stand side by side changed together. */
+function joined(runs: readonly WordRun[]): WordRun[] {
+  const result: WordRun[] = [];
+  let removed = '';
+  let added = '';
+  const flush = (): void => {
+    push(result, 'removed', removed);
+    push(result, 'added', added);
+    removed = '';
+    added = '';
+  };
+  runs.forEach(({ kind, text }, index) => {
+    const isInside = removed + added !== '' && index < runs.length - 1 && text.trim() === '';
+    if (kind === 'removed' || (kind === 'same' && isInside)) removed += text;
+    if (kind === 'added' || (kind === 'same' && isInside)) added += text;
+    if (kind === 'same' && !isInside) {
+      flush();
+      push(result, 'same', text);
+    }
+  });
+  flush();
+  return result;
 }
 
 /** Longest common subsequence by a table of lengths (Wagner and Fischer 1974), read from its start. */
