@@ -23,7 +23,8 @@ export const ban = command({
   },
   examples: ['comfypin ban portrait --release v14 --reason "bad hands"'],
   run: async ({ words, options }, world) => {
-    const repository = await readRepository(await openProject(world), world);
+    const project = await openProject(world);
+    const repository = await readRepository(project, world);
     const [word = ''] = words;
     const { slots } = repository.facts;
     const stays = slots
@@ -33,7 +34,7 @@ export const ban = command({
     const owner = slots.find((slot) => slot.history.some((stay) => stay.release === release));
     const name = releaseAnswer(release, repository.facts, owner?.workflow ?? word);
     const subject = `${owner?.workflow ?? word} ${releaseWords(name)}`;
-    return setOrLift({ kind: 'ban', release, subject }, options, repository, world);
+    return setOrLift({ kind: 'ban', release, subject }, options, repository, { project, world });
   },
   renderers: { text: renderStop },
 });

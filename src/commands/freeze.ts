@@ -13,10 +13,11 @@ export const freeze = command({
   options: stopOptions,
   examples: ['comfypin freeze prod --reason "holidays" --until 2026-12-27T08:00Z'],
   run: async ({ words, options }, world) => {
-    const repository = await readRepository(await openProject(world), world);
+    const project = await openProject(world);
+    const repository = await readRepository(project, world);
     const environment = environmentOf(repository.config, words[0] ?? '').name;
     const wish = { kind: 'freeze', environment, subject: environment } as const;
-    return setOrLift(wish, options, repository, world);
+    return setOrLift(wish, options, repository, { project, world });
   },
   renderers: { text: renderStop },
 });

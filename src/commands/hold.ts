@@ -20,11 +20,12 @@ export const hold = command({
   options: stopOptions,
   examples: ['comfypin hold portrait@prod --reason "campaign" --until 7d'],
   run: async ({ words, options }, world) => {
-    const repository = await readRepository(await openProject(world), world);
+    const project = await openProject(world);
+    const repository = await readRepository(project, world);
     const { workflow, environment } = slotNamed(words[0] ?? '', repository.facts, 'hold');
     const subject = `${workflow} in ${environment.name}`;
     const wish = { kind: 'hold', workflow, environment: environment.name, subject } as const;
-    return setOrLift(wish, options, repository, world);
+    return setOrLift(wish, options, repository, { project, world });
   },
   renderers: { text: renderStop },
 });

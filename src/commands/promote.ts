@@ -6,7 +6,7 @@ import { planPromotions } from '../core/promotion/plan.ts';
 import { environmentBefore } from '../core/promotion/policy.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command } from './command.ts';
-import { type Applied, applyItem } from './shared/apply.ts';
+import { applyItems } from './shared/apply.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
@@ -65,11 +65,10 @@ export const promote = command({
       ...(before === undefined ? [] : await unpushedPins(names, before.name, context)),
     ];
     const { dryRun, merge } = options;
-    const applied: Applied[] = [];
     if (!dryRun) await appendMissing({ ...repository, ...repository.facts }, world);
-    for (const item of plan.items) {
-      applied.push(dryRun ? { item, done: [], problems: [] } : await applyItem(item, context));
-    }
+    const applied = dryRun
+      ? plan.items.map((item) => ({ item, done: [], problems: [] }))
+      : await applyItems(plan.items, context);
     return promoteOutcome(applied, repository.facts, { dryRun, merge, warnings });
   },
   renderers: { text: renderPromote },

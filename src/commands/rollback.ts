@@ -5,7 +5,7 @@ import { problem } from '../base/problem.ts';
 import { planPromotions } from '../core/promotion/plan.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command } from './command.ts';
-import { applyItem } from './shared/apply.ts';
+import { applyItems } from './shared/apply.ts';
 import { openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
@@ -54,10 +54,9 @@ export const rollback = command({
     }
     const plan = planPromotions({ ...repository.facts, requests: [request] });
     if (!dryRun) await appendMissing({ ...repository, ...repository.facts }, world);
-    const applied = [];
-    for (const item of plan.items) {
-      applied.push(dryRun ? { item, done: [], problems: [] } : await applyItem(item, context));
-    }
+    const applied = dryRun
+      ? plan.items.map((item) => ({ item, done: [], problems: [] }))
+      : await applyItems(plan.items, context);
     const warnings = repository.problems;
     return promoteOutcome(applied, repository.facts, { dryRun, merge: now, warnings });
   },

@@ -155,6 +155,10 @@ it('lets a rollback close the open promotion, and a closed rollback lift its hol
 it('stops at a freeze and at a ban, and goes on when they are lifted', async () => {
   const { ada, as } = world;
   const frozen = await as(ada, 'freeze', 'prod', '--reason', 'sale', '--until', '24h');
+  const { number } = json((await as(ada, 'why', 'hero@prod', '--json')).out).pullRequest;
+  expect((await as(ada, 'pr', 'show', String(number))).out).toContain(
+    'comfypin/gate: Refused by freeze',
+  );
   expect(frozen.out).toMatch(/^prod is frozen until .* UTC: sale\n$/);
   expect((await as(ada, 'promote', 'hero', '--env', 'prod')).err).toMatch(
     /prod is frozen since .*, until .*: sale/,

@@ -1,5 +1,6 @@
 /** Applies a plan step by step. Each step first asks whether it is done, so a command that was killed can be run again. */
 
+import { Failure } from '../../base/failure.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { PlanItem, Step } from '../../core/promotion/plan-types.ts';
 import type { PullRequest } from '../../world/ports.ts';
@@ -105,17 +106,37 @@ export function describeStep(step: Step): string {
   return (runners[step.kind] as StepRunner<Step['kind']>).describe(step);
 }
 
+/** Applies item after item; where the world fails one of them, the others still go on. */
+export async function applyItems(
+  items: readonly PlanItem[],
+  context: ApplyContext,
+): Promise<readonly Applied[]> {
+  const applied: Applied[] = [];
+  for (const item of items) applied.push(await applyItem(item, context));
+  return applied;
+}
+
+async function applyItem(item: PlanItem, context: ApplyContext): Promise<Applied> {
+  const reached: { last: Applied } = { last: { item, done: [], problems: [] } };
+  try {
+    await runSteps(reached, context);
+  } catch (error) {
+    if (!(error instanceof Failure) || context.world.signal.aborted) throw error;
+    return { ...reached.last, problems: error.problems };
+  }
+  return reached.last;
+}
+
 /** Runs the steps of an item in order. */
-export async function applyItem(item: PlanItem, context: ApplyContext): Promise<Applied> {
-  let applied: Applied = { item, done: [], problems: [] };
+async function runSteps(reached: { last: Applied }, context: ApplyContext): Promise<void> {
+  const { item } = reached.last;
   for (const step of item.steps) {
     context.world.signal.throwIfAborted();
     context.world.progress.show(`${item.workflow} → ${item.environment}: ${describeStep(step)}`);
     const runner = runners[step.kind] as StepRunner<Step['kind']>;
-    applied = await runner.run(step, applied, context);
-    applied = { ...applied, done: [...applied.done, describeStep(step)] };
+    const after = await runner.run(step, reached.last, context);
+    reached.last = { ...after, done: [...after.done, describeStep(step)] };
   }
-  return applied;
 }
 
 async function openNumber(branch: string, context: ApplyContext): Promise<number | undefined> {

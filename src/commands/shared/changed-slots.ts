@@ -32,11 +32,16 @@ export interface ChangedSlot {
 
 /** Compares the head with where it left the base: a workflow counts as changed when one of its release files differs. */
 export async function changedSlots(
-  { git, remote, facts }: Repository,
+  { git, remote, facts, forge }: Repository,
   pullRequest: PullRequest,
 ): Promise<readonly ChangedSlot[]> {
   const { branch, commit } = pullRequest.head;
-  if ((await git.missing([commit])).length > 0) await git.fetch(remote, [`refs/heads/${branch}`]);
+  if ((await git.missing([commit])).length > 0) {
+    // GitHub keeps the heads of forks' pull requests here
+    const ref =
+      forge.kind === 'github' ? `refs/pull/${pullRequest.number}/head` : `refs/heads/${branch}`;
+    await git.fetch(remote, [ref]);
+  }
   const from = (await git.mergeBase(facts.base.commit, commit)) ?? facts.base.commit;
   const [before, after] = await Promise.all([
     git.tree(from, 'workflows'),

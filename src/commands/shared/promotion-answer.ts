@@ -87,7 +87,7 @@ function stateOf(applied: Applied) {
 }
 
 function problemsOf({ item, evaluation, problems }: Applied): readonly Problem[] {
-  if (item.decision !== 'propose') return item.problems;
+  if (item.decision !== 'propose') return [...item.problems, ...problems];
   return [...item.problems, ...problems, ...(evaluation?.problems ?? [])];
 }
 

@@ -8,6 +8,8 @@ import type { Stop, StopKind } from '../../core/promotion/standing.ts';
 import { liftRecord, stopRecord } from '../../core/promotion/stop-records.ts';
 import type { StopAnswer } from '../../report/promotion-answers.ts';
 import type { Outcome, World } from '../command.ts';
+import { evaluateGates, setGateStatus } from './gates.ts';
+import type { Project } from './project.ts';
 import { appendRecords } from './records.ts';
 import type { Repository } from './repository.ts';
 
@@ -43,7 +45,7 @@ export async function setOrLift(
   wish: StopWish,
   options: StopOptions,
   repository: Repository,
-  world: World,
+  context: { readonly project: Project; readonly world: World },
 ): Promise<Outcome<StopAnswer>> {
   const { facts, git, remote } = repository;
   const until = untilOf(options.until, facts.now, wish.kind);
@@ -71,10 +73,26 @@ export async function setOrLift(
           at: facts.now,
           ...(until === undefined ? {} : { until }),
         });
-  if (record !== undefined && !dryRun) await appendRecords(git, remote, [record], world);
+  if (record !== undefined && !dryRun) {
+    await appendRecords(git, remote, [record], context.world);
+    await tellPullRequests(wish, repository, context);
+  }
   const did = record === undefined ? 'nothing' : lift ? 'lifted' : 'set';
   const iso = until === undefined || lift ? {} : { until: new Date(until).toISOString() };
   return { value: { dryRun, kind, subject, did, reason, ...iso }, problems: repository.problems };
+}
+
+/** The status on open pull requests must not stay green: whoever merges on the forge sees nothing else. */
+async function tellPullRequests(
+  { environment, workflow }: StopWish,
+  { facts }: Repository,
+  context: { readonly project: Project; readonly world: World },
+): Promise<void> {
+  const slot = `/${environment ?? ''}/${workflow ?? ''}`;
+  const about = facts.pullRequests.filter(
+    ({ branch }) => environment === undefined || `${branch}/`.includes(slot.replace(/\/?$/, '/')),
+  );
+  for (const { number } of about) await setGateStatus(await evaluateGates({ ...context, number }));
 }
 
 function isSaid(inForce: readonly Stop[], reason: string, until: number | undefined): boolean {
