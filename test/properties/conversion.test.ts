@@ -107,6 +107,8 @@ const type = fc.constantFrom(
   'sub',
   'sub2',
   '__proto__',
+  'workflow>model',
+  'workflow/seed',
 );
 
 const input = fc.record(
@@ -187,6 +189,12 @@ const definition = fc.record(
   },
   { requiredKeys: ['id', 'nodes'] },
 );
+const group = fc.record({
+  nodes: fc.oneof(fc.array(node, { maxLength: 3 }), odd),
+  links: fc.oneof(linkList, odd),
+  external: fc.oneof(fc.array(fc.tuple(id, slot, text), { maxLength: 3 }), odd),
+  config: odd,
+});
 const canvas = fc.record(
   {
     version: fc.constantFrom(0.4, 0.4, 1, '0.4', null),
@@ -194,7 +202,10 @@ const canvas = fc.record(
     nodes,
     links: fc.oneof(linkList, linkObjects, odd),
     config: odd,
-    extra: odd,
+    extra: fc.oneof(
+      odd,
+      fc.record({ groupNodes: fc.dictionary(text, fc.oneof(group, odd), { maxKeys: 2 }) }),
+    ),
     definitions: fc.oneof(
       fc.record({ subgraphs: fc.oneof(fc.array(definition, { maxLength: 3 }), odd) }),
       odd,

@@ -4,7 +4,7 @@ import { isJsonArray, isJsonNumber, type Json, spellingOf } from '../../../base/
 import { type Problem, problem } from '../../../base/problem.ts';
 import { walkFrom } from '../graph.ts';
 import type { ApiNode, ApiPrompt } from '../types.ts';
-import type { Place, Places } from './flatten.ts';
+import type { Place, Places } from './places.ts';
 import { stringOf } from './plain.ts';
 import type { Session } from './session.ts';
 import { muted, type Widget } from './types.ts';

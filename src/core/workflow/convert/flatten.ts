@@ -1,27 +1,16 @@
 /** Lists the nodes of a conversion: those of the root, and those inside each subgraph node under the path of ids. */
 
+import { openGroup } from './group-nodes.ts';
+import type { GroupType } from './group-types.ts';
+import type { Place, Places } from './places.ts';
 import { stop } from './plain.ts';
 import type { Session } from './session.ts';
-import { bypassed, type Graph, type GraphNode, muted } from './types.ts';
+import { bypassed, type GraphNode, muted } from './types.ts';
 
 /** More nodes than this after all subgraphs are opened are refused. */
 const maxNodes = 200_000;
 /** Subgraph nodes inside one another more than this deep are refused. */
 const maxDepth = 200;
-
-/** A node at one place: a subgraph's node has one for each node that stands for the subgraph. */
-export interface Place {
-  readonly node: GraphNode;
-  /** Ids of the subgraph nodes around it and its own, joined by `:`. */
-  readonly id: string;
-  /** Path of the subgraph node around it; empty in the root. */
-  readonly path: string;
-  readonly graph: Graph;
-  /** The subgraph node around it. */
-  readonly host: GraphNode | undefined;
-}
-
-export type Places = Map<string, Place>;
 
 /** Returns every place by id, in the order of conversion. */
 export function flatten(session: Session, order: readonly GraphNode[]): Places {
@@ -34,9 +23,29 @@ export function flatten(session: Session, order: readonly GraphNode[]): Places {
     if (node.subgraph !== undefined && !(isModern && isOff)) {
       open(places, place, new Set(), 0);
     }
-    places.set(place.id, place);
+    const group = isModern ? undefined : session.groups.get(node.type);
+    if (group === undefined) places.set(place.id, place);
+    else openInto(session, places, place, group);
   }
   return places;
+}
+
+function openInto(session: Session, places: Places, place: Place, group: GroupType): void {
+  const owner = place.node;
+  const nodes = openGroup(session, owner, group);
+  for (const [index, node] of nodes.entries()) {
+    const inside = { owner, group, index, nodes };
+    places.set(node.id, {
+      node,
+      id: node.id,
+      path: '',
+      graph: owner.graph,
+      host: undefined,
+      inside,
+    });
+  }
+  owner.isVirtual = true;
+  places.set(place.id, { ...place, group });
 }
 
 function open(places: Places, outer: Place, around: ReadonlySet<GraphNode>, depth: number): void {

@@ -9,6 +9,7 @@ import {
 } from '../../../base/json.ts';
 import { configureNode, idOf } from './configure-node.ts';
 import { mergeDuplicateLinks } from './duplicate-links.ts';
+import { groupTypeOf } from './group-types.ts';
 import { isPageType, makeNode } from './nodes.ts';
 import { linkIdOf, listAt, numberAt, objectAt, slotOf, stop, stringOf, textOf } from './plain.ts';
 import { migrateProxies } from './proxy-widgets.ts';
@@ -34,6 +35,7 @@ export function loadGraphs(session: Session, data: JsonObject): void {
   if (!isJsonArray(member(data, 'nodes'))) stop('load', 'it has no list of nodes');
   if (member(data, 'config') === null && nodes.length > 0) stop('load', 'its config is null');
   readLinks(root, data);
+  registerGroups(session, data);
   const definitions = definitionsOf(data, 0);
   if (rules.generation === 'classic') {
     declare(session, definitions);
@@ -47,6 +49,20 @@ export function loadGraphs(session: Session, data: JsonObject): void {
     configureDefinition(session, definition);
   }
   fillNodes(session, root, unique.nodes);
+}
+
+function registerGroups(session: Session, data: JsonObject): void {
+  const { catalog, rules, groups } = session;
+  const definitions = objectAt(objectAt(data, 'extra') ?? {}, 'groupNodes');
+  if (definitions === undefined) return;
+  for (const name of Object.keys(definitions)) {
+    const definition = objectAt(definitions, name);
+    if (definition === undefined) continue;
+    const isKnown = (type: string) =>
+      catalog.nodeTypes.has(type) || isPageType(type) || groups.has(type);
+    const group = groupTypeOf(name, definition, catalog, rules, isKnown);
+    if (group !== undefined) groups.set(group.nodeType.name, group);
+  }
 }
 
 function definitionsOf(data: JsonObject, depth: number): readonly JsonObject[] {
@@ -139,7 +155,8 @@ function createNode(session: Session, graph: Graph, saved: JsonObject): GraphNod
   const draft = { graph, id: idOf(saved), type, saved };
   const definition = session.definitions.get(type);
   if (definition !== undefined) return makeSubgraphNode(session, draft, definition);
-  return makeNode(draft, session.catalog.nodeTypes.get(type), session.rules);
+  const nodeType = session.groups.get(type)?.nodeType ?? session.catalog.nodeTypes.get(type);
+  return makeNode(draft, nodeType, session.rules);
 }
 
 /** Adds a node under its id, or under the next free one where the id is taken; the node keeps its own id. */
@@ -169,9 +186,16 @@ function shareTexts(first: GraphNode, second: GraphNode): void {
 function typeOf(session: Session, saved: JsonObject): string {
   const own = stringOf(member(saved, 'type'));
   const { renamed } = session.rules;
-  const type = Object.hasOwn(renamed, own) ? (renamed[own] as string) : own;
+  const type = Object.hasOwn(renamed, own)
+    ? (renamed[own] as string)
+    : session.groups.size > 0
+      ? own.replace(/^workflow\//, 'workflow>')
+      : own;
   const isKnown =
-    session.catalog.nodeTypes.has(type) || session.definitions.has(type) || isPageType(type);
+    session.catalog.nodeTypes.has(type) ||
+    session.definitions.has(type) ||
+    session.groups.has(type) ||
+    isPageType(type);
   if (isKnown) return type;
   const places = session.missing.get(type) ?? [];
   places.push(idOf(saved));

@@ -3,7 +3,7 @@
 import { isJsonArray, type Json, type JsonObject, setMember } from '../../../base/json.ts';
 import { problem } from '../../../base/problem.ts';
 import type { ApiNode, ApiPrompt } from '../types.ts';
-import type { Place, Places } from './flatten.ts';
+import type { Place, Places } from './places.ts';
 import { type KnownWays, resolveInput } from './resolve.ts';
 import type { Session } from './session.ts';
 import { type Chance, fillFilePrefix, fillPrompt } from './texts.ts';
@@ -60,7 +60,7 @@ function inputsOf(
     set(inputs, widget.name, wrapped(widgetValue(session, place, widget, chance), widget.kind));
   }
   for (const [slot, input] of node.inputs.entries()) {
-    if (input.link === null) continue;
+    if (input.link === null && place.inside === undefined) continue;
     const origin = resolveInput(places, place, slot, session.rules, known);
     if (origin === undefined) continue;
     if (origin.id === undefined) set(inputs, input.name, wrapped(origin.value, ''));

@@ -1,7 +1,8 @@
 /** Follows a link to the node that gives the value: through reroutes, bypassed nodes, into and out of subgraphs. */
 
-import type { Place, Places } from './flatten.ts';
+import { groupInput, groupOutput } from './group-nodes.ts';
 import { linkAt } from './links.ts';
+import type { Place, Places } from './places.ts';
 import { stop, stringOf } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
 import { widgetOf } from './subgraph-nodes.ts';
@@ -60,6 +61,7 @@ function fromInput(places: Places, { place, slot, type }: Step): Step | Origin |
   const input = slot < 0 ? undefined : place.node.inputs[slot];
   if (input === undefined)
     stop('convert', `No input found for flattened id [${place.id}] slot [${slot}]`);
+  if (place.inside !== undefined) return groupInput(places, place, slot);
   if (input.link === null) return undefined;
   const link = linkAt(place.graph, input.link);
   if (link === undefined) {
@@ -108,6 +110,11 @@ function fromOutput(
 ): Step | Origin | undefined {
   const { node } = place;
   if (rules.generation === 'modern' && node.mode === muted) return undefined;
+  if (place.group !== undefined) {
+    if (node.mode !== bypassed) return groupOutput(node, place.group, slot);
+    const exact = [slot, ...node.inputs.keys()].find((each) => node.inputs[each]?.type === type);
+    return exact === undefined ? undefined : { place, side: 'input', slot: exact, type: undefined };
+  }
   if (node.mode === bypassed) {
     const through = bypassSlot(place, slot, type);
     if (through === -1) return undefined;

@@ -1,8 +1,8 @@
 /** What one conversion keeps while it runs: the catalog, the rules, the definitions, the values of promoted widgets. */
 
-import type { JsonObject } from '../../../base/json.ts';
 import type { Problem } from '../../../base/problem.ts';
 import type { Catalog } from '../../catalog/types.ts';
+import type { GroupType } from './group-types.ts';
 import type { FrontendRules } from './rules.ts';
 import type { Graph, GraphNode, Widget } from './types.ts';
 
@@ -16,8 +16,8 @@ export interface Session {
   readonly instances: Map<string, GraphNode[]>;
   /** `node id:name` → promoted widget, as new pages keep them for the whole file. */
   readonly promoted: Map<string, Widget>;
-  /** Legacy group nodes: name → definition. */
-  readonly groups: Map<string, JsonObject>;
+  /** Legacy group nodes by node type. */
+  readonly groups: Map<string, GroupType>;
   /** Types that the server lacks → ids of the nodes. */
   readonly missing: Map<string, string[]>;
   readonly problems: Problem[];

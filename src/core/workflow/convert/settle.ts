@@ -2,6 +2,7 @@
 
 import type { Json } from '../../../base/json.ts';
 import { executionOrder } from './execution-order.ts';
+import { convertGroups } from './group-subgraphs.ts';
 import { linkAt, removeInput } from './links.ts';
 import { settleMatching } from './match-types.ts';
 import { isTruthy, stringOf } from './plain.ts';
@@ -20,6 +21,7 @@ export function settleNodes(session: Session): void {
     if (node.type === 'PrimitiveNode' && node.isVirtual) settlePrimitive(session, node);
   });
   forEachNode(session, (node) => mendValues(session, node));
+  if (session.rules.generation === 'modern') convertGroups(session);
   writeBack(session);
   forEachNode(session, settleMatching);
   settleReroutes(session);
