@@ -1,9 +1,11 @@
 /** The stand-in against real servers: the same requests give the same answers and frames, ids, times and counters aside. */
 
+import sharp from 'sharp';
 import { afterEach, describe, expect, it } from 'vitest';
+import { textsOf } from '../../src/standin/png.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
-import { hasRecordings, recording } from '../support/recordings.ts';
+import { hasRecordings, recording, recordingBytes } from '../support/recordings.ts';
 import { type ReplayOptions, replayOn, transcript } from '../support/replay-on-standin.ts';
 
 const versions = ['0.3.64', '0.33.0'] as const;
@@ -80,5 +82,17 @@ describe.skipIf(!hasRecordings).each(versions)('as ComfyUI %s', (version) => {
     for (const { what, recorded, answered } of compared) {
       expect({ [what]: answered }).toEqual({ [what]: recorded });
     }
+  });
+
+  it('computes the picture that the real server saved, texts in it included', async () => {
+    running = await startStandin({ port: 0 });
+    const name = 'success-image';
+    await replayOn(running.url, transcript(version, name), { leaveOutFrames: progress });
+    const response = await fetch(`${running.url}/view?filename=solid_00001_.png`);
+    const answered = Buffer.from(await response.arrayBuffer());
+    const recorded = recordingBytes(`comfyui-${version}/execution/${name}.png`);
+    const pixels = (png: Uint8Array) => sharp(png).raw().toBuffer();
+    expect((await pixels(answered)).equals(await pixels(recorded))).toBe(true);
+    expect(textsOf(answered)).toEqual(textsOf(recorded));
   });
 });

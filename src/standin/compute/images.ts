@@ -66,7 +66,12 @@ export async function imageScaleBy(inputs: Inputs): Promise<Value[]> {
 }
 
 export async function imageInvert(inputs: Inputs): Promise<Value[]> {
-  return each(inputs, (picture) => mapSamples(opaque(picture), (sample) => 255 - sample));
+  return each(inputs, (picture) => mapSamples(opaque(picture), inverted));
+}
+
+/** In single precision and cut off, as the real server computes and saves: 204 gives 50, not 51. */
+function inverted(sample: number): number {
+  return Math.trunc(Math.fround(255 * Math.fround(1 - Math.fround(sample / 255))));
 }
 
 export async function imageCrop(inputs: Inputs): Promise<Value[]> {

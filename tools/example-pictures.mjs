@@ -1,4 +1,4 @@
-// Draws the pictures of the example workflows; run once, the files are kept beside this one.
+// Draws the pictures of the example workflows; run once, the files are kept in examples/.
 
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -28,5 +28,5 @@ const photo = `<svg xmlns="http://www.w3.org/2000/svg" width="640" height="512">
 
 for (const [name, svg] of Object.entries({ badge, shoe, photo })) {
   const png = await sharp(Buffer.from(svg)).png({ palette: true, effort: 10 }).toBuffer();
-  writeFileSync(resolve(import.meta.dirname, `${name}.png`), png);
+  writeFileSync(resolve(import.meta.dirname, 'examples', `${name}.png`), png);
 }
