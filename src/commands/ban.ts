@@ -1,5 +1,7 @@
 /** `ban`: stops a release in every environment. */
 
+import { Failure } from '../base/failure.ts';
+import { problem } from '../base/problem.ts';
 import { releaseWords } from '../report/promotion-answers.ts';
 import { renderStop } from '../report/text/stop.ts';
 import { command } from './command.ts';
@@ -30,7 +32,12 @@ export const ban = command({
     const stays = slots
       .filter((slot) => options.release === undefined || slot.workflow === word)
       .flatMap((slot) => slot.history);
-    const release = releaseIn(options.release ?? word, word, stays, repository);
+    if (options.release === undefined && slots.some((slot) => slot.workflow === word)) {
+      const message = `"${word}" is a workflow: name the release too, with --release.`;
+      throw new Failure(problem('cli/usage', {}, { message, command: 'ban' }));
+    }
+    const of = options.release === undefined ? 'The repository' : word;
+    const release = releaseIn(options.release ?? word, of, stays, repository);
     const owner = slots.find((slot) => slot.history.some((stay) => stay.release === release));
     const name = releaseAnswer(release, repository.facts, owner?.workflow ?? word);
     const subject = `${owner?.workflow ?? word} ${releaseWords(name)}`;

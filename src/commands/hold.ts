@@ -4,7 +4,7 @@ import { renderStop } from '../report/text/stop.ts';
 import { command } from './command.ts';
 import { openProject } from './shared/project.ts';
 import { readRepository } from './shared/repository.ts';
-import { slotNamed } from './shared/slot-names.ts';
+import { checkKnown, slotNamed } from './shared/slot-names.ts';
 import { setOrLift, stopOptions } from './shared/stops.ts';
 
 export const hold = command({
@@ -22,7 +22,9 @@ export const hold = command({
   run: async ({ words, options }, world) => {
     const project = await openProject(world);
     const repository = await readRepository(project, world);
-    const { workflow, environment } = slotNamed(words[0] ?? '', repository.facts, 'hold');
+    const slot = slotNamed(words[0] ?? '', repository.facts, 'hold');
+    checkKnown(slot, repository.facts);
+    const { workflow, environment } = slot;
     const subject = `${workflow} in ${environment.name}`;
     const wish = { kind: 'hold', workflow, environment: environment.name, subject } as const;
     return setOrLift(wish, options, repository, { project, world });

@@ -10,7 +10,7 @@ import { openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
 import { rollbackRequest } from './shared/requests.ts';
-import { slotNamed } from './shared/slot-names.ts';
+import { checkKnown, slotNamed } from './shared/slot-names.ts';
 
 export const rollback = command({
   name: 'rollback',
@@ -40,6 +40,7 @@ export const rollback = command({
     const repository = await readRepository(project, world);
     const context = { repository, project, world };
     const slot = slotNamed(words[0] ?? '', repository.facts, 'rollback');
+    checkKnown(slot, repository.facts);
     const { now, release, dryRun } = options;
     const reason = options.reason ?? '';
     const wish = { ...slot, merge: now, now, liftHold: false, reason };

@@ -11,7 +11,7 @@ import { openProject } from './shared/project.ts';
 import { releaseAnswer } from './shared/promotion-answer.ts';
 import { type Repository, readRepository } from './shared/repository.ts';
 import { promotionRequest } from './shared/requests.ts';
-import { slotNamed } from './shared/slot-names.ts';
+import { checkKnown, slotNamed } from './shared/slot-names.ts';
 
 export const why = command({
   name: 'why',
@@ -33,7 +33,9 @@ export const why = command({
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const { facts } = repository;
-    const { workflow, environment } = slotNamed(words[0] ?? '', facts, 'why');
+    const slot = slotNamed(words[0] ?? '', facts, 'why');
+    checkKnown(slot, facts);
+    const { workflow, environment } = slot;
     const wish = { workflow, environment, merge: false, now: false, liftHold: false, reason: '' };
     const request = await promotionRequest(wish, { repository, project, world });
     const current = currentOf(historyOf(facts, workflow, environment.name));

@@ -168,6 +168,27 @@ it('completes a shallow clone before it counts anything', async () => {
   expect(part).toEqual(whole);
 });
 
+it('says what was wrong with the question, and changes nothing', async () => {
+  const { ada, as } = world;
+  const asked = async (...words: string[]) => {
+    const { code, err } = await as(ada, ...words);
+    return `${code} ${err.split('\n').slice(0, 1).join()}`;
+  };
+  expect(await asked('promote', 'twiced', '--env', 'staging')).toContain(
+    '2 error: There is no pinned workflow "twiced" in dev',
+  );
+  expect(await asked('promote', 'twice', '--env', 'dev')).toContain(
+    '2 error: Nothing can be promoted to dev',
+  );
+  expect(await asked('hold', 'twiced@prod', '--reason', 'x')).toContain(
+    '2 error: There is no pinned workflow',
+  );
+  expect(await asked('rollback', 'twice@prod')).toContain('1 error: twice is not pinned in prod');
+  expect(await asked('ban', 'twice', '--reason', 'x')).toContain('2 error: "twice" is a workflow');
+  expect(await asked('why', 'twice')).toContain('2 error: "twice" does not name');
+  expect((await as(ada, 'status')).out).not.toMatch(/^(hold|ban) /m);
+});
+
 it('warns of a pin that only the work tree has, and promotes what the remote has', async () => {
   const { ada, as } = world;
   await ada.run('pull', '--quiet');

@@ -23,16 +23,26 @@ export const promotionProblems = {
     environment: string;
     nearest?: string | undefined;
     branch: string;
+    /** True for the environment where changes enter. */
+    enters: boolean;
   }>({
     severity: 'error',
     title: ({ name, environment, branch }) =>
       `There is no pinned workflow "${name}" in ${environment} on the remote’s ${branch}.`,
-    hint: ({ nearest, branch, name }) =>
-      nearest === undefined
-        ? `comfypin pin ${name}, then commit and push it to ${branch}.`
-        : `Did you mean "${nearest}"?`,
+    hint: ({ nearest, branch, name, enters, environment }) =>
+      nearest !== undefined
+        ? `Did you mean "${nearest}"?`
+        : enters
+          ? `comfypin pin ${name}, then commit and push it to ${branch}.`
+          : `comfypin promote ${name} --env ${environment}`,
     why: 'Promotion reads the remote’s default branch, never the work tree, so that what is promoted is what others see.',
-    example: { name: 'potrait', environment: 'dev', nearest: 'portrait', branch: 'main' },
+    example: {
+      name: 'potrait',
+      environment: 'dev',
+      nearest: 'portrait',
+      branch: 'main',
+      enters: true,
+    },
   }),
   'promotion/first-environment': define<{ environment: string }>({
     severity: 'error',

@@ -40,9 +40,25 @@ export function workflowsNamed(
       : pinned.filter((name) => name === word);
     if (found.length > 0) return found;
     const nearest = nearestName(word, pinned);
-    const { branch } = facts.base;
-    const args = { name: word, environment, nearest, branch };
-    throw new Failure(problem('promotion/unknown-workflow', {}, args));
+    throw unknownWorkflow(word, environment, nearest, facts);
   });
   return [...new Set(named)];
+}
+
+/** Stops at a name that no environment has pinned, as a misspelled one. */
+export function checkKnown({ workflow, environment }: NamedSlot, facts: RepositoryFacts): void {
+  const known = new Set(facts.slots.map((slot) => slot.workflow));
+  if (known.has(workflow)) return;
+  throw unknownWorkflow(workflow, environment.name, nearestName(workflow, known), facts);
+}
+
+function unknownWorkflow(
+  name: string,
+  environment: string,
+  nearest: string | undefined,
+  { config, base }: RepositoryFacts,
+): Failure {
+  const enters = config.environments[0]?.name === environment;
+  const args = { name, environment, nearest, branch: base.branch, enters };
+  return new Failure(problem('promotion/unknown-workflow', {}, args));
 }

@@ -49,13 +49,16 @@ function textOrNone(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** Returns the record of an occupancy that a merge of ours began; undefined where the commit does not say what held. */
+/**
+ * Returns the record of an occupancy that the merge of a promotion or rollback began; undefined for an edit. A merge that
+ * people made on the forge does not say which gates held; there the status comfypin/gate bound them.
+ */
 export function promotionRecord(slot: Slot, stay: Occupancy): RecordFile | undefined {
   const { trailers, action, pullRequest } = readTrailers(stay.message);
   const gates = trailers.get('gates');
-  if (gates === undefined) return undefined;
+  if (gates === undefined && (action === 'edit' || pullRequest === undefined)) return undefined;
   const name = `${slot.workflow}@${slot.environment} `;
-  const own = gates.split('; ').find((each) => each.startsWith(name));
+  const own = gates?.split('; ').find((each) => each.startsWith(name));
   const content: Record<string, JsonObject[string]> = {
     format: 'comfypin-promotion/1',
     workflow: slot.workflow,
@@ -81,6 +84,7 @@ export function promotionRecord(slot: Slot, stay: Occupancy): RecordFile | undef
       })),
     evidence: (trailers.get('evidence') ?? '').split(' ').filter((each) => each !== ''),
   };
+  if (gates === undefined) content['mergedOn'] = 'forge';
   if (pullRequest !== undefined) content['pullRequest'] = pullRequest;
   for (const [key, trailer] of [
     ['head', 'head'],

@@ -38,9 +38,11 @@ function headline(item: PromoteItem, color: boolean): string {
   }
   const verb = item.action === 'promote' ? '→' : 'back to';
   const what =
-    item.action === 'promote'
-      ? `${name}${release} ${verb} ${where}`
-      : `${name} ${verb}${release} in ${where}`;
+    item.release === undefined
+      ? `${name} in ${where}`
+      : item.action === 'promote'
+        ? `${name}${release} ${verb} ${where}`
+        : `${name} ${verb}${release} in ${where}`;
   return item.decision === 'refused' ? `${what}: ${paint(color, 'error', 'refused')}` : what;
 }
 

@@ -10,6 +10,7 @@ import { planPromotions } from '../../../../src/core/promotion/plan.ts';
 import { mergeMessage, missingRecords } from '../../../../src/core/promotion/promotion-record.ts';
 import { standingOf } from '../../../../src/core/promotion/standing.ts';
 import { stopRecord } from '../../../../src/core/promotion/stop-records.ts';
+import { readTrailers } from '../../../../src/core/promotion/trailers.ts';
 import { aDigest, aHistory, day0, hour, someEvidence } from '../../../support/builders.ts';
 
 const { config } = parseConfig(
@@ -225,4 +226,19 @@ it('makes the record of a merge from its commit alone, once', () => {
     bypass: 'the server is down; Comfypin-Head: x',
   });
   expect(missingRecords(slots, record === undefined ? [] : [record])).toEqual([]);
+});
+
+it('records what people merged on the forge, and no edit', () => {
+  const records = (message: string) => {
+    const history = aHistory([0, 'a']).map((stay) => ({
+      ...stay,
+      ...readTrailers(message),
+      message,
+    }));
+    return missingRecords([{ workflow: 'hero', environment: 'prod', history }], []);
+  };
+  const merged = records('Merge pull request #7 from acme/comfypin/rollback/prod/hero');
+  expect(merged.map((each) => each.kind)).toEqual(['rollback']);
+  expect(merged[0]?.content).toMatchObject({ pullRequest: 7, mergedOn: 'forge', gates: {} });
+  expect(records('Raise the steps (#8)')).toEqual([]);
 });
