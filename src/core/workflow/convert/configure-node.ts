@@ -76,21 +76,45 @@ function savedInputs(saved: JsonObject): readonly InputSlot[] {
 export function mergeInputs(defined: readonly InputSlot[], saved: JsonObject): InputSlot[] {
   const inputs = listAt(saved, 'inputs');
   if (inputs.length === 0) return [...defined];
-  const all = inputs.map(savedInput);
   const byName = new Map<string, InputSlot>();
-  for (const input of all) byName.set(input.name, input);
-  const names = new Set<string>();
-  const merged = defined.map((input) => {
-    names.add(input.name);
-    const own = byName.get(input.name);
-    if (own === undefined) return input;
-    input.link = own.link;
-    if (own.label !== undefined) input.label = own.label;
-    if (input.widget === undefined && own.widget !== undefined) input.widget = own.widget;
-    return input;
-  });
-  for (const input of all) if (!names.has(input.name)) merged.push(input);
-  return merged;
+  for (const input of defined) byName.set(input.name, input);
+  const extra: InputSlot[] = [];
+  for (const value of inputs) {
+    if (!isJsonObject(value)) stop('load', 'an input of a node is not an object');
+    const own = byName.get(stringOf(member(value, 'name')));
+    if (own === undefined) extra.push(savedInput(value));
+    else takeSaved(own, value);
+  }
+  return hasTwins(defined, byName) ? [...twins(defined, byName), ...extra] : [...defined, ...extra];
+}
+
+function takeSaved(input: InputSlot, value: JsonObject): void {
+  input.link = linkIdOf(member(value, 'link'));
+  const label = member(value, 'label');
+  if (label !== undefined) input.label = label;
+  const widget = objectAt(value, 'widget');
+  if (input.widget === undefined && widget !== undefined) {
+    input.widget = stringOf(member(widget, 'name'));
+  }
+}
+
+function hasTwins(defined: readonly InputSlot[], byName: ReadonlyMap<string, InputSlot>): boolean {
+  return byName.size !== defined.length;
+}
+
+/** Defined inputs of one name all take the link of the saved input of that name. */
+function twins(
+  defined: readonly InputSlot[],
+  byName: ReadonlyMap<string, InputSlot>,
+): readonly InputSlot[] {
+  for (const input of defined) {
+    const last = byName.get(input.name);
+    if (last !== undefined && last !== input) {
+      input.link = last.link;
+      input.label = last.label;
+    }
+  }
+  return defined;
 }
 
 function savedLinks(value: JsonObject): LinkId[] | null {

@@ -34,6 +34,10 @@ export function resolveInput(
   rules: FrontendRules,
   known: KnownWays,
 ): Origin | undefined {
+  const first = fromInput(places, { place: start, side: 'input', slot, type: undefined });
+  if (first === undefined || !('side' in first)) return first;
+  const direct = first.side === 'output' && !first.place.node.isVirtual && isOn(first.place);
+  if (direct) return { id: first.place.id, slot: first.slot };
   const visited = new Set<string>();
   const passed: string[] = [];
   let step: Step | Origin | undefined = { place: start, side: 'input', slot, type: undefined };
@@ -55,6 +59,10 @@ export function resolveInput(
   const origin = step === undefined || 'side' in step ? undefined : step;
   for (const way of passed) known.set(way, origin);
   return origin;
+}
+
+function isOn({ node }: Place): boolean {
+  return node.mode !== muted && node.mode !== bypassed && node.subgraph === undefined;
 }
 
 function fromInput(places: Places, { place, slot, type }: Step): Step | Origin | undefined {

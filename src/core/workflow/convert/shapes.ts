@@ -19,6 +19,8 @@ export interface NodeShape {
   /** In the order of the definition. */
   readonly defined: readonly InputShape[];
   readonly byName: ReadonlyMap<string, InputShape>;
+  /** True where an input of a widget's type is a socket. */
+  readonly hasForced: boolean;
   readonly outputs: readonly { readonly name: string; readonly type: Json }[];
   /** Template of each output whose type follows the inputs. */
   readonly outputTemplates: readonly Json[];
@@ -49,6 +51,7 @@ function makeNodeShape(nodeType: NodeType, rules: FrontendRules): NodeShape {
   return {
     defined,
     byName,
+    hasForced: defined.some((shape) => shape.isForced),
     ordered: inOrder(defined, byName, objectAt(nodeType.raw, 'input_order')),
     outputs: outputsOf(nodeType),
     outputTemplates: listAt(nodeType.raw, 'output_matchtypes'),

@@ -132,11 +132,10 @@ export function withoutForced(
   rules: FrontendRules,
 ): SavedValues {
   if (node.nodeType === undefined) return values;
+  const shape = nodeShapeOf(node.nodeType, rules);
+  if (!shape.hasForced && isJsonArray(values)) return values;
   const names = new Set(node.widgets?.map((widget) => widget.name));
-  const inputs = nodeShapeOf(node.nodeType, rules).defined.filter(
-    (shape) => names.has(shape.name) || shape.isForced,
-  );
-  if (!inputs.some((shape) => shape.isForced) && isJsonArray(values)) return values;
+  const inputs = shape.defined.filter(({ name, isForced }) => names.has(name) || isForced);
   if (rules.generation === 'classic') {
     const count = inputs.reduce((sum, { name }) => sum + (isSeedName(name) ? 2 : 1), 0);
     if (count !== lengthOf(values)) return values;

@@ -49,12 +49,12 @@ function makerOf(type: string, rules: FrontendRules): Maker | undefined {
 
 const commonMakers: Readonly<Record<string, Maker>> = {
   INT: (shape, rules) => {
-    const widget = numberWidget(shape, intRange(shape));
+    const widget = numberWidget(shape, rangeOf(shape, intRange));
     const control = member(shape.config, 'control_after_generate') ?? isSeedName(shape.name);
     return isTruthy(control) ? [widget, controlWidget(shape, 'randomize', rules)] : [widget];
   },
   FLOAT: (shape, rules) => {
-    const widget = numberWidget(shape, floatRange(shape));
+    const widget = numberWidget(shape, rangeOf(shape, floatRange));
     const hasControl =
       rules.generation === 'modern' && isTruthy(member(shape.config, 'control_after_generate'));
     return hasControl ? [widget, controlWidget(shape, 'fixed', rules)] : [widget];
@@ -161,7 +161,17 @@ function isSeedName(name: string): boolean {
   return name === 'seed' || name === 'noise_seed';
 }
 
-export function intRange(shape: InputShape): NumberRange {
+const ranges = new WeakMap<InputShape, NumberRange>();
+
+function rangeOf(shape: InputShape, read: (shape: InputShape) => NumberRange): NumberRange {
+  const known = ranges.get(shape);
+  if (known !== undefined) return known;
+  const range = read(shape);
+  ranges.set(shape, range);
+  return range;
+}
+
+function intRange(shape: InputShape): NumberRange {
   const { config } = shape;
   const step = numberAt(config, 'step') ?? 1;
   return {
@@ -173,7 +183,7 @@ export function intRange(shape: InputShape): NumberRange {
   };
 }
 
-export function floatRange(shape: InputShape): NumberRange {
+function floatRange(shape: InputShape): NumberRange {
   const { config } = shape;
   const step = numberAt(config, 'step') ?? 0.5;
   const precision = Math.max(0, -Math.floor(Math.log10(step)));
