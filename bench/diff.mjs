@@ -173,7 +173,7 @@ function rightness(changes, truth, old) {
 }
 
 function timed(work) {
-  work();
+  for (let warm = 0; warm < 3; warm += 1) work();
   const times = Array.from({ length: repeats }, () => {
     const start = performance.now();
     work();

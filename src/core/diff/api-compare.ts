@@ -1,22 +1,62 @@
 /** What is compared of a node in API format. */
 
-import { isJsonObject, type Json, type JsonObject, member } from '../../base/json.ts';
+import { isJsonObject, type Json, type JsonObject, jsonEqual, member } from '../../base/json.ts';
 import { inputsOfNode, linkOf } from './api-graph.ts';
 import { compareProjections, type Difference, type Projection, type Renaming } from './compare.ts';
 import { leafText } from './leaf.ts';
 
-/** Returns, for each pair in order, what differs. */
+/** The two prompts, and what became of the ids of the one before. */
+interface Prompts {
+  readonly from: JsonObject;
+  readonly to: JsonObject;
+}
+
+/** Returns, for each pair in order, what differs. Most nodes are as they were: they are passed over before anything is built. */
 export function compareNodes(
   pairs: readonly (readonly [from: JsonObject, to: JsonObject])[],
-  prompts: { readonly from: JsonObject; readonly to: JsonObject },
+  prompts: Prompts,
   rename: Renaming,
 ): readonly (readonly Difference[])[] {
-  return compareProjections(
-    pairs.map(([from, to]) => [
-      projectionOf(from, prompts.from, rename),
-      projectionOf(to, prompts.to, (id) => id),
-    ]),
+  const changed = pairs.flatMap(([from, to], index) =>
+    isUnchanged(from, to, prompts, rename) ? [] : [index],
   );
+  const compared = compareProjections(
+    changed.map((index) => {
+      const [from, to] = pairs[index] as readonly [JsonObject, JsonObject];
+      return [projectionOf(from, prompts.from, rename), projectionOf(to, prompts.to, (id) => id)];
+    }),
+  );
+  const found: (readonly Difference[])[] = pairs.map(() => []);
+  changed.forEach((index, place) => {
+    found[index] = compared[place] ?? [];
+  });
+  return found;
+}
+
+function isUnchanged(
+  from: JsonObject,
+  to: JsonObject,
+  prompts: Prompts,
+  rename: Renaming,
+): boolean {
+  const keys = Object.keys(from);
+  if (keys.length !== Object.keys(to).length) return false;
+  return keys.every((key) => {
+    const [before, after] = [from[key] as Json, member(to, key)];
+    if (key !== 'inputs' || !isJsonObject(before)) return jsonEqual(before, after);
+    if (after === undefined || !isJsonObject(after)) return false;
+    const names = Object.keys(before);
+    if (names.length !== Object.keys(after).length) return false;
+    return names.every((name) => {
+      const [left, right] = [before[name] as Json, member(after, name)];
+      const origin = linkOf(left, prompts.from)?.origin;
+      const end = linkOf(right, prompts.to)?.origin;
+      if (origin === undefined || end === undefined)
+        return origin === end && jsonEqual(left, right);
+      const slots = [left, right].map((link) => (link as readonly Json[])[1]);
+      return rename(origin) === end && jsonEqual(slots[0], slots[1]);
+    });
+  });
 }
 
 function projectionOf(node: JsonObject, prompt: JsonObject, rename: Renaming): Projection {

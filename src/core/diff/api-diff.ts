@@ -104,6 +104,7 @@ function nodeChanges(
   toId: string,
   differences: readonly Difference[],
 ): Change[] {
+  if (fromId === toId && differences.length === 0) return [];
   const changes: Change[] = [];
   const node = apiNameOf(toId, both.to, both.catalog);
   if (fromId !== toId) {
