@@ -1,19 +1,25 @@
 import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { fetchOutputs } from '../../src/commands/shared/fetch-outputs.ts';
 import { runPrompt } from '../../src/commands/shared/run-prompt.ts';
 import { parseCatalog } from '../../src/core/catalog/parse.ts';
+import type { Catalog } from '../../src/core/catalog/types.ts';
 import { outputsOf } from '../../src/core/smoke/outputs.ts';
 import { withTitles } from '../../src/core/smoke/submit.ts';
 import { judgeRun } from '../../src/core/smoke/verdict.ts';
-import { clock, random } from '../../src/world/clock.ts';
+import { random } from '../../src/world/clock.ts';
+import type { Server } from '../../src/world/ports.ts';
 import { connectServer } from '../../src/world/server.ts';
 import { hasRecordings, recording, recordingsFolder } from '../support/recordings.ts';
 import { type RecordedPrompt, recordedPrompts, startReplay } from '../support/replay.ts';
+import { steadyClock } from '../support/steady-clock.ts';
 import { executionTable } from './execution-table.ts';
 
-const limits = { pollMs: 20, slowestPollMs: 100, absentMs: 100, unreachableMs: 2000 };
+const patience = { submitMs: 50_000, readMs: 50_000 };
+const limits = { ...patience, pollMs: 20, slowestPollMs: 100, absentMs: 100, unreachableMs: 2000 };
+const clock = steadyClock();
 const world = { clock, random, signal: new AbortController().signal };
+afterAll(clock.stop);
 
 interface Row {
   readonly file: string;
@@ -34,11 +40,26 @@ const rows: readonly Row[] = executionTable
     );
   });
 
+const catalogs = new Map<string, Catalog>();
+
+function catalogOf(folder: string): Catalog {
+  const known = catalogs.get(folder);
+  const catalog = known ?? parseCatalog({ objectInfo: recording(`${folder}/object-info.json`) });
+  catalogs.set(folder, catalog);
+  return catalog;
+}
+
+/** A client whose requests and handshakes wait for a busy machine. */
+function patientClient(url: string): Server {
+  const server = connectServer({ url, headers: {} });
+  return { ...server, openSocket: (path) => server.openSocket(path, patience.readMs) };
+}
+
 /** Plays one recorded prompt to the client and returns its end and verdict; every output node is a declared output. */
 async function replay(from: RecordedPrompt): Promise<{ end: string; verdict: string }> {
-  const catalog = parseCatalog({ objectInfo: recording(`${from.folder}/object-info.json`) });
+  const catalog = catalogOf(from.folder);
   const server = await startReplay(from);
-  const client = connectServer({ url: server.url, headers: {} });
+  const client = patientClient(server.url);
   try {
     const submitted = withTitles(from.prompt);
     const run = await runPrompt({ server: client, prompt: submitted, limits }, world);
