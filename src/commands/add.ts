@@ -6,9 +6,10 @@ import { Failure } from '../base/failure.ts';
 import { hasErrors, type Problem, problem } from '../base/problem.ts';
 import { addWorkflow, promptOf } from '../core/promotion/addition.ts';
 import { inputFilesIn } from '../core/promotion/input-files.ts';
-import type { PinResult } from '../core/promotion/pinning.ts';
-import type { WorkflowFiles } from '../core/promotion/release-files.ts';
-import { isReleaseFile } from '../core/promotion/release-files.ts';
+import { encode, type PinResult } from '../core/promotion/pinning.ts';
+import { releaseFilesOf, type WorkflowFiles } from '../core/promotion/release-files.ts';
+import { smokeFile } from '../core/smoke/cases.ts';
+import { starterSmoke } from '../core/smoke/starter.ts';
 import { type Intake, readIntake } from '../core/workflow/media/intake.ts';
 import { renderAdd } from '../report/text/add.ts';
 import { command, type World } from './command.ts';
@@ -139,7 +140,8 @@ async function addOne(
   if ('code' in chosen) return refused([chosen]);
   const { name } = chosen;
   const prefix = `${folderOf(environment, name)}/`;
-  const present = releaseOnly((await base.folders.files(environment, name)) ?? new Map());
+  const there: WorkflowFiles = (await base.folders.files(environment, name)) ?? new Map();
+  const present = releaseFilesOf(there);
   const inputFiles =
     options.inputFolder === undefined
       ? undefined
@@ -157,6 +159,7 @@ async function addOne(
   const state = changes.size === 0 ? 'unchanged' : present.size === 0 ? 'added' : 'updated';
   const row = { file, name, environment, state, ...releaseOf(result) } as const;
   if (options.dryRun || changes.size === 0) return { row, problems: result.problems };
+  if (!there.has(smokeFile)) changes.set(smokeFile, encode(starterSmoke));
   if (options.pr) {
     const from = basename(file);
     const pullRequest = await proposeFiles(
@@ -177,15 +180,8 @@ function releaseOf({ pin }: PinResult): { readonly release?: Digest } {
   return pin === undefined ? {} : { release: pin.digests.release };
 }
 
-function releaseOnly(files: WorkflowFiles): WorkflowFiles {
-  return new Map([...files].filter(([path]) => isReleaseFile(path)));
-}
-
 /** Path → new bytes, or null for a file that goes. */
-function changesOf(
-  present: WorkflowFiles,
-  wanted: WorkflowFiles,
-): ReadonlyMap<string, Uint8Array | null> {
+function changesOf(present: WorkflowFiles, wanted: WorkflowFiles): Map<string, Uint8Array | null> {
   const changes = new Map<string, Uint8Array | null>();
   for (const [path, bytes] of wanted) {
     const old = present.get(path);

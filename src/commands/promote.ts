@@ -20,10 +20,15 @@ export const promote = command({
   description:
     'Takes the release that the environment before holds on the remote’s default branch, writes it for the environment, and opens or updates one pull request. With --merge it is merged when its gates pass.',
   arguments: [
-    { name: 'name', summary: 'workflows, or globs as acme/*', required: true, many: true },
+    {
+      name: 'name',
+      summary: 'workflows, globs as acme/*, or one as portrait@staging',
+      required: true,
+      many: true,
+    },
   ],
   options: {
-    env: { type: 'text', value: 'environment', summary: 'where to', required: true },
+    env: { type: 'text', value: 'environment', summary: 'where to' },
     release: {
       type: 'text',
       value: 'release',
@@ -44,13 +49,16 @@ export const promote = command({
       const message = '--lift-hold needs --reason: it stands in the records.';
       throw new Failure(problem('cli/usage', {}, { message, command: 'promote' }));
     }
+    const target = targetOf(words, options.env);
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const context = { repository, project, world };
-    const environment = environmentOf(repository.config, options.env);
+    const environment = environmentOf(repository.config, target.environment);
     const before = environmentBefore(repository.config, environment);
     const names =
-      before === undefined ? words : workflowsNamed(words, before.name, repository.facts);
+      before === undefined
+        ? target.names
+        : workflowsNamed(target.names, before.name, repository.facts);
     const requests = [];
     for (const workflow of names) {
       const { merge, liftHold, release } = options;
@@ -73,3 +81,26 @@ export const promote = command({
   },
   renderers: { text: renderPromote },
 });
+
+/** Takes the environment from --env or from words that all name the same one, as `portrait@staging`. */
+function targetOf(
+  words: readonly string[],
+  env: string | undefined,
+): { readonly names: readonly string[]; readonly environment: string } {
+  const parts = words.map((word) => {
+    const at = word.lastIndexOf('@');
+    return at === -1 ? { name: word } : { name: word.slice(0, at), env: word.slice(at + 1) };
+  });
+  const named = new Set(
+    [env, ...parts.map((part) => part.env)].filter((each) => each !== undefined),
+  );
+  const [environment] = named;
+  if (environment === undefined || named.size > 1) {
+    const message =
+      named.size > 1
+        ? `One promotion goes to one environment, not to ${[...named].join(' and ')}.`
+        : 'Where to? Name the environment with --env.';
+    throw new Failure(problem('cli/usage', {}, { message, command: 'promote' }));
+  }
+  return { names: parts.map((part) => part.name), environment };
+}

@@ -160,6 +160,7 @@ describe('as a pull request', () => {
     await ada.run('fetch', '--quiet');
     expect(await files()).toEqual([
       'workflows/dev/copy/pin.json',
+      'workflows/dev/copy/smoke.yaml',
       'workflows/dev/copy/workflow.json',
     ]);
     writeFiles(ada.folder, { 'copy.json': copy('mask.png') });

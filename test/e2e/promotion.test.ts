@@ -172,3 +172,12 @@ it('stops at a freeze and at a ban, and goes on when they are lifted', async () 
   });
   expect((await as(ada, 'status')).out).toContain('banned');
 });
+
+it('takes the environment from portrait@staging, and refuses two at once', async () => {
+  const { ada, as } = world;
+  expect((await as(ada, 'promote', 'hero@staging')).out).toContain('→ staging');
+  const two = await as(ada, 'promote', 'hero@staging', '--env', 'prod');
+  expect(two.code).toBe(2);
+  expect(two.err).toContain('not to prod and staging');
+  expect((await as(ada, 'promote', 'hero')).err).toContain('Where to?');
+});
