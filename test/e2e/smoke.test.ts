@@ -1,92 +1,37 @@
 /** `smoke` on a real git remote and stand-in servers: verdicts, evidence, reports, candidates, several servers. */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readLiveCatalog } from '../../src/commands/shared/catalogs.ts';
 import { readRecords } from '../../src/commands/shared/records.ts';
-import { parseEnvironment, writeEnvironment } from '../../src/core/catalog/recording.ts';
+import { parseEnvironment } from '../../src/core/catalog/recording.ts';
 import { evidenceKey, evidenceSubject } from '../../src/core/promotion/evidence.ts';
 import { parsePin } from '../../src/core/promotion/pin.ts';
 import { readSmokeCases } from '../../src/core/smoke/cases.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
-import { connectServer } from '../../src/world/server.ts';
-import { type Clone, type GitWorld, gitWorld, writeFiles } from '../support/hermetic.ts';
+import { type Clone, type GitWorld, writeFiles } from '../support/hermetic.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
-
-const graph = JSON.stringify({
-  '1': { class_type: 'LoadImage', inputs: { image: 'example.png' }, _meta: { title: 'Photo' } },
-  '2': { class_type: 'ImageInvert', inputs: { image: ['1', 0] } },
-  '3': {
-    class_type: 'ImageBlur',
-    inputs: { image: ['2', 0], blur_radius: 2, sigma: 1.0 },
-    _meta: { title: 'Blur' },
-  },
-  '9': {
-    class_type: 'SaveImage',
-    inputs: { images: ['3', 0], filename_prefix: 'hero' },
-    _meta: { title: 'output: hero' },
-  },
-});
-
-const cases = `cases:
-  - name: photo
-    inputs: { Photo: { file: smoke/photo.png } }
-    vary: Blur.blur_radius
-    expect:
-      hero: { count: 1, kind: image, format: png, width: 40, height: { min: 30, max: 30 } }
-`;
+import { heroCases as cases, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
 
 let servers: RunningStandin[];
 let remote: GitWorld;
 let ada: Clone;
 
 const run = (...words: string[]): Promise<Answer> => comfypin(ada.folder, ada.env, ...words);
-const file = (path: string): string => join(ada.folder, path);
+let file: SmokeProject['file'];
+let publish: SmokeProject['publish'];
 
 beforeEach(async () => {
   servers = [await startStandin({ port: 0 }), await startStandin({ port: 0 })];
   const [dev, staging] = servers.map(({ url }) => url);
-  const server = connectServer({ url: dev ?? '', headers: {} });
-  const world = {
-    progress: { say: () => undefined, show: () => undefined, done: () => undefined },
-    signal: new AbortController().signal,
-  };
-  const recording = writeEnvironment(await readLiveCatalog(server, world));
-  await server.close();
-  remote = await gitWorld({
-    'promotion.yaml': `version: 1\nenvironments:\n  dev: { servers: [${dev}] }\n  staging: { after: dev, servers: [${staging}] }\n`,
-    'workflows/dev/environment.json': recording,
-    'workflows/staging/environment.json': recording,
-  });
-  ada = await remote.clone('Ada');
-  writeFiles(ada.folder, {
-    'workflows/dev/hero/workflow.json': graph,
-    'workflows/dev/hero/smoke.yaml': cases,
-    'workflows/dev/hero/smoke/.keep': '',
-  });
-  const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
-  const photo = sharp({
-    create: { width: 40, height: 30, channels: 3, background: '#000', noise },
-  });
-  writeFileSync(file('workflows/dev/hero/smoke/photo.png'), await photo.png().toBuffer());
-  expect((await run('pin')).code).toBe(0);
-  await publish('Add hero');
+  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${dev}] }\n  staging: { after: dev, servers: [${staging}] }\n`;
+  ({ remote, ada, file, publish } = await smokeProject(promotion, dev ?? ''));
 });
 
 afterEach(async () => {
   await Promise.all(servers.map((each) => each.stop()));
   await remote.stop();
 });
-
-async function publish(message: string, branch = 'main'): Promise<string> {
-  await ada.run('add', '--all');
-  await ada.run('commit', '--quiet', `--message=${message}`);
-  await ada.run('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
-  return ada.run('rev-parse', 'HEAD');
-}
 
 async function evidence() {
   const records = await readRecords(ada.git, 'origin');

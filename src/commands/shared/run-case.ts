@@ -89,7 +89,6 @@ export async function runCase(
   const base = { task, serverUrl: ready.server.address.url, attempts };
   try {
     const prompt = await preparedPrompt(task, ready.server, world);
-    if (ready.role === 'live') await waitForQuiet(ready.server, world);
     const tried = await tryUntilComputed({ task, ready, options, world, attempts }, prompt);
     return { ...base, ...tried, ms: world.clock.now() - began };
   } catch (thrown) {
@@ -181,6 +180,7 @@ async function tryOnce(trial: Trial, prompt: ApiPrompt, why: string): Promise<Tr
     modelInputs.some((each) => each.node === node && each.input === input);
   const { timeoutMs } = planned.smokeCase;
   const send = async (reason: string): Promise<RunState> => {
+    if (ready.role === 'live') await waitForQuiet(ready.server, world);
     const run = await runPrompt(
       {
         server: ready.server,
