@@ -11,6 +11,7 @@ import {
 } from '../../base/json.ts';
 import type { NodeType } from '../catalog/types.ts';
 import { configOf, type Exception } from './check-value.ts';
+import { isBareWildcard } from './custom-code.ts';
 import { type CheckedInput, type CheckedType, checkedTypeOf } from './node-inputs.ts';
 import { pythonEquals } from './python/compare.ts';
 import { pythonRepr, pythonStr } from './python/repr.ts';
@@ -28,8 +29,8 @@ export interface LinkPlace {
 
 export interface GoodLink {
   readonly origin: string;
-  /** The types differ, and match only because a `*` means everything. */
-  readonly isByWildcard: boolean;
+  /** The types match only if a custom node's `*` means everything, which its code tells. */
+  readonly isDoubtful: boolean;
 }
 
 /** Returns the node that is linked, an error, or what Python raises. */
@@ -50,7 +51,24 @@ export function checkLink(
   const match =
     target.ownCheck?.takesTypes === true ? 'same' : matchTypes(found.type, input.type, rules);
   if (match === 'no') return mismatch(link, found.type, input);
-  return { origin, isByWildcard: match === 'wildcard' };
+  const isDoubtful =
+    match === 'wildcard' &&
+    !rules.matchesWildcards &&
+    (isBareWildcard(target, input.type) || isBareWildcard(from, found.type));
+  return { origin, isDoubtful };
+}
+
+/** The type that a link brings, once its node and slot are found. */
+export function receivedType(
+  link: readonly Json[],
+  { prompt, types, rules }: Pick<LinkPlace, 'prompt' | 'types' | 'rules'>,
+): Json | undefined {
+  const [origin, slot] = link;
+  const node = typeof origin === 'string' ? member(prompt, origin) : undefined;
+  const type = types.get(String(isJsonObject(node) ? member(node, 'class_type') : ''));
+  if (type === undefined || slot === undefined || link.length !== 2) return undefined;
+  const found = outputAt(slot, checkedTypeOf(type, rules));
+  return 'type' in found ? found.type : undefined;
 }
 
 function absent(origin: Json): PythonError {

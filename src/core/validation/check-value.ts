@@ -58,6 +58,14 @@ function isPlainlyGood(given: Json, input: CheckedInput): boolean {
   return false;
 }
 
+/** The value as later code of the server sees it: unwrapped and coerced, or as it was sent where that fails. */
+export function valueSeen(given: Json, input: CheckedInput): PythonValue {
+  const inner = isJsonObject(given) ? member(given, '__value__') : undefined;
+  const json = inner === undefined ? given : inner;
+  const coerced = coerce(json, input);
+  return 'error' in coerced ? pythonOf(json) : coerced.value;
+}
+
 function coerce(
   json: Json,
   input: CheckedInput,

@@ -4,6 +4,7 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '.
 import type { NodeType } from '../catalog/types.ts';
 import { checkLink } from './check-link.ts';
 import { checkValue } from './check-value.ts';
+import { doubtfulInput, mayCheckItself } from './custom-code.ts';
 import { layOutInputs } from './dynamic-inputs.ts';
 import { type CheckedInput, type CheckedType, checkedTypeOf } from './node-inputs.ts';
 import type { PythonError } from './python/value.ts';
@@ -52,14 +53,23 @@ export function inspectNode(id: string, context: PromptContext): Inspection {
   for (const input of laidOut?.inputs ?? target.inputs ?? noInputs) {
     const found = inspectInput(id, values, input, target, context, laidOut?.isInUse === true);
     if (found === undefined) continue;
-    if ('exception' in found)
+    if ('exception' in found) {
+      if (!isJsonArray(member(values, input.name)) && mayCheckItself(target)) {
+        context.uncertain.push({ node: id, input: input.name, reason: 'custom-check' });
+      }
       return { errors: [], links: [], exception: found.exception, raisedAt: input.name };
+    }
     if ('type' in found) errors.push(found);
     else links.push(found);
   }
+  const doubtful = doubtfulInput(target, errors);
+  if (doubtful !== undefined) {
+    context.uncertain.push({ node: id, input: doubtful, reason: 'custom-check' });
+  }
   if (target.ownCheck !== undefined) {
-    const exception = runOwnCheck(id, target, values, context.uncertain);
-    if (exception !== undefined) return { errors: [], links, exception };
+    const found = runOwnCheck(id, target, values, context);
+    if ('text' in found) return { errors: [], links, exception: found };
+    errors.push(...found);
   }
   return { errors, links };
 }
@@ -78,6 +88,8 @@ function inspectInput(
   if (isJsonArray(value)) {
     const found = checkLink(value, { prompt, types, rules, target, input });
     if (!('origin' in found)) return found;
+    if (found.isDoubtful)
+      uncertain.push({ node: id, input: input.name, reason: 'custom-wildcard' });
     return { origin: found.origin, link: value, input };
   }
   const own = target.ownCheck;

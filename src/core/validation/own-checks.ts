@@ -1,5 +1,13 @@
 /** Core classes with a validation function of their own (VALIDATE_INPUTS), by server version: facts of ComfyUI's sources. */
 
+import {
+  type CheckArguments,
+  type CheckResult,
+  cameraInputs,
+  checkCamera,
+  checkTask,
+} from './core-functions.ts';
+
 export interface OwnCheck {
   /** Inputs that the function takes: they skip min, max and options. */
   readonly inputs: readonly string[];
@@ -11,30 +19,32 @@ export interface OwnCheck {
   readonly listsFiles?: true;
   /** Inputs that the class does not declare pass too. */
   readonly acceptsAll?: true;
+  /** The class that the function is inherited from; Python's sentences name it. */
+  readonly definedIn?: string;
+  /** The function itself, where it looks at nothing but its arguments. */
+  readonly run?: (given: CheckArguments) => CheckResult;
 }
 
 const shared: readonly (readonly [string, OwnCheck])[] = [
   ['LoadImage', { inputs: ['image'], listsFiles: true }],
-  ['LoadImageMask', { inputs: ['image'], listsFiles: true }],
-  ['LoadImageOutput', { inputs: ['image'] }],
+  ['LoadImageOutput', { inputs: ['image'], definedIn: 'LoadImage' }],
   ['LoadLatent', { inputs: ['latent'], listsFiles: true }],
   ['WebcamCapture', { inputs: ['image'] }],
   ['LoadAudio', { inputs: ['audio'], listsFiles: true }],
   ['LoadVideo', { inputs: ['file'], listsFiles: true }],
   ['FluxProUltraImageNode', { inputs: ['aspect_ratio'] }],
-  ['TripoConversionNode', { inputs: [], takesTypes: true }],
+  ['TripoConversionNode', { inputs: [], takesTypes: true, run: checkTask }],
 ];
 
 export const ownChecksOf0364: ReadonlyMap<string, OwnCheck> = new Map([
   ...shared,
-  [
-    'KlingCameraControls',
-    { inputs: ['horizontal_movement', 'vertical_movement', 'pan', 'tilt', 'roll', 'zoom'] },
-  ],
+  ['LoadImageMask', { inputs: ['image'], listsFiles: true }],
+  ['KlingCameraControls', { inputs: cameraInputs, run: checkCamera }],
 ]);
 
 export const ownChecksOf033: ReadonlyMap<string, OwnCheck> = new Map([
   ...shared,
+  ['LoadImageMask', { inputs: ['image'], listsFiles: true, definedIn: 'LoadImage' }],
   ['ModelAttentionBackend', { inputs: ['attention'] }],
   ['SelectModelDevice', { inputs: ['device'] }],
   ['SelectCLIPDevice', { inputs: ['device'] }],

@@ -192,6 +192,8 @@ function unknownOption(error: ServerError, where: Where): Problem {
 
 const doubts: Readonly<Record<Uncertainty['reason'], string>> = {
   'own-check': 'the node type checks it by code of its own',
+  'custom-check': 'code of the custom node may check it in its own way',
+  'custom-wildcard': 'code of the custom node tells whether its * takes every type',
   'unrecorded-list': 'the list of files is not part of the recording',
   recursion: 'the chain of nodes is longer than Python’s recursion limit may allow',
   'replacement-order': 'the server replaces two linked old nodes in an order of its own',

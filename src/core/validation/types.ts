@@ -29,6 +29,10 @@ export interface Uncertainty {
 export type UncertainReason =
   /** The class has a validation function of its own, which sees this input. */
   | 'own-check'
+  /** The class is no part of ComfyUI, and one of a kind that often has a validation function. */
+  | 'custom-check'
+  /** The class is no part of ComfyUI, and its code tells whether its `*` matches other types. */
+  | 'custom-wildcard'
   /** The list of files was not recorded. */
   | 'unrecorded-list'
   /** The chain is so long that the server may meet its recursion limit. */
