@@ -48,7 +48,7 @@ export const smoke = command({
     report: {
       type: 'text',
       value: 'folder',
-      summary: 'write pictures, smoke.json and junit.xml there',
+      summary: 'write pictures, index.html, smoke.json and junit.xml there',
     },
     servers: { type: 'list', value: 'url', summary: 'use only these servers of the environment' },
   },

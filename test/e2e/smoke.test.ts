@@ -101,6 +101,27 @@ it('says no with the values where an expectation does not hold', async () => {
   expect(err).toContain('Case photo, output hero: the width should be 41 and is 40');
 });
 
+it('shows golden pictures beside what came out, in a page that needs nothing but its folder', async () => {
+  writeFiles(ada.folder, {
+    'workflows/dev/hero/smoke.yaml':
+      `${cases}      hero: { similar: { golden: smoke/photo.png, ssim: 0.9 } }\n`.replace(
+        /\n {6}hero: \{ count[^\n]*/,
+        '',
+      ),
+  });
+  const { code } = await run('smoke', '--env', 'dev', '--report', 'out');
+  expect(code).toBe(1);
+  const html = readFileSync(file('out/index.html'), 'utf8');
+  expect(html).toContain('✗ failed');
+  expect(html).toContain('class="difference"');
+  const pictures = [...html.matchAll(/<img src="([^"]+)"/g)].map(([, path]) => path ?? '');
+  expect(new Set(pictures).size).toBe(2);
+  for (const path of pictures) expect(existsSync(file(`out/${path}`))).toBe(true);
+  expect(readFileSync(file('out/hero/photo/golden-smoke_photo.png'))).toEqual(
+    readFileSync(file('workflows/dev/hero/smoke/photo.png')),
+  );
+});
+
 it('without cases is unverifiable, and with a wrong one nothing is sent', async () => {
   writeFiles(ada.folder, { 'workflows/dev/hero/smoke.yaml': 'cases: []\n' });
   const none = await run('smoke', '--env', 'dev');

@@ -248,7 +248,10 @@ async function conclude(trial: Trial, tried: Tried, isVaried = false): Promise<T
       { expectation: usable, ...(golden === undefined ? {} : { golden }) },
       trial.world,
     );
-    measured.push(one);
+    measured.push({
+      ...one,
+      ...(usable.similar === undefined ? {} : { golden: usable.similar.golden }),
+    });
     if (one.files.length > 0 || one.texts.length > 0)
       problems.push(...checkOutput(one, usable, caseName));
   }

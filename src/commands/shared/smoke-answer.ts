@@ -6,6 +6,7 @@ import { evidenceKey } from '../../core/promotion/evidence.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import type { SmokeReport, WorkflowReport } from '../../core/smoke/report.ts';
 import { type Verdict, worstOf } from '../../core/smoke/verdict.ts';
+import { renderSmokePage } from '../../report/html/smoke.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderJunit } from '../../report/junit.ts';
 import { appendRecords } from './records.ts';
@@ -60,6 +61,7 @@ export async function concludeSmoke(
     });
     await world.disk.write(resolve(folder, 'smoke.json'), json);
     await world.disk.write(resolve(folder, 'junit.xml'), renderJunit(report));
+    await world.disk.write(resolve(folder, 'index.html'), renderSmokePage(report));
   }
   return { report, problems };
 }

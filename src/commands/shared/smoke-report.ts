@@ -2,9 +2,10 @@
 
 import { join } from 'node:path';
 import { digestOfBytes } from '../../base/digest.ts';
-import { titleOf } from '../../base/problem.ts';
-import type { MeasuredFile } from '../../core/smoke/expectations.ts';
+import { hintOf, titleOf } from '../../base/problem.ts';
+import type { MeasuredFile, MeasuredOutput } from '../../core/smoke/expectations.ts';
 import type { CaseReport, FileReport, OutputReport } from '../../core/smoke/report.ts';
+import type { NodeTiming } from '../../core/smoke/types.ts';
 import type { World } from '../command.ts';
 import type { CaseRun } from './run-case.ts';
 
@@ -15,6 +16,7 @@ export async function reportCase(
   world: Pick<World, 'disk'>,
 ): Promise<CaseReport> {
   const { error, entry } = run.run ?? {};
+  const found = run.problems.filter(({ severity }) => severity === 'error');
   return {
     name: run.task.planned.smokeCase.name,
     verdict: run.verdict,
@@ -25,12 +27,19 @@ export async function reportCase(
     attempts: run.attempts,
     outputs: await reportOutputs(run, folder, world),
     changes: run.judgement?.changes ?? [],
-    timings: run.run?.timings ?? [],
-    reasons: run.problems.filter(({ severity }) => severity === 'error').map(titleOf),
+    timings: (run.run?.timings ?? []).map((each) => timingOf(each, run)),
+    reasons: found.map(titleOf),
+    hints: [...new Set(found.flatMap((each) => hintOf(each) ?? []))],
     ...(error === undefined ? {} : { error }),
     ...(entry?.executionMs === undefined ? {} : { executionSeconds: entry.executionMs / 1000 }),
     ...(run.varied === undefined ? {} : { varied: run.varied }),
   };
+}
+
+function timingOf(timing: NodeTiming, { task }: CaseRun): CaseReport['timings'][number] {
+  const { prompt } = task.subject.names;
+  const node = Object.hasOwn(prompt, timing.node) ? prompt[timing.node] : undefined;
+  return node === undefined ? timing : { ...timing, classType: node.class_type };
 }
 
 /** Outputs that were there before a failure are reported too. */
@@ -40,22 +49,21 @@ async function reportOutputs(
   world: Pick<World, 'disk'>,
 ): Promise<readonly OutputReport[]> {
   const { subject, planned } = run.task;
+  const below = `${subject.workflow}/${planned.smokeCase.name}`;
   const outputs: OutputReport[] = [];
   for (const { node, files, texts } of run.fetched) {
     const name = subject.declared.find((each) => each.nodes.includes(node))?.name ?? node;
-    const measured = run.measured.find((each) => each.name === name)?.files ?? [];
+    const measured = measuresOf(run, name, files);
     const reported: FileReport[] = [];
     for (const { name: file, bytes } of files) {
-      const facts = factsOf(measured.find((each) => each.name === file));
+      const facts = factsOf(
+        measured.flatMap((each) => each.files).find((each) => each.name === file),
+      );
       if (bytes === undefined) {
         reported.push({ name: file, bytes: 0 });
         continue;
       }
-      const path = [
-        subject.workflow,
-        planned.smokeCase.name,
-        `${plainName(name)}-${plainName(file)}`,
-      ].join('/');
+      const path = `${below}/${plainName(name)}-${plainName(file)}`;
       if (folder !== undefined) await world.disk.write(join(folder, path), bytes);
       const where = folder === undefined ? {} : { path };
       reported.push({
@@ -66,9 +74,29 @@ async function reportOutputs(
         ...facts,
       });
     }
-    outputs.push({ name, files: reported, texts });
+    const golden = measured.find((each) => each.golden !== undefined)?.golden ?? '';
+    const picture = subject.files.get(golden);
+    const path = `${below}/golden-${plainName(golden)}`;
+    const isWritten = folder !== undefined && picture !== undefined;
+    if (isWritten) await world.disk.write(join(folder, path), picture);
+    outputs.push({ name, files: reported, texts, ...(isWritten ? { golden: path } : {}) });
   }
   return outputs;
+}
+
+/** Measures of an output; where `expect:` names it in another way too, those that compare with a golden picture first. */
+function measuresOf(
+  run: CaseRun,
+  name: string,
+  files: readonly { readonly name: string }[],
+): readonly MeasuredOutput[] {
+  const hasOne = (each: MeasuredOutput): boolean =>
+    each.files.some((file) => files.some((fetched) => fetched.name === file.name));
+  const found = run.measured.filter((each) => each.name === name || hasOne(each));
+  return [
+    ...found.filter((each) => each.golden !== undefined),
+    ...found.filter((each) => each.golden === undefined),
+  ];
 }
 
 function factsOf(measured: MeasuredFile | undefined): Partial<FileReport> {

@@ -26,6 +26,8 @@ export interface MeasuredFile {
 
 export interface MeasuredOutput {
   readonly name: string;
+  /** Path in the workflow's folder of the picture that the files were compared with. */
+  readonly golden?: string;
   readonly files: readonly MeasuredFile[];
   readonly texts: readonly string[];
 }

@@ -48,13 +48,17 @@ export interface CaseReport {
   }[];
   readonly outputs: readonly OutputReport[];
   readonly changes: readonly GraphChange[];
-  readonly timings: readonly NodeTiming[];
+  readonly timings: readonly (NodeTiming & { readonly classType?: string })[];
   /** Sentences that say why the verdict is not `passed`. */
   readonly reasons: readonly string[];
+  /** What to do about them, each once. */
+  readonly hints: readonly string[];
 }
 
 export interface OutputReport {
   readonly name: string;
+  /** The golden picture below the report folder, where the case compares with one. */
+  readonly golden?: string;
   readonly files: readonly FileReport[];
   readonly texts: readonly string[];
 }

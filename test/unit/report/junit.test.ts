@@ -14,6 +14,7 @@ const passed: CaseReport = {
   changes: [],
   timings: [],
   reasons: [],
+  hints: [],
 };
 
 it('counts failures and errors, and escapes what servers say', () => {
