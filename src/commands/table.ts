@@ -161,13 +161,15 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'validate',
     role: 'ci',
-    summary: 'Tell what an environment’s server would answer to workflows, and what it would miss',
+    summary:
+      'Tell what the server of an environment would answer to workflows, and what it would miss',
     load: async () => any((await import('./validate.ts')).validate),
   },
   {
     name: 'models',
     role: 'ci',
-    summary: 'List the model files that workflows use: present, missing, unmapped',
+    summary:
+      'List the model files that workflows use: present, missing, unmapped in an environment',
     load: async () => any((await import('./models.ts')).models),
   },
 ];

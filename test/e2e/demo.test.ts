@@ -1,7 +1,7 @@
 /** The demo, with the built program: every command of the story answers as told, and nothing is left behind. */
 
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
@@ -25,7 +25,24 @@ it('goes from dev to prod, refuses what must be refused, and goes back', async (
     expect(value.steps.at(-1).text).toMatch(/portrait .*v1 \(\S+\)[^\n]*held/);
     expect(stderr).toContain('Ada$ comfypin add first.json --as portrait');
     expect(readdirSync(folder)).toEqual(['home']);
+    const told = stderr.split('\n');
+    for (const line of shownInReadme()) {
+      expect(
+        told.some((each) => each.startsWith(line)),
+        `README.md shows: ${line}`,
+      ).toBe(true);
+    }
   } finally {
     clean();
   }
 });
+
+/** The lines of the README's transcript; what stands behind an ellipsis is left out there. */
+function shownInReadme(): readonly string[] {
+  const page = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
+  const transcript = page.slice(page.indexOf('<!-- transcript -->'), page.indexOf('<!-- end tra'));
+  const blocks = [...transcript.matchAll(/```\n(.*?)```/gs)].map((match) => match[1] ?? '');
+  const lines = blocks.flatMap((block) => block.split('\n')).filter((line) => line !== '');
+  expect(lines.length).toBeGreaterThan(15);
+  return lines.map((line) => (line.split('…')[0] ?? '').trimEnd());
+}

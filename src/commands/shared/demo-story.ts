@@ -54,9 +54,12 @@ function inPlace(environment: string, says: string, more: Partial<Step> = {}): r
 /** A change of the designer: exported from ComfyUI, proposed, merged by a colleague, run in dev. */
 function change(says: string, exports: DemoRelease, number: number): readonly Step[] {
   const file = `${exports}.json`;
+  const proposed = `origin/comfypin/add/${name}:workflows/dev/${name}/workflow.json`;
   return [
     type('Ada', says, `add ${file} --as ${name} --pr`, { exports }),
-    type('Ben', 'Ben looks at the pull request and merges it.', `pr merge ${number}`),
+    git('Ben', 'Ben looks at what changes in the graph, and merges it.', 'fetch', '--quiet'),
+    type('Ben', '', `diff ${name}@dev ${proposed}`),
+    type('Ben', '', `pr merge ${number}`),
   ];
 }
 

@@ -179,18 +179,9 @@ export const promotionSchema = {
       },
       additionalProperties: {
         type: 'object',
-        description: 'Owners and gates of these workflows.',
+        description: 'Gates of these workflows.',
         additionalProperties: false,
         properties: {
-          owners: {
-            type: 'array',
-            items: {
-              type: 'string',
-              pattern: '^@?[^\\s@]+$',
-              description: 'A name, as @acme-team.',
-            },
-            description: 'Who answers for these workflows.',
-          },
           gates,
         },
       },

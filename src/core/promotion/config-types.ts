@@ -43,7 +43,6 @@ export interface GateConfig {
 /** A glob of workflow names and what differs for them. */
 export interface Override {
   readonly pattern: string;
-  readonly owners: readonly string[];
   readonly gates: Partial<GateConfig>;
 }
 

@@ -154,7 +154,6 @@ function valueMappingOf(row: JsonObject, environments: readonly string[]): Value
 function overrideOf(pattern: string, row: JsonObject): Override {
   return {
     pattern,
-    owners: listOf(row, 'owners').map(String),
     gates: gatesOf(objectOf(row, 'gates')),
   };
 }
