@@ -11,6 +11,7 @@ import { readServerCatalogs } from './shared/catalogs.ts';
 import { type Cell, judgeCell } from './shared/cells.ts';
 import { chosenNames, type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
 import { environmentOf, openProject } from './shared/project.ts';
+import { oldRecordingOnDisk } from './shared/recording-age.ts';
 
 export interface ValidateAnswer {
   readonly environments: readonly {
@@ -42,7 +43,8 @@ export const validate = command({
     offline: { type: 'flag', summary: 'against environment.json, without asking a server' },
   },
   run: async ({ words, options }, world) => {
-    const { config, top } = await openProject(world);
+    const project = await openProject(world);
+    const { config, top } = project;
     const folders = foldersOnDisk(world.disk, top);
     const given = options.env === undefined ? undefined : environmentOf(config, options.env);
     const environments = options.all
@@ -66,6 +68,8 @@ export const validate = command({
         continue;
       }
       const { catalog, source } = found;
+      if (options.offline)
+        problems.push(...(await oldRecordingOnDisk(project, environment, world)));
       const { comfyui } = catalog.versions;
       sources.push({ name, source, ...(comfyui === undefined ? {} : { comfyui }) });
       for (const workflow of names.names) {

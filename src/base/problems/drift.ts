@@ -18,4 +18,17 @@ export const driftProblems = {
       },
     },
   ),
+  'drift/recording-too-old': define<{
+    environment: string;
+    age: string;
+    limit: string;
+    recorded: string;
+  }>({
+    severity: 'error',
+    title: ({ environment, age, limit, recorded }) =>
+      `The recording of ${environment} is ${age} old (committed ${recorded}); promotion.yaml allows ${limit}.`,
+    hint: ({ environment }) => `Record and commit it again: comfypin record --env ${environment}`,
+    why: 'What a server offers changes with every update and every model that is moved. A recording that is older than maxRecordingAge is no answer.',
+    example: { environment: 'prod', age: '45d', limit: '30d', recorded: '2026-01-05' },
+  }),
 } as const;

@@ -363,4 +363,29 @@ export const validateProblems = {
     why: 'The environment states which node types may run in it.',
     example: { nodeType: 'ExecutePython', rule: 'deny: Execute*' },
   }),
+  'validate/forbidden-model': define<{ folder: string; file: string; rule: string }>({
+    severity: 'error',
+    title: ({ folder, file, rule }) =>
+      `The model ${quoted(`${folder}/${file}`)} may not be used in this environment (${quoted(rule)}).`,
+    hint: () =>
+      'Take another model, or change allow and deny of the environment by a pull request.',
+    why: 'The environment states which models may run in it, as where a licence forbids commercial use.',
+    example: { folder: 'checkpoints', file: 'flux1-dev.safetensors', rule: 'deny: flux1-dev*' },
+  }),
+  'validate/beyond-limit': define<
+    InputOf & { limit: string; value: string; min?: number; max?: number }
+  >({
+    severity: 'error',
+    title: ({ nodeType, input, value, min, max }) => {
+      const bound = [
+        min === undefined ? '' : `at least ${min}`,
+        max === undefined ? '' : `at most ${max}`,
+      ];
+      return `${quoted(input)} of ${nodeType} is ${value}; this environment allows ${bound.filter(Boolean).join(' and ')}.`;
+    },
+    hint: ({ limit }) =>
+      `Change the value, or ${limit} under limits of the environment by a pull request.`,
+    why: 'The environment bounds what one run may cost; the server itself would take the value.',
+    example: { nodeType: 'KSampler', input: 'steps', limit: 'steps', value: '400', max: 100 },
+  }),
 } as const;

@@ -93,6 +93,7 @@ function problemsOf(
     file,
     text,
     models: config.models,
+    ...config.environments.find((each) => each.name === environment)?.rules,
     ...(config.environments[0] === undefined ? {} : { first: config.environments[0].name }),
     uploads: uploadsOf(files),
   });

@@ -24,6 +24,7 @@ import type { Project } from './project.ts';
 import type { Repository } from './repository.ts';
 import {
   filesAt,
+  freshCatalogAt,
   notPinned,
   recordedCatalogAt,
   validateInEnvironment,
@@ -85,7 +86,7 @@ export async function promotionRequest(
   // of the current release the tip is read, so that files changed beside an old pin are noticed
   const revision = stay === currentOf(history) ? facts.base.commit : stay.lastCommit;
   const files = await filesAt(git, revision, slotFolder(workflow, before.name));
-  const recorded = await recordedCatalogAt(git, facts.base.commit, environment.name);
+  const recorded = await freshCatalogAt(git, facts.base.commit, environment, context.world);
   const source = { environment: before.name, rendering: stay.rendering, commit: stay.lastCommit };
   const broken = located(verifyPin(files, `${slotFolder(workflow, before.name)}/`), place);
   const rendered = renderForEnvironment({
@@ -118,7 +119,7 @@ export async function promotionRequest(
     source,
     candidate,
     problems: located(rendered.problems, place),
-    validation: validateRelease(candidate.files, recorded, place, config.models),
+    validation: validateRelease(candidate.files, recorded, place, config),
     ...(casesBefore === undefined ? {} : { casesBefore }),
     ...(cases === undefined ? {} : { cases }),
   };

@@ -5,7 +5,7 @@ import { Failure } from '../../base/failure.ts';
 import { familyOf, hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
-import type { Environment } from '../../core/promotion/config-types.ts';
+import type { Environment, PromotionConfig } from '../../core/promotion/config-types.ts';
 import { environmentOf } from '../../core/promotion/environments.ts';
 import type { Files } from '../../core/promotion/facts.ts';
 import type { ValidationFact } from '../../core/promotion/gates/gate.ts';
@@ -14,11 +14,11 @@ import { pinFile, readReleaseFiles, workflowFile } from '../../core/promotion/re
 import { slotFolder } from '../../core/promotion/slots.ts';
 import { readSmokeCases } from '../../core/smoke/cases.ts';
 import { validateWorkflow } from '../../core/validation/validate-workflow.ts';
-import type { ModelMapping } from '../../core/workflow/types.ts';
 import type { Git, ServerAddress } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { readLiveCatalog } from './catalogs.ts';
 import type { Project } from './project.ts';
+import { oldRecording } from './recording-age.ts';
 import type { Repository } from './repository.ts';
 import { textOfBlob } from './repository.ts';
 import { serverAddresses } from './servers.ts';
@@ -53,14 +53,27 @@ export async function recordedCatalogAt(
   return hasErrors(problems) ? { problems } : { catalog, problems };
 }
 
+/** The same, with the problem of a recording that is older than the environment allows. */
+export async function freshCatalogAt(
+  git: Git,
+  revision: string,
+  environment: Environment,
+  world: Pick<World, 'clock'>,
+): Promise<RecordedCatalog> {
+  const recorded = await recordedCatalogAt(git, revision, environment.name);
+  if (recorded.catalog === undefined) return recorded;
+  const old = await oldRecording(git, revision, environment, world.clock.now());
+  return { ...recorded, problems: [...recorded.problems, ...old] };
+}
+
 /** Returns what validation of the release's files against a catalog found. */
 export function validateRelease(
   files: Files,
   { catalog, problems }: RecordedCatalog,
   at: { readonly workflow: string; readonly environment: string },
-  models: readonly ModelMapping[],
+  config: PromotionConfig,
 ): ValidationFact {
-  if (hasErrors(problems)) return { state: 'failed', problems };
+  if (catalog === undefined && hasErrors(problems)) return { state: 'failed', problems };
   if (catalog === undefined) {
     return { state: 'unverifiable', problems: [], why: 'there is no recording of the environment' };
   }
@@ -72,10 +85,11 @@ export function validateRelease(
     workflow: at.workflow,
     file,
     text: new TextDecoder().decode(files.get(workflowFile) ?? new Uint8Array()),
-    models,
+    models: config.models,
+    ...environmentOf(config, at.environment).rules,
     uploads: uploadsOf(files),
   });
-  const all = [...content.problems, ...found];
+  const all = [...problems, ...content.problems, ...found];
   return { state: hasErrors(all) ? 'failed' : 'passed', problems: all };
 }
 
@@ -104,14 +118,13 @@ export async function validateInEnvironment(
   options: ValidateOptions,
 ): Promise<ValidationFact> {
   const environment = environmentOf(config, options.environment);
-  const recorded = await recordedCatalogAt(git, facts.base.commit, environment.name);
+  const recorded = await freshCatalogAt(git, facts.base.commit, environment, world);
   if (!options.live || environment.servers.length === 0) {
-    return validateRelease(options.files, recorded, options, config.models);
+    return validateRelease(options.files, recorded, options, config);
   }
   const live = await liveCatalog(environment, world, project);
-  if (live.catalog !== undefined)
-    return validateRelease(options.files, live, options, config.models);
-  const answer = validateRelease(options.files, recorded, options, config.models);
+  if (live.catalog !== undefined) return validateRelease(options.files, live, options, config);
+  const answer = validateRelease(options.files, recorded, options, config);
   if (answer.state === 'failed') return answer;
   const why = `its server did not answer${recorded.catalog === undefined ? '' : ', and its recording says yes'}`;
   return { ...answer, state: 'unverifiable', why };

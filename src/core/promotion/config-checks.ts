@@ -3,16 +3,19 @@
 import {
   entriesOf,
   isJsonArray,
+  isJsonNumber,
   isJsonObject,
   type Json,
   type JsonObject,
   member,
+  toDouble,
 } from '../../base/json.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { nameOf } from '../../base/schema.ts';
 import { nearestName } from '../../base/text.ts';
 import type { Path, YamlDocument } from '../../base/yaml.ts';
 import { type Checked, checkModelRows, checkValueRows, placeOf } from './config-rows.ts';
+import { ruleSchemas } from './config-rules.ts';
 import { isVariable } from './config-schema.ts';
 import { parseDuration } from './duration.ts';
 
@@ -28,6 +31,7 @@ export function checkConfig(
     ...environmentsOf(checked).flatMap(([name, row]) => [
       ...checkGates(checked, ['environments', name, 'gates'], row),
       ...checkServers(checked, name, row),
+      ...checkRules(checked, ['environments', name], row),
     ]),
     ...overridesOf(checked).flatMap(([pattern, row]) =>
       checkGates(checked, ['overrides', pattern, 'gates'], row),
@@ -98,6 +102,28 @@ function checkGates(checked: Checked, path: Path, row: JsonObject): Problem[] {
   const here = [...path, 'soak'];
   return [
     problem('config/bad-duration', placeOf(checked, here), { name: nameOf(here), given: soak }),
+  ];
+}
+
+function checkRules(checked: Checked, path: Path, row: JsonObject): Problem[] {
+  const given = member(row, 'maxRecordingAge');
+  const here = [...path, 'maxRecordingAge'];
+  const age =
+    typeof given === 'string' && parseDuration(given) === undefined
+      ? [problem('config/bad-duration', placeOf(checked, here), { name: nameOf(here), given })]
+      : [];
+  return [
+    ...age,
+    ...Object.keys(ruleSchemas.limits.properties).flatMap((name) => {
+      const limits = member(row, 'limits');
+      const bounds = isJsonObject(limits) ? member(limits, name) : undefined;
+      if (!isJsonObject(bounds)) return [];
+      const [min, max] = [member(bounds, 'min'), member(bounds, 'max')];
+      if (!isJsonNumber(min) || !isJsonNumber(max) || toDouble(min) <= toDouble(max)) return [];
+      const at = [...path, 'limits', name];
+      const message = 'min is greater than max, so nothing would be allowed';
+      return [problem('config/wrong-value', placeOf(checked, at), { name: nameOf(at), message })];
+    }),
   ];
 }
 

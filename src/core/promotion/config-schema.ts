@@ -1,5 +1,7 @@
 /** The JSON schema of promotion.yaml, with descriptions for editors; `schemas/promotion.schema.json` is written from it. */
 
+import { ruleSchemas } from './config-rules.ts';
+
 const variable = '^\\$[A-Za-z_][A-Za-z0-9_]*$';
 const environmentName = '^[a-z0-9][a-z0-9_-]*$';
 
@@ -95,6 +97,7 @@ const environment = {
       description:
         'How smoke makes sure that a result was computed: vary a named input, free the memory first, or accept a cached result. Default: vary.',
     },
+    ...ruleSchemas,
   },
 } as const;
 

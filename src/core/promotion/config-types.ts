@@ -1,5 +1,6 @@
 /** promotion.yaml after reading: defaults filled in, everything checked. The rest of the program sees only this. */
 
+import type { EnvironmentRules } from '../workflow/environment-rules.ts';
 import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 
 export interface PromotionConfig {
@@ -20,6 +21,8 @@ export interface Environment {
   readonly runner?: readonly string[];
   /** What a run may count on being cached: design section 8 rule 9. */
   readonly cache: 'vary' | 'free' | 'accept';
+  /** What its workflows must keep to; absent where promotion.yaml says nothing of it. */
+  readonly rules?: EnvironmentRules;
 }
 
 /** `url`, `token` and header values may be `$VARIABLE`; they are resolved only when a server is called. */

@@ -13,6 +13,7 @@ import { checkSchema } from '../../base/schema.ts';
 import { readYaml } from '../../base/yaml.ts';
 import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 import { checkConfig } from './config-checks.ts';
+import { rulesOf } from './config-rules.ts';
 import { promotionSchema } from './config-schema.ts';
 import type {
   Environment,
@@ -78,6 +79,7 @@ function environmentsOf(written: JsonObject): Environment[] {
 function environmentOf(name: string, row: JsonObject, isLast: boolean): Environment {
   const after = textOf(row, 'after');
   const runner = member(row, 'runner');
+  const rules = rulesOf(row);
   return {
     name,
     ...(after === undefined ? {} : { after }),
@@ -92,6 +94,7 @@ function environmentOf(name: string, row: JsonObject, isLast: boolean): Environm
     },
     ...(runner === undefined ? {} : { runner: runner as readonly string[] }),
     cache: (textOf(row, 'cache') ?? 'vary') as Environment['cache'],
+    ...(rules === undefined ? {} : { rules }),
   };
 }
 

@@ -17,6 +17,7 @@ import { walkFrom } from '../workflow/graph.ts';
 import { inputSpecsOf } from '../workflow/input-specs.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
 import { matchTypes } from './check-link.ts';
+import { forbiddenModel, valuesBeyondLimits } from './environment-rules.ts';
 import { missingModel } from './model-problems.ts';
 import { problemsOfNodeType } from './node-type-problems.ts';
 import type { ValidationPolicy } from './policy.ts';
@@ -116,19 +117,24 @@ function problemsOfInputs(place: Place): readonly Problem[] {
   if (!isJsonObject(inputs)) return [];
   const specs = inputSpecsOf(type, inputs);
   const names = [...specs.keys()];
-  return keysOf(inputs).flatMap((input): readonly Problem[] => {
-    const spec = specs.get(input);
-    const given = inputs[input] as Json;
-    if (spec === undefined) return isExtra(input, place) ? [unknownInput(input, names, place)] : [];
-    if (isJsonArray(given)) return wildcardLink(given, spec, place);
-    if (dataTypes.has(spec.type)) {
-      const args = { nodeType: type.name, input, wanted: spec.type, value: writeJson(given) };
-      return [problem('validate/value-for-link', { node, input }, args)];
-    }
-    const text = isJsonObject(given) ? member(given, '__value__') : given;
-    if (typeof text !== 'string') return [];
-    return [...fileProblems(text, spec, place), ...embeddingProblems(text, spec, place)];
-  });
+  const beyond = valuesBeyondLimits(inputs, specs, { ...place, nodeType: type.name });
+  return [
+    ...beyond,
+    ...keysOf(inputs).flatMap((input): readonly Problem[] => {
+      const spec = specs.get(input);
+      const given = inputs[input] as Json;
+      if (spec === undefined)
+        return isExtra(input, place) ? [unknownInput(input, names, place)] : [];
+      if (isJsonArray(given)) return wildcardLink(given, spec, place);
+      if (dataTypes.has(spec.type)) {
+        const args = { nodeType: type.name, input, wanted: spec.type, value: writeJson(given) };
+        return [problem('validate/value-for-link', { node, input }, args)];
+      }
+      const text = isJsonObject(given) ? member(given, '__value__') : given;
+      if (typeof text !== 'string') return [];
+      return [...fileProblems(text, spec, place), ...embeddingProblems(text, spec, place)];
+    }),
+  ];
 }
 
 /** Hidden inputs may be given, and some classes take any input. */
@@ -180,7 +186,10 @@ function fileProblems(text: string, spec: InputSpec, place: Place): readonly Pro
   const isListed = spec.options?.includes(text) ?? false;
   // what the server checks by its list is reported already; the folder itself may still lack the file
   const model = isChecked && !isListed ? undefined : missingModel(text, spec, where);
-  if (model !== undefined) return [model];
+  const forbidden = forbiddenModel(text, spec, where);
+  if (model !== undefined || forbidden !== undefined) {
+    return [model, forbidden].filter((each) => each !== undefined);
+  }
   if (filesBehind(type.name, spec, catalog.models) !== 'input' || spec.options === undefined)
     return [];
   if (isListed || policy.uploads?.includes(text) === true || /[/\\]| \[\w+\]$/.test(text))

@@ -3,6 +3,7 @@
 import { isJsonArray, isJsonObject, member } from '../../base/json.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { Catalog, NodeType } from '../catalog/types.ts';
+import { brokenRule } from './environment-rules.ts';
 import type { ValidationPolicy } from './policy.ts';
 
 export function problemsOfNodeType(
@@ -13,7 +14,7 @@ export function problemsOfNodeType(
 ): readonly Problem[] {
   const nodeType = type.name;
   const found: Problem[] = [];
-  const rule = brokenRule(nodeType, policy);
+  const rule = brokenRule([nodeType], 'nodes', policy);
   if (rule !== undefined) {
     found.push(problem('validate/forbidden-node-type', { node }, { nodeType, rule }));
   }
@@ -26,18 +27,6 @@ export function problemsOfNodeType(
   }
   if (type.isApiNode) found.push(problem('validate/paid-node', { node }, { nodeType }));
   return found;
-}
-
-function brokenRule(nodeType: string, policy: ValidationPolicy): string | undefined {
-  const denied = policy.deny?.find((pattern) => isMatch(pattern, nodeType));
-  if (denied !== undefined) return `deny: ${denied}`;
-  const isAllowed = policy.allow?.some((pattern) => isMatch(pattern, nodeType)) ?? true;
-  return isAllowed ? undefined : `allow: ${(policy.allow ?? []).join(', ')}`;
-}
-
-function isMatch(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
 }
 
 function replacementOf(nodeType: string, catalog: Catalog): string | undefined {

@@ -1,8 +1,9 @@
 /** What an environment asks of a workflow beyond what its server checks, and how findings are placed. */
 
+import type { EnvironmentRules } from '../workflow/environment-rules.ts';
 import type { ModelMapping } from '../workflow/types.ts';
 
-export interface ValidationPolicy {
+export interface ValidationPolicy extends Pick<EnvironmentRules, 'allow' | 'deny' | 'limits'> {
   /** Name of the environment whose catalog is given. */
   readonly environment?: string;
   /** Name of the first environment, whose spelling of a model a mapping begins with. */
@@ -14,10 +15,6 @@ export interface ValidationPolicy {
   readonly text?: string;
   /** `models:` of promotion.yaml. */
   readonly models?: readonly ModelMapping[];
-  /** Class types that alone may be used, as globs; all without it. */
-  readonly allow?: readonly string[];
-  /** Class types that may not be used, as globs. */
-  readonly deny?: readonly string[];
   /** Names of files that a smoke case puts into the input folder before the run. */
   readonly uploads?: readonly string[];
 }

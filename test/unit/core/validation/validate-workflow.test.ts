@@ -171,7 +171,9 @@ describe('beyond the server', () => {
       '22': node('PreviewAny', { source: ['21', 0] }),
     };
     expect(
-      findings(changed('7', { text: 'embedding:EasyNegativ, blurry' }, more), { deny: ['P*'] }),
+      findings(changed('7', { text: 'embedding:EasyNegativ, blurry' }, more), {
+        deny: { nodes: ['P*'] },
+      }),
     ).toMatchInlineSnapshot(`
       [
         "warning validate/unknown-embedding 7.text: The text names the embedding EasyNegativ, which the server does not have. Did you mean EasyNegative?",

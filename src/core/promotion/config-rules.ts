@@ -1,0 +1,116 @@
+/** The keys `allow`, `deny`, `limits` and `maxRecordingAge` of an environment: their schema, and what they mean. */
+
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type JsonObject,
+  member,
+  toDouble,
+} from '../../base/json.ts';
+import {
+  type Bounds,
+  type EnvironmentRules,
+  type LimitName,
+  type Limits,
+  limitNames,
+  limitPresets,
+  type NameRules,
+} from '../workflow/environment-rules.ts';
+import { parseDuration } from './duration.ts';
+
+const globs = (description: string) =>
+  ({ type: 'array', items: { type: 'string', minLength: 1 }, description }) as const;
+
+const nameRules = (description: string) =>
+  ({
+    type: 'object',
+    description,
+    additionalProperties: false,
+    properties: {
+      nodes: globs('Node types, as KSampler or Studio*; * stands for any characters.'),
+      models: globs('Models, as checkpoints/flux* or *.ckpt: folder and file, or the file alone.'),
+    },
+  }) as const;
+
+const bounds = (what: string) =>
+  ({
+    type: 'object',
+    description: `The least and the greatest ${what}.`,
+    additionalProperties: false,
+    properties: {
+      min: { type: 'number', description: 'The least that is allowed.' },
+      max: { type: 'number', description: 'The greatest that is allowed.' },
+    },
+  }) as const;
+
+export const ruleSchemas = {
+  allow: nameRules('Only these node types and models may be used. Default: all.'),
+  deny: nameRules('These node types and models may not be used, even where allow names them.'),
+  limits: {
+    type: 'object',
+    description: 'Bounds of values in workflows. Default: none.',
+    additionalProperties: false,
+    properties: {
+      preset: {
+        enum: ['guides'],
+        description:
+          'guides: 1 to 100 steps, cfg 1 to 20, batches of 1, prompts of at most 1000 characters. Bounds beside it replace its own.',
+      },
+      steps: bounds('number of steps'),
+      cfg: bounds('cfg'),
+      width: bounds('width in pixels'),
+      height: bounds('height in pixels'),
+      batch_size: bounds('batch size'),
+      prompt: bounds('number of characters of a text of several lines'),
+    },
+  },
+  maxRecordingAge: {
+    type: 'string',
+    description:
+      'How old the committed environment.json may be, as 12h or 30d, before it is no answer any more. Default: any age.',
+  },
+} as const;
+
+/** Returns what the row says; nothing where it has none of the keys. Durations are checked before. */
+export function rulesOf(row: JsonObject): EnvironmentRules | undefined {
+  const age = member(row, 'maxRecordingAge');
+  const maxRecordingAge = typeof age === 'string' ? parseDuration(age) : undefined;
+  const [allow, deny, limits] = [namesIn(row, 'allow'), namesIn(row, 'deny'), limitsIn(row)];
+  const rules = {
+    ...(allow === undefined ? {} : { allow }),
+    ...(deny === undefined ? {} : { deny }),
+    ...(limits === undefined ? {} : { limits }),
+    ...(maxRecordingAge === undefined ? {} : { maxRecordingAge }),
+  };
+  return Object.keys(rules).length === 0 ? undefined : rules;
+}
+
+function namesIn(row: JsonObject, key: string): NameRules | undefined {
+  const value = member(row, key);
+  if (!isJsonObject(value)) return undefined;
+  const lists = ['nodes', 'models'].flatMap((name) => {
+    const list = member(value, name);
+    return isJsonArray(list) ? [[name, list.map(String)] as const] : [];
+  });
+  return Object.fromEntries(lists);
+}
+
+function limitsIn(row: JsonObject): Limits | undefined {
+  const value = member(row, 'limits');
+  if (!isJsonObject(value)) return undefined;
+  const preset = member(value, 'preset') === 'guides' ? limitPresets.guides : {};
+  const own = limitNames.flatMap((name): readonly (readonly [LimitName, Bounds])[] => {
+    const given = member(value, name);
+    return isJsonObject(given) ? [[name, boundsOf(given)]] : [];
+  });
+  return { ...preset, ...Object.fromEntries(own) };
+}
+
+function boundsOf(given: JsonObject): Bounds {
+  const [min, max] = [member(given, 'min'), member(given, 'max')];
+  return {
+    ...(isJsonNumber(min) ? { min: toDouble(min) } : {}),
+    ...(isJsonNumber(max) ? { max: toDouble(max) } : {}),
+  };
+}
