@@ -4,14 +4,13 @@ import { resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
-import type { Environment } from '../core/promotion/config-types.ts';
 import type { RunState } from '../core/smoke/run-state.ts';
 import { renderSmoke } from '../report/text/smoke.ts';
-import { command, type World } from './command.ts';
+import { command } from './command.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 import type { CaseTask } from './shared/run-case.ts';
 import { type PoolResult, runOnServers } from './shared/server-pool.ts';
-import { type EnvironmentServer, serverAddresses } from './shared/servers.ts';
+import { chosenServers } from './shared/servers.ts';
 import { concludeSmoke } from './shared/smoke-answer.ts';
 import { type SmokeRequest, subjectsOf } from './shared/smoke-choice.ts';
 import type { SmokeSubject } from './shared/smoke-subject.ts';
@@ -88,25 +87,6 @@ export const smoke = command({
 /** A server that could not be used is an error only where that left nothing that ran. */
 function unless(pool: PoolResult): (found: Problem) => Problem {
   return (found) => (pool.used.length === 0 ? found : { ...found, severity: 'warning' });
-}
-
-async function chosenServers(
-  environment: Environment,
-  urls: readonly string[],
-  world: World,
-  top: string,
-): Promise<readonly EnvironmentServer[]> {
-  const servers = await serverAddresses(environment, world, top);
-  if (servers.length === 0) {
-    throw new Failure(problem('config/no-server', {}, { environment: environment.name }));
-  }
-  if (urls.length === 0) return servers;
-  return urls.map((url) => {
-    const found = servers.find((each) => each.url === url.replace(/\/+$/, ''));
-    if (found !== undefined) return found;
-    const message = `${environment.name} has no server ${url}. It has ${servers.map((each) => each.url).join(', ')}.`;
-    throw new Failure(problem('cli/usage', {}, { message, command: 'smoke' }));
-  });
 }
 
 function tasksOf(subjects: readonly SmokeSubject[], only: readonly string[]): readonly CaseTask[] {

@@ -153,6 +153,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./smoke.ts')).smoke),
   },
   {
+    name: 'smoke bless',
+    role: 'designer',
+    summary: 'Take the picture of a smoke case as the golden one to compare with',
+    load: async () => any((await import('./smoke-bless.ts')).smokeBless),
+  },
+  {
     name: 'record',
     role: 'ci',
     summary: 'Record what an environment’s servers offer: node types, models, versions',

@@ -205,7 +205,8 @@ export const smokeProblems = {
   'smoke/missing-file': define<{ case: string; path: string }>({
     severity: 'error',
     title: ({ case: name, path }) => `Case ${name} names the file ${path}, which is not there`,
-    hint: () => 'Paths are relative to the folder of the workflow: smoke/shoe.png, assets/….',
+    hint: () =>
+      'Paths are relative to the folder of the workflow: smoke/shoe.png, assets/…. A golden picture is made by comfypin smoke bless.',
     why: 'Input pictures and golden pictures are part of the smoke cases and lie beside smoke.yaml, below smoke/ or assets/.',
     example: { case: 'red-shoe', path: 'smoke/shoe.png' },
   }),
@@ -248,6 +249,14 @@ export const smokeProblems = {
       environment: 'staging',
       branch: 'comfypin/promote/staging/portrait',
     },
+  }),
+  'smoke/not-blessed': define<{ case: string; output: string; reason: string }>({
+    severity: 'error',
+    title: ({ case: name, output, reason }) =>
+      `The picture of output ${output} of case ${name} cannot be taken as golden: ${reason}`,
+    hint: () => 'Run the case again with --report FOLDER, look at its picture, and bless that.',
+    why: 'A golden picture says how the pinned workflow looks with the inputs of its case. One of another pin, of other inputs, or one that was changed since would make later runs fail, or pass, for the wrong reason.',
+    example: { case: 'red-shoe', output: 'hero', reason: 'its run did not end well' },
   }),
   'smoke/busy': define<{ server: string; minutes: number }>({
     severity: 'error',

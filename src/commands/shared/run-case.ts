@@ -61,7 +61,12 @@ export interface CaseRun {
   readonly judgement?: Judgement;
   readonly measured: readonly MeasuredOutput[];
   readonly fetched: readonly FetchedOutput[];
-  readonly varied?: { readonly node: string; readonly input: string; readonly value: Json };
+  readonly varied?: {
+    readonly node: string;
+    readonly input: string;
+    readonly value: Json;
+    readonly isShown: boolean;
+  };
   readonly ms: number;
 }
 
@@ -163,13 +168,15 @@ async function tryUntilComputed(trial: Trial, prompt: ApiPrompt): Promise<TrialR
   if (vary === undefined || value === undefined) return conclude(trial, first);
   const second = await tryOnce(trial, withInput(prompt, vary, value), 'everything was cached');
   if (second.judgement.verdict !== 'passed') return conclude(trial, second);
-  const varied = { ...vary, value };
   const isWhole = first.fetched.every((each) =>
     each.files.every((file) => file.bytes !== undefined),
   );
   if (isWhole)
-    return { ...(await conclude(trial, { ...first, judgement: second.judgement })), varied };
-  return { ...(await conclude(trial, second, true)), varied };
+    return {
+      ...(await conclude(trial, { ...first, judgement: second.judgement })),
+      varied: { ...vary, value, isShown: false },
+    };
+  return { ...(await conclude(trial, second, true)), varied: { ...vary, value, isShown: true } };
 }
 
 async function tryOnce(trial: Trial, prompt: ApiPrompt, why: string): Promise<Tried> {

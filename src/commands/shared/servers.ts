@@ -49,6 +49,26 @@ export async function serverAddresses(
   return servers;
 }
 
+/** Returns the servers of an environment, or those of them that were asked for by their address. */
+export async function chosenServers(
+  environment: Environment,
+  urls: readonly string[],
+  world: Pick<World, 'variable' | 'disk' | 'folder'>,
+  top: string,
+): Promise<readonly EnvironmentServer[]> {
+  const servers = await serverAddresses(environment, world, top);
+  if (servers.length === 0) {
+    throw new Failure(problem('config/no-server', {}, { environment: environment.name }));
+  }
+  if (urls.length === 0) return servers;
+  return urls.map((url) => {
+    const found = servers.find((each) => each.url === url.replace(/\/+$/, ''));
+    if (found !== undefined) return found;
+    const message = `${environment.name} has no server ${url}. It has ${servers.map((each) => each.url).join(', ')}.`;
+    throw new Failure(problem('cli/usage', {}, { message, command: 'smoke' }));
+  });
+}
+
 /** `$NAME` and `${NAME}`. */
 const variablePattern = /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g;
 

@@ -40,7 +40,13 @@ export interface CaseReport {
   /** By the server's clock. */
   readonly executionSeconds?: number;
   readonly cached: boolean;
-  readonly varied?: { readonly node: string; readonly input: string; readonly value: Json };
+  /** The input that was varied to prove that the server computes; `isShown` where the outputs are those of that run. */
+  readonly varied?: {
+    readonly node: string;
+    readonly input: string;
+    readonly value: Json;
+    readonly isShown: boolean;
+  };
   readonly attempts: readonly {
     readonly promptId: string;
     readonly end: string;

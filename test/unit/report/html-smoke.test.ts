@@ -51,7 +51,7 @@ it('escapes every text of a server, a case or a picture, and asks for nothing ov
     attempts: [{ promptId: evil, end: evil, why: evil }],
     changes: [{ kind: 'coerced', node: evil, input: evil, from: evil, to: evil }],
     timings: [{ node: evil, classType: evil, ms: 3 }],
-    varied: { node: evil, input: evil, value: evil },
+    varied: { node: evil, input: evil, value: evil, isShown: false },
     outputs: [
       {
         name: evil,
