@@ -1,8 +1,11 @@
 /** `rollback`: one step back, with the exact bytes of then. */
 
 import { Failure } from '../base/failure.ts';
+import { member } from '../base/json.ts';
 import { problem } from '../base/problem.ts';
+import type { RepositoryFacts } from '../core/promotion/facts.ts';
 import { planPromotions } from '../core/promotion/plan.ts';
+import { missingRecords } from '../core/promotion/promotion-record.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command } from './command.ts';
 import { applyItems } from './shared/apply.ts';
@@ -10,7 +13,7 @@ import { openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
 import { rollbackRequest } from './shared/requests.ts';
-import { checkKnown, slotNamed } from './shared/slot-names.ts';
+import { checkKnown, type NamedSlot, slotNamed } from './shared/slot-names.ts';
 
 export const rollback = command({
   name: 'rollback',
@@ -41,7 +44,8 @@ export const rollback = command({
     const context = { repository, project, world };
     const slot = slotNamed(words[0] ?? '', repository.facts, 'rollback');
     checkKnown(slot, repository.facts);
-    const { now, release, dryRun } = options;
+    const { now, dryRun } = options;
+    const release = options.release ?? unfinishedRollback(slot, repository.facts);
     const reason = options.reason ?? '';
     const wish = { ...slot, merge: now, now, liftHold: false, reason };
     const request = await rollbackRequest(
@@ -63,3 +67,21 @@ export const rollback = command({
   },
   renderers: { text: renderPromote },
 });
+
+/**
+ * Returns the release of a rollback that was merged and is not in the records yet: its process ended in between. Asked
+ * again it is finished, instead of going one more step back.
+ */
+function unfinishedRollback(
+  { workflow, environment }: NamedSlot,
+  { slots, records }: RepositoryFacts,
+): string | undefined {
+  const found = missingRecords(slots, records).find(
+    (record) =>
+      record.kind === 'rollback' &&
+      record.environment === environment.name &&
+      member(record.content, 'workflow') === workflow,
+  );
+  const release = found === undefined ? undefined : member(found.content, 'release');
+  return typeof release === 'string' ? release : undefined;
+}

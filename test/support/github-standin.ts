@@ -118,10 +118,15 @@ export async function startGithubStandin(options: {
     stop: async () => undefined,
   };
 
+  /** GitHub keeps the heads of pull requests, also when their branches are gone. */
+  const keepHead = (number: number, commit: string) =>
+    git('update-ref', `refs/pull/${number}/head`, commit);
+
   /** The head of an open pull request is where its branch is; without its branch it is closed. */
   async function refresh(pull: StoredPull): Promise<void> {
     if (pull.state !== 'open') return;
     const tip = await tipOf(pull.head);
+    if (tip !== undefined && tip !== pull.sha) await keepHead(pull.number, tip);
     if (tip !== undefined) pull.sha = tip;
     else Object.assign(pull, { state: 'closed', closed: now() });
   }
@@ -175,6 +180,7 @@ export async function startGithubStandin(options: {
       comments: [],
     };
     pulls.push(pull);
+    await keepHead(pull.number, tip);
     return reply(pullJson(repository, pull, true), 201);
   }
 

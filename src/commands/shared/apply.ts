@@ -2,13 +2,14 @@
 
 import { Failure } from '../../base/failure.ts';
 import type { Problem } from '../../base/problem.ts';
+import type { GateAnswer } from '../../core/promotion/gates/gate.ts';
 import type { PlanItem, Step } from '../../core/promotion/plan-types.ts';
-import type { PullRequest } from '../../world/ports.ts';
+import type { Forge, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { pushBranch } from './branch.ts';
 import { evaluateGates, type GateEvaluation, mergePullRequest, setGateStatus } from './gates.ts';
 import type { Project } from './project.ts';
-import { proposalOf } from './proposal.ts';
+import { type ProposalText, proposalOf } from './proposal.ts';
 import { appendRecords } from './records.ts';
 import type { Repository } from './repository.ts';
 
@@ -76,7 +77,9 @@ const runners: { readonly [K in Step['kind']]: StepRunner<K> } = {
       if (number === undefined) return applied;
       const evaluation = await evaluateGates({ ...context, number });
       await setGateStatus(evaluation);
-      return { ...applied, pullRequest: evaluation.pullRequest, evaluation };
+      const after = { ...applied, pullRequest: evaluation.pullRequest, evaluation };
+      await tellGates(after, context);
+      return after;
     },
   },
   merge: {
@@ -91,12 +94,10 @@ const runners: { readonly [K in Step['kind']]: StepRunner<K> } = {
         head: pullRequest.head.commit,
       });
       const { evaluation, commit, problems } = result;
-      return {
-        ...applied,
-        evaluation,
-        problems,
-        ...(commit === undefined ? {} : { merged: commit }),
-      };
+      const after = { ...applied, evaluation, problems };
+      if (commit !== undefined) return { ...after, merged: commit };
+      await tellGates(after, context);
+      return after;
     },
   },
 };
@@ -145,22 +146,53 @@ async function openNumber(branch: string, context: ApplyContext): Promise<number
   return open.find((each) => each.head.branch === branch)?.number;
 }
 
-/** One pull request per branch: an open one is brought up to date, and nothing is written where nothing differs. */
+/** One pull request per branch; what an open one says is brought up to date when its gates were asked. */
 async function propose(
   branch: string,
   item: PlanItem,
   context: ApplyContext,
 ): Promise<PullRequest> {
   const { forge, facts } = context.repository;
-  const { title, body, labels } = await proposalOf(item, context.repository);
   const open = (await forge.openPullRequests(facts.base.branch)).find(
     (each) => each.head.branch === branch,
   );
-  if (open === undefined) {
-    return forge.open({ head: branch, base: facts.base.branch, title, body, labels });
-  }
-  if (open.title !== title || open.body !== body) {
-    await forge.update(open.number, { title, body });
-  }
-  return (await forge.pullRequest(open.number)) ?? open;
+  if (open !== undefined) return open;
+  const text = await proposalOf(item, context.repository);
+  return forge.open({ head: branch, base: facts.base.branch, ...text });
+}
+
+/** Writes what differs; labels that people added stay. */
+async function rewrite(
+  forge: Forge,
+  { number, title, body, labels }: PullRequest,
+  text: ProposalText,
+): Promise<void> {
+  const lacks = text.labels.some((each) => !labels.includes(each));
+  if (title === text.title && body === text.body && !lacks) return;
+  await forge.update(number, {
+    title: text.title,
+    body: text.body,
+    ...(lacks ? { labels: [...new Set([...labels, ...text.labels])] } : {}),
+  });
+}
+
+/** Says in the pull request what its gates answered, and writes nothing where it says so already. */
+async function tellGates(applied: Applied, { repository }: ApplyContext): Promise<void> {
+  const { item, evaluation } = applied;
+  // the branch of a refused promotion was not moved
+  if (evaluation?.pullRequest.state !== 'open' || item.decision !== 'propose') return;
+  const answers = answersOf(applied);
+  await rewrite(
+    repository.forge,
+    evaluation.pullRequest,
+    await proposalOf({ ...item, answers }, repository),
+  );
+}
+
+/** Returns the gates as they were asked last: of the pull request, or in the plan. */
+export function answersOf({ item, evaluation }: Applied): readonly GateAnswer[] {
+  const own = evaluation?.slots.find(
+    (slot) => slot.workflow === item.workflow && slot.environment === item.environment,
+  );
+  return own?.answers ?? item.answers;
 }

@@ -13,7 +13,7 @@ import {
   type ReleaseAnswer,
 } from '../../report/promotion-answers.ts';
 import type { Outcome } from '../command.ts';
-import { type Applied, describeStep } from './apply.ts';
+import { type Applied, answersOf, describeStep } from './apply.ts';
 
 /** Returns number, alias and digest of a release. */
 export function releaseAnswer(
@@ -72,14 +72,6 @@ function itemOf(applied: Applied, facts: RepositoryFacts, dryRun: boolean): Prom
       : { pullRequest: { number: pullRequest.number, url: pullRequest.url } }),
     ...(merged === undefined ? {} : { merged }),
   };
-}
-
-/** The gates as they were asked last: of the pull request, or in the plan. */
-function answersOf({ item, evaluation }: Applied) {
-  const own = evaluation?.slots.find(
-    (slot) => slot.workflow === item.workflow && slot.environment === item.environment,
-  );
-  return own?.answers ?? item.answers;
 }
 
 function stateOf(applied: Applied) {

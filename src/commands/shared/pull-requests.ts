@@ -7,6 +7,7 @@ import type { Forge, Git, PullRequest, Review } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { forgeOf } from './forge.ts';
 import { openProject } from './project.ts';
+import { decidingConfig, gitOf } from './repository.ts';
 
 export interface OpenForge {
   readonly git: Git;
@@ -14,11 +15,12 @@ export interface OpenForge {
   readonly remote: string;
 }
 
-/** Opens the forge that promotion.yaml names; needs a git repository. */
+/** Opens the forge that the default branch's promotion.yaml names, as promotions do; a clone that is behind may name another. */
 export async function openForge(world: World): Promise<OpenForge> {
-  const { git, config, top } = await openProject(world);
-  if (git === undefined) throw new Failure(problem('git/no-repository', {}, { folder: top }));
-  return { git, forge: await forgeOf(git, config.forge, world), remote: config.forge.remote };
+  const project = await openProject(world);
+  const { git, remote } = gitOf(project, world);
+  const { forge } = await decidingConfig(git, remote);
+  return { git, forge: await forgeOf(git, forge, world), remote };
 }
 
 /** Returns the branch that pull requests go to; a Failure where the remote names none. */

@@ -119,6 +119,11 @@ export async function fetchBase(
   return { branch, commit };
 }
 
+/** Returns promotion.yaml as the remote's default branch has it now. */
+export async function decidingConfig(git: Git, remote: string): Promise<PromotionConfig> {
+  return configAt(git, await fetchBase(git, remote));
+}
+
 async function configAt(
   git: Git,
   base: { readonly branch: string; readonly commit: string },
