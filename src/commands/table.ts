@@ -178,4 +178,17 @@ export const commandTable: readonly CommandRow[] = [
       'List the model files that workflows use: present, missing, unmapped in an environment',
     load: async () => any((await import('./models.ts')).models),
   },
+  {
+    name: 'drift',
+    role: 'ci',
+    summary:
+      'Tell what changed in an environment since its recording, and which workflows that breaks',
+    load: async () => any((await import('./drift.ts')).drift),
+  },
+  {
+    name: 'forecast',
+    role: 'ci',
+    summary: 'Tell which workflows of an environment an upgrade would break, before it is made',
+    load: async () => any((await import('./forecast.ts')).forecast),
+  },
 ];

@@ -121,3 +121,31 @@ it('lists models and the rows that would map them', async () => {
     'models:\n  - { folder: checkpoints, dev: sd_xl_base_1.0.safetensors, prod: sdxl/sd_xl_base_1.0.safetensors }\n',
   );
 });
+
+it('tells what changed in an environment since its recording, and what an upgrade would do', async () => {
+  expect(await run('record', '--env', 'dev')).toMatchObject({ code: 0 });
+  const same = await run('drift', 'dev');
+  expect(same).toMatchObject({ code: 0 });
+  expect(same.out).toContain('the same\n\n  fox  left alone');
+  const path = join(home.folder, 'workflows/dev/environment.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"ink.safetensors"', '"old.safetensors"'));
+  const drift = await run('drift', 'dev');
+  expect(drift.code).toBe(1);
+  expect(drift.out).toContain('- model loras/old.safetensors');
+  expect(drift.err).toContain('no workflow breaks');
+  const forecast = await run('forecast', 'dev', '--with', 'workflows/prod/environment.json');
+  expect(forecast.code).toBe(1);
+  expect(forecast.out).toMatch(/fox {2}breaks +model checkpoints\/sd_xl_base/);
+  const markdown = await run(
+    'forecast',
+    'dev',
+    '--server',
+    servers[1]?.url ?? '',
+    '--format',
+    'markdown',
+  );
+  expect(markdown).toMatchObject({ code: 1 });
+  expect(markdown.out).toContain('| `fox` | breaks |');
+  expect(await run('forecast', 'dev')).toMatchObject({ code: 2 });
+  expect(await run('forecast', 'dev', '--with', 'none.json')).toMatchObject({ code: 2 });
+});

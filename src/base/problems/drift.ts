@@ -31,4 +31,15 @@ export const driftProblems = {
     why: 'What a server offers changes with every update and every model that is moved. A recording that is older than maxRecordingAge is no answer.',
     example: { environment: 'prod', age: '45d', limit: '30d', recorded: '2026-01-05' },
   }),
+  'drift/changed': define<{ environment: string; changes: number; broken: readonly string[] }>({
+    severity: 'error',
+    title: ({ environment, changes, broken }) =>
+      `${environment} is not as it was recorded: ${changes} ${changes === 1 ? 'difference' : 'differences'}, ${broken.length === 0 ? 'no workflow breaks' : `which break ${broken.join(', ')}`}.`,
+    hint: ({ environment, broken }) =>
+      broken.length === 0
+        ? `Record it as it is now, and commit: comfypin record --env ${environment}`
+        : 'Bring back what is gone, or change the workflows; then record the environment again.',
+    why: 'Promotions are validated against the recording. Where the servers have moved on, its answers are about an environment that is no longer there.',
+    example: { environment: 'prod', changes: 3, broken: ['hero'] },
+  }),
 } as const;

@@ -1,0 +1,52 @@
+/** `drift`: what an environment's servers offer today against its recording, and what that does to its workflows. */
+
+import { problem } from '../base/problem.ts';
+import { renderEffectsMarkdown } from '../report/markdown/effects.ts';
+import { renderEffects } from '../report/text/effects.ts';
+import { command } from './command.ts';
+import { readServerCatalogs } from './shared/catalogs.ts';
+import { type Effects, effectsOf } from './shared/effects.ts';
+import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
+import { environmentOf, openProject } from './shared/project.ts';
+
+export interface DriftAnswer extends Omit<Effects, 'problems'> {
+  readonly environment: string;
+  /** The server that was asked. */
+  readonly source: string;
+}
+
+export const drift = command({
+  name: 'drift',
+  summary:
+    'Tell what changed in an environment since its recording, and which workflows that breaks',
+  description:
+    'Compares the first server of the environment with environment.json: versions, node types, model\n' +
+    'files. Every workflow of the environment is validated against both. Ends with 1 where they differ.',
+  examples: ['comfypin drift prod', 'comfypin drift staging --format markdown'],
+  arguments: [{ name: 'environment', summary: 'the environment', required: true }],
+  options: {},
+  run: async ({ words }, world) => {
+    const { config, top } = await openProject(world);
+    const environment = environmentOf(config, words[0] ?? '');
+    const folders = foldersOnDisk(world.disk, top);
+    const before = await recordedCatalog(folders, environment.name);
+    const [live] = await readServerCatalogs(environment, world, top, 'first');
+    if (live === undefined) throw new Error('an environment with servers gave none');
+    const change = { environment: environment.name, before, after: live.catalog };
+    const { changes, workflows, problems } = await effectsOf(change, folders, config);
+    const value: DriftAnswer = {
+      environment: environment.name,
+      source: live.server,
+      changes,
+      workflows,
+    };
+    const args = {
+      environment: environment.name,
+      changes: changes.length,
+      broken: workflows.filter(({ effect }) => effect === 'breaks').map((each) => each.workflow),
+    };
+    const found = problem('drift/changed', { environment: environment.name }, args);
+    return { value, problems: changes.length === 0 ? problems : [found, ...problems] };
+  },
+  renderers: { text: renderEffects, markdown: renderEffectsMarkdown },
+});

@@ -1,0 +1,61 @@
+/** A change of an environment for a terminal: what changes, then what that does to each workflow. */
+
+import { counted, plainText } from '../../base/text.ts';
+import { type Label, paint } from '../style.ts';
+
+/** What `drift` and `forecast` tell; the commands' own answer fits it. */
+export interface EffectsReport {
+  readonly environment: string;
+  readonly source: string;
+  readonly changes: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly change: 'added' | 'removed' | 'changed';
+  }[];
+  readonly workflows: readonly {
+    readonly workflow: string;
+    readonly effect: 'breaks' | 'touches' | 'none';
+    readonly uses: readonly string[];
+    readonly wasBroken: boolean;
+  }[];
+}
+
+const mostChanges = 60;
+const signs = { added: '+', removed: '-', changed: '~' } as const;
+const labels: Readonly<Record<'breaks' | 'touches' | 'none', Label>> = {
+  breaks: 'error',
+  touches: 'warning',
+  none: 'dim',
+};
+
+export function renderEffects(
+  { value }: { readonly value: EffectsReport },
+  { color }: { readonly color: boolean },
+): string {
+  const { environment, source, changes, workflows } = value;
+  const head = `${environment}, recorded against ${plainText(source)}: ${
+    changes.length === 0 ? 'the same' : counted(changes.length, 'difference')
+  }`;
+  const lines = changes
+    .slice(0, mostChanges)
+    .map(
+      ({ kind, name, change }) =>
+        `  ${paint(color, change, signs[change])} ${kind} ${plainText(name)}`,
+    );
+  const rest = changes.length - lines.length;
+  if (rest > 0) lines.push(`  +${rest} more`);
+  const width = Math.max(0, ...workflows.map(({ workflow }) => workflow.length));
+  const rows = workflows.map((each) => {
+    const word = paint(color, labels[each.effect], wordOf(each).padEnd('left alone'.length));
+    return `  ${each.workflow.padEnd(width)}  ${word}  ${plainText(each.uses.join(', '))}`.trimEnd();
+  });
+  const parts = [head, ...lines, ...(rows.length === 0 ? [] : ['', ...rows])];
+  return `${parts.join('\n')}\n`;
+}
+
+/** One word or two for what happens to a workflow. */
+export function wordOf({ effect, wasBroken }: EffectsReport['workflows'][number]): string {
+  if (effect === 'breaks') return 'breaks';
+  if (wasBroken) return 'was broken';
+  return effect === 'touches' ? 'touched' : 'left alone';
+}
