@@ -5,6 +5,7 @@ import { Failure } from '../base/failure.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
 import type { RunState } from '../core/smoke/run-state.ts';
+import { renderPrometheus } from '../report/prometheus.ts';
 import { renderSmoke } from '../report/text/smoke.ts';
 import { command } from './command.ts';
 import { environmentOf, openProject } from './shared/project.ts';
@@ -13,6 +14,7 @@ import { type PoolResult, runOnServers } from './shared/server-pool.ts';
 import { chosenServers } from './shared/servers.ts';
 import { concludeSmoke } from './shared/smoke-answer.ts';
 import { type SmokeRequest, subjectsOf } from './shared/smoke-choice.ts';
+import { shardOf, shardsOf, staleOf } from './shared/smoke-part.ts';
 import type { SmokeSubject } from './shared/smoke-subject.ts';
 
 export const smoke = command({
@@ -49,6 +51,9 @@ export const smoke = command({
       value: 'folder',
       summary: 'write pictures, index.html, smoke.json and junit.xml there',
     },
+    metrics: { type: 'text', value: 'file', summary: 'write metrics for Prometheus there' },
+    stale: { type: 'flag', summary: 'run only what no evidence speaks for now' },
+    shard: { type: 'text', value: 'i/n', summary: 'run part i of n; see comfypin smoke matrix' },
     servers: { type: 'list', value: 'url', summary: 'use only these servers of the environment' },
   },
   run: async ({ words, options }, world) => {
@@ -65,7 +70,10 @@ export const smoke = command({
         ? {}
         : { folder: resolve(world.folder, options.report), given: options.report }),
     };
-    const { subjects, problems } = await subjectsOf(request, words);
+    const shard = shardOf(options.shard);
+    const { subjects: all, problems } = await subjectsOf(request, words);
+    const part = shard === undefined ? all : (shardsOf(all, shard.count)[shard.index - 1] ?? []);
+    const subjects = options.stale ? await staleOf(part, request) : part;
     const tasks = tasksOf(subjects, options.case);
     const pool = await runOnServers(
       tasks,
@@ -76,9 +84,18 @@ export const smoke = command({
       }),
       world,
     );
-    const answer = await concludeSmoke(request, subjects, pool);
+    const left = all.filter((each) => !subjects.includes(each)).map(({ workflow }) => workflow);
+    const answer = await concludeSmoke({ ...request, leftOut: left }, subjects, pool);
     if (world.signal.aborted) throw world.signal.reason;
-    const found = [...problems, ...pool.problems.map(unless(pool)), ...answer.problems];
+    if (options.metrics !== undefined) {
+      const text = renderPrometheus(answer.report);
+      await world.disk.write(resolve(world.folder, options.metrics), text);
+    }
+    const found = [
+      ...problems.filter((each) => !left.includes(each.at.workflow ?? '')),
+      ...pool.problems.map(unless(pool)),
+      ...answer.problems,
+    ];
     return { value: answer.report, problems: found };
   },
   renderers: { text: renderSmoke },

@@ -153,6 +153,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./smoke.ts')).smoke),
   },
   {
+    name: 'smoke matrix',
+    role: 'ci',
+    summary: 'Print the parts of a smoke run as a matrix for GitHub Actions',
+    load: async () => any((await import('./smoke-matrix.ts')).smokeMatrix),
+  },
+  {
     name: 'smoke bless',
     role: 'designer',
     summary: 'Take the picture of a smoke case as the golden one to compare with',

@@ -11,7 +11,12 @@ import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import { type Clone, type GitWorld, writeFiles } from '../support/hermetic.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
-import { heroCases as cases, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import {
+  heroCases as cases,
+  heroGraph,
+  type SmokeProject,
+  smokeProject,
+} from '../support/smoke-project.ts';
 
 let servers: RunningStandin[];
 let remote: GitWorld;
@@ -196,4 +201,46 @@ it('frees memory and tries once more after out of memory, and no more', async ()
   expect(twice.err).toContain(
     'Case photo failed (out-of-memory): torch.OutOfMemoryError: CUDA out of memory',
   );
+});
+
+it('runs again exactly what no evidence speaks for, in parts that agree, and writes metrics', async () => {
+  for (const name of ['other', 'third']) {
+    const graph = JSON.parse(heroGraph);
+    graph['3'].inputs.sigma = name === 'other' ? 1.5 : 2.5;
+    writeFiles(ada.folder, {
+      [`workflows/dev/${name}/workflow.json`]: JSON.stringify(graph),
+      [`workflows/dev/${name}/smoke.yaml`]: cases,
+      [`workflows/dev/${name}/smoke/.keep`]: '',
+    });
+    const photo = readFileSync(file('workflows/dev/hero/smoke/photo.png'));
+    writeFileSync(file(`workflows/dev/${name}/smoke/photo.png`), photo);
+  }
+  expect((await run('pin')).code).toBe(0);
+  await publish('Add two more');
+  const ran = async (...words: string[]): Promise<string[]> => {
+    const { code, out, err } = await run('smoke', '--env', 'dev', '--json', ...words);
+    expect([code, err]).toEqual([0, expect.any(String)]);
+    return JSON.parse(out).value.workflows.map((each: { workflow: string }) => each.workflow);
+  };
+  const matrix = async (): Promise<string[]> =>
+    JSON.parse((await run('smoke', 'matrix', '--env', 'dev', '--shards', '2', '--stale')).out)
+      .shard;
+
+  expect(await matrix()).toEqual(['1/2', '2/2']);
+  const first = await ran('--shard', '1/2', '--stale', '--record', '--metrics', 'smoke.prom');
+  expect(first).toEqual(['hero', 'third']);
+  expect(readFileSync(file('smoke.prom'), 'utf8')).toContain(
+    'comfypin_smoke_case_verdict{environment="dev",kind="active",workflow="hero",case="photo",verdict="passed"} 1',
+  );
+  expect(await matrix()).toEqual(['2/2']);
+  expect(await ran('--shard', '2/2', '--stale', '--record')).toEqual(['other']);
+  expect(await matrix()).toEqual([]);
+
+  const none = await run('smoke', '--env', 'dev', '--stale');
+  expect([none.code, none.out]).toEqual([0, expect.stringContaining('3 workflows left out')]);
+  writeFiles(ada.folder, {
+    'workflows/dev/third/smoke.yaml': cases.replace('width: 40', 'width: { min: 40 }'),
+  });
+  expect(await ran('--stale')).toEqual(['third']);
+  expect((await run('smoke', '--env', 'dev', '--shard', '3/2')).code).toBe(2);
 });

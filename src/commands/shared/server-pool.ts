@@ -38,6 +38,7 @@ export async function runOnServers(
   optionsFor: (task: CaseTask, serverUrl: string) => CaseOptions,
   world: World,
 ): Promise<PoolResult> {
+  if (tasks.length === 0) return { runs: [], used: [], problems: [] };
   const waiting: Waiting[] = tasks.map((task) => ({ task, lostBy: [] }));
   const done = new Map<CaseTask, CaseRun>();
   const used: ReadyServer[] = [];

@@ -23,7 +23,7 @@ export async function concludeSmoke(
   subjects: readonly SmokeSubject[],
   pool: PoolResult,
 ): Promise<{ readonly report: SmokeReport; readonly problems: readonly Problem[] }> {
-  const { world, environment, kind, folder, given } = request;
+  const { world, environment, kind, folder, given, leftOut = [] } = request;
   const problems: Problem[] = [];
   const records: RecordFile[] = [];
   const workflows: WorkflowReport[] = [];
@@ -43,12 +43,14 @@ export async function concludeSmoke(
       world,
     );
   }
+  const isAllLeftOut = workflows.length === 0 && leftOut.length > 0;
   const report: SmokeReport = {
     environment: environment.name,
     kind,
-    verdict: worstOf(workflows.map((each) => each.verdict)),
+    verdict: isAllLeftOut ? 'passed' : worstOf(workflows.map((each) => each.verdict)),
     workflows,
     recorded,
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(given === undefined ? {} : { folder: given }),
   };
   if (folder !== undefined) {

@@ -17,6 +17,8 @@ export interface SmokeRequest {
   readonly folder?: string;
   readonly given?: string;
   readonly record: boolean;
+  /** Workflows that were chosen and are not run. */
+  readonly leftOut?: readonly string[];
 }
 
 /** Returns the subjects; a Failure with every reason where one of them cannot be run. */

@@ -12,6 +12,8 @@ export interface SmokeReport {
   readonly kind: 'candidate' | 'active';
   readonly verdict: Verdict;
   readonly workflows: readonly WorkflowReport[];
+  /** Workflows that were chosen and not run: they are of another shard, or their evidence counts. */
+  readonly leftOut?: readonly string[];
   /** True where the evidence was appended to the records. */
   readonly recorded: boolean;
   /** Folder that pictures and reports were written to, as it was given. */

@@ -28,6 +28,11 @@ export function renderSmoke(
   const passed = cases.filter(({ verdict }) => verdict === 'passed').length;
   const tail = [
     `${verdictText(value.verdict, color)}: ${passed} of ${counted(cases.length, 'case')} passed in ${value.environment}`,
+    ...(value.leftOut === undefined
+      ? []
+      : [
+          `${counted(value.leftOut.length, 'workflow')} left out: of another part, or with evidence that counts`,
+        ]),
     ...(value.recorded ? [`Recorded as ${value.kind} evidence.`] : []),
     ...(value.folder === undefined ? [] : [`Files are in ${plainText(value.folder)}`]),
   ];

@@ -1,0 +1,84 @@
+/** A smoke report in the text format of Prometheus, for its textfile collector or a push gateway. */
+
+import type { CaseReport, SmokeReport } from '../core/smoke/report.ts';
+import type { Verdict } from '../core/smoke/verdict.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+}
+
+const verdicts: readonly Verdict[] = ['passed', 'failed', 'errored', 'unverifiable'];
+
+/** Returns gauges per case, and failures per node type. */
+export function renderPrometheus(report: SmokeReport): string {
+  const cases = report.workflows.flatMap(({ workflow, cases: list }) =>
+    list.map((each) => ({
+      each,
+      labels: { environment: report.environment, kind: report.kind, workflow, case: each.name },
+    })),
+  );
+  const sampled = (measure: (each: CaseReport) => number | undefined): readonly Sample[] =>
+    cases.flatMap(({ each, labels }) => {
+      const value = measure(each);
+      return value === undefined ? [] : [{ labels, value }];
+    });
+  const states = cases.flatMap(({ each, labels }) =>
+    verdicts.map((verdict) => ({
+      labels: { ...labels, verdict },
+      value: each.verdict === verdict ? 1 : 0,
+    })),
+  );
+  return [
+    family('case_verdict', 'One for the verdict of the case, zero for the others.', states),
+    family(
+      'case_seconds',
+      'How long the case took in all.',
+      sampled(({ seconds }) => seconds),
+    ),
+    family(
+      'case_execution_seconds',
+      'How long the server said that it executed.',
+      sampled(({ executionSeconds }) => executionSeconds),
+    ),
+    family(
+      'case_runs',
+      'Prompts sent for the case.',
+      sampled(({ attempts }) => attempts.length),
+    ),
+    family(
+      'case_cached',
+      'One where an output came from the cache alone.',
+      sampled(({ cached }) => (cached ? 1 : 0)),
+    ),
+    family('node_failures', 'Cases that failed at a node of the type.', failuresOf(report)),
+  ].join('');
+}
+
+function failuresOf({ environment, workflows }: SmokeReport): readonly Sample[] {
+  const counts = new Map<string, number>();
+  for (const { error } of workflows.flatMap(({ cases }) => cases)) {
+    const classType = error?.node?.classType;
+    if (classType !== undefined) counts.set(classType, (counts.get(classType) ?? 0) + 1);
+  }
+  return [...counts]
+    .sort()
+    .map(([classType, value]) => ({ labels: { environment, class_type: classType }, value }));
+}
+
+function family(name: string, help: string, samples: readonly Sample[]): string {
+  if (samples.length === 0) return '';
+  const full = `comfypin_smoke_${name}`;
+  const lines = samples.map(({ labels, value }) => {
+    const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`);
+    return `${full}{${pairs.join(',')}} ${value}\n`;
+  });
+  return `# HELP ${full} ${help}\n# TYPE ${full} gauge\n${lines.join('')}`;
+}
+
+/** Label values escape backslash, quote and line feed (Prometheus exposition format 0.0.4). */
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}

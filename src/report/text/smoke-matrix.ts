@@ -1,0 +1,9 @@
+/** A matrix as one line of JSON, as `fromJSON` of GitHub Actions takes it. */
+
+export function renderSmokeMatrix({
+  value,
+}: {
+  readonly value: { readonly shard: readonly string[] };
+}): string {
+  return `${JSON.stringify(value)}\n`;
+}

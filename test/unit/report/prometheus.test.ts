@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { CaseReport, SmokeReport } from '../../../src/core/smoke/report.ts';
+import { renderPrometheus } from '../../../src/report/prometheus.ts';
+
+const one: CaseReport = {
+  name: 'odd "name"\\\n',
+  verdict: 'failed',
+  server: 'http://x',
+  end: 'failure',
+  error: {
+    class: 'node-failed',
+    message: 'no',
+    node: { id: '3', classType: 'KSampler', title: 'Sampler' },
+  },
+  seconds: 1.25,
+  cached: false,
+  attempts: [{ promptId: 'p', end: 'failure', why: 'first' }],
+  outputs: [],
+  changes: [],
+  timings: [],
+  reasons: [],
+  hints: [],
+};
+
+it('writes each family once with its type, and labels that no name can break', () => {
+  const workflow = {
+    workflow: 'hero',
+    release: '',
+    rendering: '',
+    casesDigest: '',
+    verdict: one.verdict,
+    versions: {},
+    cases: [one],
+  };
+  const report: SmokeReport = {
+    environment: 'dev',
+    kind: 'active',
+    verdict: 'failed',
+    recorded: false,
+    workflows: [workflow],
+  };
+  const text = renderPrometheus(report);
+  const labels = 'environment="dev",kind="active",workflow="hero",case="odd \\"name\\"\\\\\\n"';
+  expect(text).toContain(`\ncomfypin_smoke_case_seconds{${labels}} 1.25\n`);
+  expect(text).toContain(`comfypin_smoke_case_verdict{${labels},verdict="failed"} 1\n`);
+  expect(text).toContain(
+    'comfypin_smoke_node_failures{environment="dev",class_type="KSampler"} 1\n',
+  );
+  expect(text).not.toContain('execution_seconds');
+  const types = [...text.matchAll(/^# TYPE (\S+) gauge$/gm)].map(([, name]) => name);
+  expect(new Set(types).size).toBe(types.length);
+  expect(text.endsWith('\n')).toBe(true);
+});
