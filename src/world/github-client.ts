@@ -48,7 +48,7 @@ type Octokit = import('octokit').Octokit;
 const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 function ignore(): void {}
 
-/** Loads octokit with the first call. `{owner}` and `{repo}` are filled in. */
+/** Loads octokit with the first call. `{owner}` and `{repo}` are filled in; a route without them gets no such parameters. */
 export function githubClient(options: GithubOptions): GithubClient {
   const { repository } = options;
   const [owner = '', repo = ''] = repository.split('/');
@@ -60,12 +60,8 @@ export function githubClient(options: GithubOptions): GithubClient {
   const call: GithubClient['call'] = async ({ route, parameters, answers, once }) => {
     const request = once === true ? { request: { retries: 0 } } : {};
     try {
-      const found = await (await octokit()).request(route, {
-        owner,
-        repo,
-        ...parameters,
-        ...request,
-      });
+      const place = route.includes('{owner}') ? { owner, repo } : {};
+      const found = await (await octokit()).request(route, { ...place, ...parameters, ...request });
       return { status: found.status, data: found.data };
     } catch (error) {
       const refused = refusalOf(error);

@@ -41,6 +41,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   expect(github.unknown).toEqual([]);
+  expect(github.violations).toEqual([]);
   expect(github.faults).toEqual([]);
 });
 afterAll(async () => {

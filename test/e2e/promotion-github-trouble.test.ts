@@ -35,6 +35,7 @@ beforeAll(async () => {
 });
 afterEach(() => {
   expect(world.github.unknown).toEqual([]);
+  expect(world.github.violations).toEqual([]);
   expect(world.github.faults).toEqual([]);
 });
 afterAll(() => world.stop());

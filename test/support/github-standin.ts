@@ -2,18 +2,18 @@
 
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Octokit } from 'octokit';
+import { type Exchange, githubDescription } from './github-openapi.ts';
+import {
+  commentJson,
+  labelJson,
+  publicUserJson,
+  pullJson,
+  repositoryJson,
+  reviewJson,
+  type ShownPull,
+  statusJson,
+} from './github-shapes.ts';
 import { identity, runGitBeside, type Variables } from './hermetic.ts';
-
-type Data<F extends (...args: never[]) => Promise<{ data: unknown }>> = Awaited<
-  ReturnType<F>
->['data'];
-type Rest = Octokit['rest'];
-type Pull = Data<Rest['pulls']['get']>;
-type Review = Data<Rest['pulls']['listReviews']>[number];
-type Comment = Data<Rest['issues']['listComments']>[number];
-type Status = Data<Rest['repos']['listCommitStatusesForRef']>[number];
-type User = Data<Rest['users']['getByUsername']>;
 
 /** One answer that is given instead of the true one, to the first request that matches. */
 export interface Fault {
@@ -32,6 +32,8 @@ export interface GithubStandin {
   readonly requests: string[];
   /** Requests that it does not know; a test fails when there is one. */
   readonly unknown: string[];
+  /** What GitHub's own description says against a request or an answer; a test fails when there is one. */
+  readonly violations: string[];
   /** Faults that no request has met yet. */
   readonly faults: Fault[];
   allowed: ('merge' | 'squash' | 'rebase')[];
@@ -39,34 +41,11 @@ export interface GithubStandin {
   readonly stop: () => Promise<void>;
 }
 
-interface StoredPull {
-  readonly number: number;
-  title: string;
-  body: string | null;
-  labels: string[];
-  state: 'open' | 'closed';
-  readonly head: string;
-  sha: string;
-  readonly base: string;
-  readonly author: string;
-  readonly created: string;
-  closed: string | null;
-  merged: { at: string; commit: string; by: string } | null;
-  readonly reviews: Pick<
-    Review,
-    | 'id'
-    | 'user'
-    | 'body'
-    | 'state'
-    | 'commit_id'
-    | 'author_association'
-    | 'submitted_at'
-    | 'html_url'
-  >[];
-  readonly comments: Pick<
-    Comment,
-    'id' | 'user' | 'body' | 'created_at' | 'updated_at' | 'html_url'
-  >[];
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
+
+interface StoredPull extends Changing<ShownPull> {
+  readonly reviews: ReturnType<typeof reviewJson>[];
+  readonly comments: ReturnType<typeof commentJson>[];
 }
 
 interface Call {
@@ -104,7 +83,8 @@ export async function startGithubStandin(options: {
   const tipOf = (branch: string) =>
     maybe('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`);
   const pulls: StoredPull[] = [];
-  const statuses = new Map<string, Status[]>();
+  const statuses = new Map<string, ReturnType<typeof statusJson>[]>();
+  const check = await githubDescription();
   let ids = 100;
   const now = (): string => new Date().toISOString().replace(/\.\d+/, '');
 
@@ -112,6 +92,7 @@ export async function startGithubStandin(options: {
     url: '',
     requests: [],
     unknown: [],
+    violations: [],
     faults: [],
     allowed: ['merge', 'squash', 'rebase'],
     deletesBranches: false,
@@ -231,18 +212,11 @@ export async function startGithubStandin(options: {
           'Review Can not approve your own pull request',
         ]);
       }
-      const review = {
-        id: ids++,
-        user: userJson(me),
-        body: '',
-        state: 'APPROVED',
-        author_association: (me.startsWith('stranger')
-          ? 'NONE'
-          : 'COLLABORATOR') as Review['author_association'],
-        commit_id: body['commit_id'] as string,
-        submitted_at: now(),
-        html_url: `https://github.com/${repository}/pull/${pull.number}`,
-      };
+      const review = reviewJson(repository, pull.number, ids++, {
+        me,
+        commit: body['commit_id'] as string,
+        at: now(),
+      });
       pull.reviews.push(review);
       return reply(review);
     }
@@ -259,14 +233,7 @@ export async function startGithubStandin(options: {
       const text = body['body'] as string;
       if (text.length > 65_536)
         return refuse(422, 'Validation Failed', [{ code: 'custom', message: 'body is too long' }]);
-      const comment = {
-        id: ids++,
-        user: userJson(me),
-        body: text,
-        created_at: now(),
-        updated_at: now(),
-        html_url: `https://github.com/${repository}/pull/${pull.number}#c`,
-      };
+      const comment = commentJson(repository, pull.number, ids++, { me, body: text, at: now() });
       pull.comments.push(comment);
       return reply(comment, 201);
     }
@@ -288,19 +255,8 @@ export async function startGithubStandin(options: {
       return refuse(422, `No commit found for SHA: ${written}`);
     if (((body['description'] as string | undefined) ?? '').length > 140)
       return refuse(422, 'Validation Failed', [{ field: 'description', code: 'custom' }]);
-    const status = {
-      id: ids++,
-      node_id: '',
-      url: '',
-      avatar_url: '',
-      state: body['state'] as Status['state'],
-      description: (body['description'] as string | undefined) ?? null,
-      target_url: (body['target_url'] as string | undefined) ?? null,
-      context: body['context'] as string,
-      created_at: now(),
-      updated_at: now(),
-      creator: userJson(me),
-    } as Status;
+    const about = { me, commit: written, at: now() };
+    const status = statusJson(repository, ids++, body, about);
     statuses.set(written, [...(statuses.get(written) ?? []), status]);
     return reply(status, 201);
   }
@@ -310,15 +266,14 @@ export async function startGithubStandin(options: {
     if (path === '/user' && method === 'GET') {
       return me.endsWith('[bot]')
         ? refuse(403, 'Resource not accessible by integration')
-        : reply(userJson(me));
+        : reply(publicUserJson(me));
     }
     if (path === '/graphql' && method === 'POST' && call.body['query'] === '{ viewer { login } }') {
       return reply({ data: { viewer: { login: me } } });
     }
     if (!path.startsWith(`/repos/${repository}`)) return refuse(404, 'Not Found');
     const rest = path.slice(`/repos/${repository}`.length);
-    if (rest === '' && method === 'GET')
-      return reply({ full_name: repository, default_branch: 'main' });
+    if (rest === '' && method === 'GET') return reply(repositoryJson(repository));
     if (rest === '/pulls' && method === 'GET') return listPulls(call);
     if (rest === '/pulls' && method === 'POST') return createPull(call);
     const numbered = /^\/(pulls|issues)\/(\d+)(\/\w+)?$/.exec(rest);
@@ -374,8 +329,16 @@ export async function startGithubStandin(options: {
       standin.unknown.push(name);
       return refuse(501, `the stand-in does not know ${name}`);
     }
-    if (fault !== undefined) return asFault();
-    return Array.isArray(found.data) && call.method === 'GET' ? page(found.data, url) : found;
+    const given =
+      Array.isArray(found.data) && call.method === 'GET' ? page(found.data, url) : found;
+    if (call.path !== '/graphql') {
+      const { status, data } = given;
+      // as it travels: members that are undefined are left out
+      const sent = JSON.parse(JSON.stringify(data)) as unknown;
+      const exchange: Exchange = { ...call, status, answer: sent };
+      standin.violations.push(...(check?.(exchange) ?? []));
+    }
+    return fault === undefined ? given : asFault();
   }
 
   const server = createServer((request, response) => {
@@ -412,86 +375,4 @@ function page(rows: readonly unknown[], url: URL): Reply {
     data: rows.slice((number - 1) * size, number * size),
     headers: more ? { link: `<${next.pathname}${next.search}>; rel="next"` } : {},
   };
-}
-
-function userJson(
-  login: string,
-): Pick<User, 'login' | 'id' | 'type' | 'site_admin'> & NonNullable<Review['user']> {
-  const api = `https://api.github.com/users/${login}`;
-  return {
-    login,
-    id: 1,
-    node_id: '',
-    avatar_url: '',
-    gravatar_id: '',
-    url: api,
-    html_url: `https://github.com/${login}`,
-    followers_url: `${api}/followers`,
-    following_url: `${api}/following`,
-    gists_url: `${api}/gists`,
-    starred_url: `${api}/starred`,
-    subscriptions_url: `${api}/subscriptions`,
-    organizations_url: `${api}/orgs`,
-    repos_url: `${api}/repos`,
-    events_url: `${api}/events`,
-    received_events_url: `${api}/received_events`,
-    type: login.endsWith('[bot]') ? 'Bot' : 'User',
-    site_admin: false,
-  };
-}
-
-const labelJson = (name: string): Pull['labels'][number] => ({
-  id: 1,
-  node_id: '',
-  url: '',
-  name,
-  description: null,
-  color: 'ededed',
-  default: false,
-});
-
-/** A list leaves out who merged, as GitHub's does. */
-function pullJson(repository: string, pull: StoredPull, whole: boolean) {
-  const { number, title, body, labels, state, head, sha, base, author, merged } = pull;
-  const repo = { full_name: repository } as NonNullable<Pull['head']['repo']>;
-  const json: Pick<
-    Pull,
-    | 'number'
-    | 'html_url'
-    | 'state'
-    | 'title'
-    | 'body'
-    | 'labels'
-    | 'draft'
-    | 'user'
-    | 'created_at'
-    | 'closed_at'
-    | 'merged_at'
-    | 'merge_commit_sha'
-  > & {
-    head: Pick<Pull['head'], 'ref' | 'sha' | 'label' | 'repo'>;
-    base: Pick<Pull['base'], 'ref' | 'label' | 'repo'>;
-  } = {
-    number,
-    html_url: `https://github.com/${repository}/pull/${number}`,
-    state,
-    title,
-    body,
-    labels: labels.map(labelJson),
-    draft: false,
-    user: userJson(author),
-    created_at: pull.created,
-    closed_at: pull.closed,
-    merged_at: merged?.at ?? null,
-    // GitHub fills this in with a test merge while a pull request is open
-    merge_commit_sha: merged?.commit ?? 'f'.repeat(40),
-    head: { ref: head, sha, label: `${repository.split('/')[0]}:${head}`, repo },
-    base: { ref: base, label: `${repository.split('/')[0]}:${base}`, repo },
-  };
-  if (!whole) return json;
-  const more: Pick<Pull, 'merged' | 'merged_by'> = {
-    merged: merged !== null,
-    merged_by: merged === null ? null : userJson(merged.by),
-  };
-  return { ...json, ...more };
 }
