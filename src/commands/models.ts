@@ -12,6 +12,7 @@ import { renderModels } from '../report/text/models.ts';
 import { command } from './command.ts';
 import { readServerCatalogs } from './shared/catalogs.ts';
 import { type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
+import { type UsedFile, withKnowledge } from './shared/model-knowledge.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 
 export interface UsedModel {
@@ -25,6 +26,12 @@ export interface UsedModel {
   readonly found?: string;
   /** The row that would map it. */
   readonly row?: string;
+  /** What is known of the file itself: from its pin, from promotion.yaml, from the canvas of a workflow that uses it. */
+  readonly sha256?: string;
+  readonly size?: number;
+  readonly url?: string;
+  /** Pinned releases that use it: workflow and release digest. */
+  readonly releases: readonly string[];
 }
 
 export interface ModelsAnswer {
@@ -32,6 +39,7 @@ export interface ModelsAnswer {
   readonly source: string;
   readonly models: readonly UsedModel[];
   readonly suggest: boolean;
+  readonly todo: boolean;
 }
 
 export const models = command({
@@ -39,12 +47,18 @@ export const models = command({
   summary: 'List the model files that workflows use: present, missing, unmapped in an environment',
   description:
     'Takes the workflows of the environment, and those that are only in environments before it under the\n' +
-    'names that promotion.yaml maps them to. --suggest prints the rows that models: lacks.',
-  examples: ['comfypin models --env prod', 'comfypin models --env prod --suggest'],
+    'names that promotion.yaml maps them to. --suggest prints the rows that models: lacks, --todo the files\n' +
+    'to put on the servers: folder, sha256, size and address where they are known.',
+  examples: [
+    'comfypin models --env prod',
+    'comfypin models --env prod --suggest',
+    'comfypin models --env prod --todo',
+  ],
   arguments: [],
   options: {
     env: { type: 'text', value: 'environment', summary: 'the environment', required: true },
     suggest: { type: 'flag', summary: 'print the rows to add under models: in promotion.yaml' },
+    todo: { type: 'flag', summary: 'print the files that the servers lack, as a shopping list' },
     offline: { type: 'flag', summary: 'against environment.json, without asking a server' },
   },
   run: async ({ options }, world) => {
@@ -61,6 +75,7 @@ export const models = command({
       source: live?.server ?? 'recorded',
       models: used,
       suggest: options.suggest,
+      todo: options.todo,
     };
     return { value, problems: used.flatMap((each) => missingOf(each, environment.name)) };
   },
@@ -94,16 +109,17 @@ async function usedModels(
         const used = placed(each, workflow, { from, environment, config, catalog });
         const before = found.get(`${used.folder}/${used.file}`);
         const workflows = [...(before?.workflows ?? []), workflow];
-        found.set(`${used.folder}/${used.file}`, { ...used, workflows: [...new Set(workflows)] });
+        const releases = [...(before?.releases ?? []), ...used.releases];
+        found.set(`${used.folder}/${used.file}`, {
+          ...before,
+          ...used,
+          workflows: [...new Set(workflows)],
+          releases: [...new Set(releases)],
+        });
       }
     }
   }
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, used]) => used);
-}
-
-interface ModelFile {
-  readonly folder: string;
-  readonly file: string;
 }
 
 /** The models of a workflow by the recording of the environment that it is in. */
@@ -112,17 +128,21 @@ async function modelsOf(
   config: PromotionConfig,
   workflow: string,
   environment: string,
-): Promise<readonly ModelFile[]> {
-  const bytes = (await folders.files(environment, workflow))?.get(workflowFile);
+): Promise<readonly UsedFile[]> {
+  const files = await folders.files(environment, workflow);
+  const bytes = files?.get(workflowFile);
   const parsed = parseWorkflow((bytes === undefined ? undefined : textOf(bytes)) ?? '');
   if (parsed.format !== 'api' || parsed.workflow === undefined) return [];
   const catalog = await recordedCatalog(folders, environment);
-  return describeRelease(parsed.workflow, catalog, { environment, models: config.models })
-    .modelInputs;
+  const { modelInputs } = describeRelease(parsed.workflow, catalog, {
+    environment,
+    models: config.models,
+  });
+  return withKnowledge(modelInputs, workflow, files ?? new Map());
 }
 
 function placed(
-  { folder, file }: ModelFile,
+  { folder, file, ...known }: UsedFile,
   workflow: string,
   at: {
     readonly from: string;
@@ -132,12 +152,14 @@ function placed(
   },
 ): UsedModel {
   const mapping = mappingOf(at.config.models, folder, file, at.from);
+  const sha256 = mapping?.sha256 === undefined ? {} : { sha256: mapping.sha256 };
   const here =
     (mapping === undefined ? undefined : entryFor(mapping.files, at.environment)) ?? file;
   const files = at.catalog.models.get(folder) ?? [];
   const isMapped = mapping !== undefined;
   const workflows = [workflow];
-  if (files.includes(here)) return { folder, file: here, state: 'present', isMapped, workflows };
+  if (files.includes(here))
+    return { ...known, ...sha256, folder, file: here, state: 'present', isMapped, workflows };
   const found = sameFileIn(files, here);
   const first = at.config.environments[0]?.name ?? at.from;
   const row =
@@ -150,5 +172,5 @@ function placed(
             [at.environment]: found,
           }),
         };
-  return { folder, file: here, state: 'missing', isMapped, workflows, ...row };
+  return { ...known, ...sha256, folder, file: here, state: 'missing', isMapped, workflows, ...row };
 }

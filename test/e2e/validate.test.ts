@@ -149,3 +149,30 @@ it('tells what changed in an environment since its recording, and what an upgrad
   expect(await run('forecast', 'dev')).toMatchObject({ code: 2 });
   expect(await run('forecast', 'dev', '--with', 'none.json')).toMatchObject({ code: 2 });
 });
+
+it('writes the shopping list of an environment, with what canvases say of the files', async () => {
+  const url = 'https://models.example/ink.safetensors';
+  const loras = {
+    ...prompt,
+    '7': {
+      class_type: 'LoraLoader',
+      inputs: {
+        model: ['4', 0],
+        clip: ['4', 1],
+        lora_name: 'ink.safetensors',
+        strength_model: 1,
+        strength_clip: 1,
+      },
+    },
+  };
+  write('workflows/dev/inked/workflow.json', JSON.stringify(loras, null, 2));
+  const models = [{ name: 'ink.safetensors', directory: 'loras', url }];
+  write('workflows/dev/inked/canvas.json', JSON.stringify({ nodes: [{ properties: { models } }] }));
+  expect(await run('record', '--env', 'dev')).toMatchObject({ code: 0 });
+  const path = join(home.folder, 'workflows/prod/environment.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('"ink.safetensors"', ''));
+  const { code, out } = await run('models', '--env', 'prod', '--todo', '--offline');
+  expect(code).toBe(1);
+  expect(out).toContain('prod lacks 1 model file:');
+  expect(out).toContain(`[ ] loras/ink.safetensors\n    from    ${url}\n    for     inked`);
+});
