@@ -1,4 +1,4 @@
-/** `add`: imports an API export, a canvas or a picture as a workflow of the first environment. */
+/** `add`: imports an API export, a canvas, or a picture, video or sound as a workflow of the first environment. */
 
 import { basename, isAbsolute, join } from 'node:path';
 import type { Digest } from '../base/digest.ts';
@@ -52,7 +52,7 @@ interface Options {
 
 export const add = command({
   name: 'add',
-  summary: 'Import an API export, a canvas or a picture that ComfyUI made',
+  summary: 'Import an API export, a canvas, or a picture, video or sound that ComfyUI made',
   description:
     'The workflow is pinned in the first environment. With --pr it is proposed on a branch of its own,\n' +
     'without touching your index or work tree; without, the files are written here.',

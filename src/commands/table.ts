@@ -53,7 +53,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'add',
     role: 'designer',
-    summary: 'Import an API export, a canvas or a picture that ComfyUI made',
+    summary: 'Import an API export, a canvas, or a picture, video or sound that ComfyUI made',
     load: async () => any((await import('./add.ts')).add),
   },
   {

@@ -52,26 +52,26 @@ export const workflowProblems = {
   }),
   'workflow/media': define<{ media: string }>({
     severity: 'error',
-    title: ({ media }) =>
-      `This is a ${media} file; comfypin takes workflows out of PNG files alone.`,
-    hint: () => 'Open the file in ComfyUI and use Workflow > Export (API).',
-    why: 'ComfyUI keeps the workflow in the files that it saves, in each format in another way.',
-    example: { media: 'WebP' },
+    title: ({ media }) => `This is a ${media} file, in which ComfyUI keeps no workflow.`,
+    hint: () =>
+      'Take a PNG, WebP, MP4, WebM, FLAC, MP3 or Opus file that ComfyUI saved, or export the canvas.',
+    why: 'ComfyUI writes workflows into the metadata of the formats that its save nodes have. A file of another kind was made by another program.',
+    example: { media: 'JPEG' },
   }),
-  'workflow/bad-picture': define<{ reason: string }>({
+  'workflow/bad-media': define<{ media: string; reason: string }>({
     severity: 'error',
-    title: ({ reason }) => `The PNG file cannot be trusted: ${reason}.`,
-    hint: () => 'Fetch the picture again from the server; other programs may have rewritten it.',
-    why: 'The workflow stands in text chunks of the file, each with a checksum. What fails it is not what the server wrote.',
-    example: { reason: 'it is cut off' },
+    title: ({ media, reason }) => `The ${media} file cannot be trusted: ${reason}.`,
+    hint: () => 'Fetch the file again from the server; other programs may have rewritten it.',
+    why: 'The workflow stands in the metadata of the file. Metadata that breaks the rules of its format is not what the server wrote.',
+    example: { media: 'PNG', reason: 'it is cut off' },
   }),
-  'workflow/no-metadata': define<Record<string, never>>({
+  'workflow/no-metadata': define<{ media: string }>({
     severity: 'error',
-    title: () => 'The picture holds no workflow.',
+    title: ({ media }) => `The ${media} file holds no workflow.`,
     hint: () =>
       'Take the file as ComfyUI saved it: chats, image editors and --disable-metadata leave the workflow out.',
-    why: 'ComfyUI writes the prompt and the canvas into the PNG files that it saves. This file has neither.',
-    example: {},
+    why: 'ComfyUI writes the prompt and the canvas into the metadata of the files that it saves. This file has neither.',
+    example: { media: 'PNG' },
   }),
   'workflow/unnamed': define<{ file: string; example: string }>({
     severity: 'error',

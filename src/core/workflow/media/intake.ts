@@ -1,10 +1,17 @@
-/** Takes the workflow out of a file that a person brings: an API export, a canvas, or a picture that ComfyUI made. */
+/** Takes the workflow out of a file that a person brings: an API export, a canvas, or a picture, video or sound that ComfyUI made. */
 
 import { entriesOf, type Json, type JsonObject, jsonObject } from '../../../base/json.ts';
 import { hasErrors, type Problem, problem } from '../../../base/problem.ts';
 import { parseWorkflow } from '../parse.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../types.ts';
-import { isPng, readPngTexts } from './png.ts';
+import { readFlacTexts } from './flac.ts';
+import { readMatroskaTexts } from './matroska.ts';
+import { readMp3Texts } from './mp3.ts';
+import { readMp4Texts } from './mp4.ts';
+import { readOggTexts } from './ogg.ts';
+import { readPngTexts } from './png.ts';
+import type { MediaTexts } from './texts.ts';
+import { readWebpTexts } from './webp.ts';
 
 export interface Intake {
   readonly prompt?: ApiPrompt;
@@ -14,11 +21,10 @@ export interface Intake {
   readonly problems: readonly Problem[];
 }
 
-/** Returns what the bytes hold; a picture may hold both. */
+/** Returns what the bytes hold; a picture, video or sound may hold both. */
 export function readIntake(bytes: Uint8Array, file: string): Intake {
-  if (isPng(bytes)) return readPicture(bytes, file);
-  const media = mediaOf(bytes);
-  if (media !== undefined) return { problems: [problem('workflow/media', { file }, { media })] };
+  const kind = kindOf(bytes);
+  if (kind !== undefined) return readMedia(bytes, file, kind);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -36,14 +42,17 @@ function readText(text: string, file: string): Intake {
   return { canvas: parsed.workflow, canvasText: text, problems };
 }
 
-function readPicture(bytes: Uint8Array, file: string): Intake {
-  const read = readPngTexts(bytes);
+function readMedia(bytes: Uint8Array, file: string, { media, read: readTexts }: MediaKind): Intake {
+  if (readTexts === undefined)
+    return { problems: [problem('workflow/media', { file }, { media })] };
+  const read = readTexts(bytes);
   if (!read.ok) {
-    return { problems: [problem('workflow/bad-picture', { file }, { reason: read.reason })] };
+    const { reason } = read;
+    return { problems: [problem('workflow/bad-media', { file }, { media, reason })] };
   }
   const [prompt, canvas] = ['prompt', 'workflow'].map((keyword) => read.texts.get(keyword));
   if (prompt === undefined && canvas === undefined) {
-    return { problems: [problem('workflow/no-metadata', { file }, {})] };
+    return { problems: [problem('workflow/no-metadata', { file }, { media })] };
   }
   const parts = [prompt, canvas].flatMap((text) =>
     text === undefined ? [] : [readText(text, file)],
@@ -61,19 +70,30 @@ function withoutTraces(prompt: ApiPrompt): ApiPrompt {
   return jsonObject(nodes) as unknown as ApiPrompt;
 }
 
-const mediaSigns: readonly (readonly [string, RegExp])[] = [
-  ['WebP', /^RIFF....WEBP/s],
-  ['JPEG', /^\xff\xd8\xff/],
-  ['GIF', /^GIF8/],
-  ['MP4', /^....ftyp/s],
-  ['WebM', /^\x1a\x45\xdf\xa3/],
-  ['FLAC', /^fLaC/],
-  ['MP3', /^(ID3|\xff\xfb)/],
-  ['ZIP', /^PK\x03\x04/],
+interface MediaKind {
+  readonly media: string;
+  /** How its first bytes look, as Latin-1. */
+  readonly sign: RegExp;
+  /** Absent for kinds that are known and not read. */
+  readonly read?: (bytes: Uint8Array) => MediaTexts;
+}
+
+const mediaKinds: readonly MediaKind[] = [
+  { media: 'PNG', sign: /^\x89PNG\r\n\x1a\n/, read: readPngTexts },
+  { media: 'WebP', sign: /^RIFF....WEBP/s, read: readWebpTexts },
+  { media: 'AVIF', sign: /^....ftyp(avi[fs]|hei[cfsx]|mif1)/s },
+  { media: 'MP4', sign: /^....(ftyp|moov|mdat|wide)/s, read: readMp4Texts },
+  { media: 'WebM', sign: /^\x1a\x45\xdf\xa3/, read: readMatroskaTexts },
+  { media: 'FLAC', sign: /^fLaC/, read: readFlacTexts },
+  { media: 'Ogg', sign: /^OggS/, read: readOggTexts },
+  { media: 'MP3', sign: /^(ID3|\xff[\xf2\xf3\xfa\xfb])/, read: readMp3Texts },
+  { media: 'JPEG', sign: /^\xff\xd8\xff/ },
+  { media: 'GIF', sign: /^GIF8/ },
+  { media: 'ZIP', sign: /^PK\x03\x04/ },
 ];
 
-/** Names the kind of a file by its first bytes. */
-function mediaOf(bytes: Uint8Array): string | undefined {
+/** Tells the kind of a file by its first bytes. */
+function kindOf(bytes: Uint8Array): MediaKind | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, 16));
-  return mediaSigns.find(([, sign]) => sign.test(head))?.[0];
+  return mediaKinds.find(({ sign }) => sign.test(head));
 }

@@ -10,7 +10,9 @@ const counter = /_\d{5,}_?$/;
 /** Returns a name made of the file's own, or undefined where that only says which picture of many it was. */
 export function nameFromFile(file: string): string | undefined {
   const last = file.split(/[\\/]/).at(-1) ?? '';
-  const stem = last.replace(/(\.(json|png|webp|api))+$/i, '').replace(/ ?\(\d+\)$/, '');
+  const stem = last
+    .replace(/(\.(json|png|webp|mp4|mov|webm|mkv|flac|mp3|ogg|opus|api))+$/i, '')
+    .replace(/ ?\(\d+\)$/, '');
   if (counter.test(stem)) return undefined;
   const name = stem
     .normalize('NFKD')

@@ -1,21 +1,23 @@
 /** Takes text out of a PNG file: ComfyUI keeps the prompt and the canvas of a picture in text chunks. */
 
 import { crc32, inflateSync } from 'node:zlib';
-
-export type PngTexts =
-  | { readonly ok: true; readonly texts: ReadonlyMap<string, string> }
-  | { readonly ok: false; readonly reason: string };
+import {
+  cutOff,
+  failed,
+  latin1,
+  type MediaTexts,
+  maxParts,
+  maxTextBytes,
+  utf8,
+  viewOf,
+} from './texts.ts';
 
 const signature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-/** One text may be this long after decompression; the largest workflows known are a few megabytes. */
-const maxTextBytes = 64 * 1024 * 1024;
-const maxChunks = 1_000_000;
 
 /** Chunk types that carry text; `comf` is ComfyUI's own in animated PNG files (nodes_images.py, SaveAnimatedPNG). */
 const textChunks = new Set(['tEXt', 'zTXt', 'iTXt', 'comf']);
 
-export function isPng(bytes: Uint8Array): boolean {
+function isPng(bytes: Uint8Array): boolean {
   return signature.every((byte, index) => bytes[index] === byte);
 }
 
@@ -23,17 +25,17 @@ export function isPng(bytes: Uint8Array): boolean {
  * Returns keyword → text of all text chunks, the first of a keyword winning, or why the file cannot be trusted. Chunks are
  * read by their lengths, nothing outside of the bytes, and no text beyond 64 MiB.
  */
-export function readPngTexts(bytes: Uint8Array): PngTexts {
+export function readPngTexts(bytes: Uint8Array): MediaTexts {
   if (!isPng(bytes)) return failed('it does not begin as a PNG file');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = viewOf(bytes);
   const texts = new Map<string, string>();
   let at = signature.length;
   for (let count = 0; at < bytes.length; count += 1) {
-    if (count > maxChunks) return failed('it has too many chunks');
-    if (at + 12 > bytes.length) return failed('it is cut off');
+    if (count > maxParts) return failed('it has too many chunks');
+    if (at + 12 > bytes.length) return cutOff;
     const length = view.getUint32(at);
     const end = at + 8 + length;
-    if (end + 4 > bytes.length) return failed('it is cut off');
+    if (end + 4 > bytes.length) return cutOff;
     const type = latin1(bytes.subarray(at + 4, at + 8));
     if (textChunks.has(type)) {
       if (crc32(bytes.subarray(at + 4, end)) !== view.getUint32(end)) {
@@ -48,10 +50,6 @@ export function readPngTexts(bytes: Uint8Array): PngTexts {
     if (type === 'IEND') break;
   }
   return { ok: true, texts };
-}
-
-function failed(reason: string): PngTexts {
-  return { ok: false, reason };
 }
 
 /** The layouts of PNG (third edition) sections 11.3.3.2 to 11.3.3.4. */
@@ -90,16 +88,4 @@ function inflate(bytes: Uint8Array): Uint8Array | undefined {
 /** Latin-1 by the standard; tools that write UTF-8 there anyway are understood. */
 function loose(bytes: Uint8Array): string {
   return utf8(bytes) ?? latin1(bytes);
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }

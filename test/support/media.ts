@@ -1,0 +1,175 @@
+/** Small media files with tags, laid out as the encoders of ComfyUI's save nodes do; they have no pictures and no sound. */
+
+import { pictureWith } from './png.ts';
+
+export type Tags = Readonly<Record<string, string>>;
+
+const big = (value: number, length: number): Buffer => {
+  const out = Buffer.alloc(length);
+  out.writeUIntBE(value, 0, length);
+  return out;
+};
+
+const little = (value: number): Buffer => big(value, 4).reverse();
+
+/** A WebP file whose EXIF tags go down from 272, `prompt` first; `head` adds the mark that some writers put before them. */
+export function webp(tags: Tags, head = ''): Buffer {
+  const names = Object.keys(tags).sort((a) => (a === 'prompt' ? -1 : 1));
+  const texts = names.map((name) => Buffer.from(`${name}:${tags[name]}\0`));
+  let offset = 8 + 2 + 12 * names.length + 4;
+  const entries = texts.map((text, index) => {
+    const at = text.length <= 4 ? text : big(offset, 4);
+    offset += text.length;
+    return Buffer.concat([big(272 - index, 2), big(2, 2), big(text.length, 4), at]);
+  });
+  const tiff = [Buffer.from('MM\0*'), big(8, 4), big(names.length, 2), ...entries, big(0, 4)];
+  return riff([
+    ['VP8X', Buffer.alloc(10)],
+    ['ANMF', Buffer.from('odd')],
+    ['EXIF', Buffer.concat([Buffer.from(head), ...tiff, ...texts])],
+  ]);
+}
+
+function riff(chunks: readonly (readonly [string, Buffer])[]): Buffer {
+  const body = chunks.flatMap(([type, data]) => [
+    Buffer.from(type),
+    little(data.length),
+    data,
+    Buffer.alloc(data.length % 2),
+  ]);
+  const whole = Buffer.concat([Buffer.from('WEBP'), ...body]);
+  return Buffer.concat([Buffer.from('RIFF'), little(whole.length), whole]);
+}
+
+export function box(type: string | number, ...parts: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  const name = typeof type === 'string' ? Buffer.from(type) : big(type, 4);
+  return Buffer.concat([big(body.length + 8, 4), name, body]);
+}
+
+/** An MP4 file with named tags, the pictures in front of them. */
+export function mp4(tags: Tags): Buffer {
+  const names = Object.keys(tags);
+  const keys = names.map((name) => box('mdta', Buffer.from(name)));
+  const items = names.map((name, index) =>
+    box(index + 1, box('data', big(1, 4), big(0, 4), Buffer.from(tags[name] ?? ''))),
+  );
+  const meta = box(
+    'meta',
+    big(0, 4),
+    box('hdlr', Buffer.alloc(25)),
+    box('keys', big(0, 4), big(names.length, 4), ...keys),
+    box('ilst', ...items),
+  );
+  const movie = box('moov', box('mvhd', Buffer.alloc(100)), box('udta', meta));
+  // A length of 64 bits, as long videos have.
+  const data = Buffer.concat([
+    big(1, 4),
+    Buffer.from('mdat'),
+    big(0, 4),
+    big(24, 4),
+    big(0, 6),
+    big(0, 2),
+  ]);
+  return Buffer.concat([box('ftyp', Buffer.from('isom')), data, movie]);
+}
+
+function element(id: string, ...parts: readonly Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from(id, 'hex'), Buffer.from([0x08]), big(body.length, 4), body]);
+}
+
+/** A WebM file with its tags in capitals; `isLive` leaves the length of the whole open. */
+export function webm(tags: Tags, isLive = false): Buffer {
+  const list = Object.entries(tags).map(([name, text]) =>
+    element(
+      '67c8',
+      element('45a3', Buffer.from(name.toUpperCase())),
+      element('4487', Buffer.from(text)),
+    ),
+  );
+  const inside = Buffer.concat([
+    element('ec', Buffer.alloc(20)),
+    element('1254c367', element('7373', element('63c0'), ...list)),
+  ]);
+  const segment = isLive
+    ? Buffer.concat([Buffer.from('18538067ff', 'hex'), inside])
+    : element('18538067', inside);
+  return Buffer.concat([element('1a45dfa3', Buffer.alloc(8)), segment]);
+}
+
+function comments(tags: Tags): Buffer {
+  const list = Object.entries(tags).map(([name, text]) => {
+    const entry = Buffer.from(`${name}=${text}`);
+    return Buffer.concat([little(entry.length), entry]);
+  });
+  return Buffer.concat([little(4), Buffer.from('Lavf'), little(list.length), ...list]);
+}
+
+export function flac(tags: Tags): Buffer {
+  const block = (type: number, data: Buffer): Buffer =>
+    Buffer.concat([Buffer.from([type]), big(data.length, 3), data]);
+  return Buffer.concat([
+    Buffer.from('fLaC'),
+    block(0, Buffer.alloc(34)),
+    block(4, comments(tags)),
+    block(0x81, Buffer.alloc(16)),
+    Buffer.alloc(50, 0xff),
+  ]);
+}
+
+/** An Opus file whose tags go over as many pages as they need. */
+export function opus(tags: Tags): Buffer {
+  const page = (lengths: readonly number[], data: Buffer): Buffer =>
+    Buffer.concat([
+      Buffer.from('OggS'),
+      Buffer.alloc(10),
+      little(7),
+      Buffer.alloc(8),
+      Buffer.from([lengths.length, ...lengths]),
+      data,
+    ]);
+  const packet = Buffer.concat([Buffer.from('OpusTags'), comments(tags)]);
+  const pages = [page([19], Buffer.concat([Buffer.from('OpusHead'), Buffer.alloc(11)]))];
+  const lengths = [...Array(Math.floor(packet.length / 255)).fill(255), packet.length % 255];
+  for (let from = 0; from < lengths.length; from += 2) {
+    pages.push(page(lengths.slice(from, from + 2), packet.subarray(from * 255, (from + 2) * 255)));
+  }
+  return Buffer.concat(pages);
+}
+
+/** An MP3 file with ID3 tags of version 3 or 4; `encoding` as ID3 numbers them. */
+export function mp3(tags: Tags, version: 3 | 4 = 4, encoding: 0 | 1 | 2 | 3 = 3): Buffer {
+  const text = (value: string): Buffer => {
+    if (encoding === 0) return Buffer.from(value, 'latin1');
+    if (encoding === 3) return Buffer.from(value);
+    const wide = Buffer.from(encoding === 1 ? `\ufeff${value}` : value, 'utf16le');
+    return encoding === 1 ? wide : wide.swap16();
+  };
+  const zero = Buffer.alloc(encoding === 1 || encoding === 2 ? 2 : 1);
+  const safe = (size: number): Buffer =>
+    Buffer.from([21, 14, 7, 0].map((shift) => (size >> shift) & 0x7f));
+  const frames = Object.entries(tags).map(([name, value]) => {
+    const body = Buffer.concat([Buffer.from([encoding]), text(name), zero, text(value), zero]);
+    const size = version === 4 ? safe(body.length) : big(body.length, 4);
+    return Buffer.concat([Buffer.from('TXXX'), size, Buffer.alloc(2), body]);
+  });
+  const part = Buffer.concat([...frames, Buffer.alloc(64)]);
+  return Buffer.concat([
+    Buffer.from([0x49, 0x44, 0x33, version, 0, 0]),
+    safe(part.length),
+    part,
+    Buffer.from([0xff, 0xfb, 0x90, 0x00]),
+  ]);
+}
+
+/** One maker for each format that is read. */
+export const mediaMakers: Readonly<Record<string, (tags: Tags) => Buffer>> = {
+  png: pictureWith,
+  webp,
+  mp4,
+  webm,
+  flac,
+  opus,
+  mp3,
+};
