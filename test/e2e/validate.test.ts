@@ -176,3 +176,13 @@ it('writes the shopping list of an environment, with what canvases say of the fi
   expect(out).toContain('prod lacks 1 model file:');
   expect(out).toContain(`[ ] loras/ink.safetensors\n    from    ${url}\n    for     inked`);
 });
+
+it('says once that a server is newer than its rules', async () => {
+  for (const environment of ['dev', 'prod']) {
+    const path = join(home.folder, `workflows/${environment}/environment.json`);
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"0.33.0"', '"9.9.0"'));
+  }
+  const { out } = await run('validate', '--all', '--offline', '--json');
+  const codes = JSON.parse(out).problems.map((each: { code: string }) => each.code);
+  expect(codes.filter((code: string) => code === 'validate/newer-server')).toHaveLength(1);
+});

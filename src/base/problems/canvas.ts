@@ -98,6 +98,18 @@ export const canvasProblems = {
     why: 'How a canvas becomes a prompt changes between frontend versions. comfypin uses the newest rules it knows.',
     example: { version: '1.60.0', known: '1.49.6' },
   }),
+  'canvas/integer-too-big': define<{ nodeType: string; value: string; becomes: string }>({
+    severity: 'warning',
+    title: ({ nodeType, value, becomes }) =>
+      `${nodeType} holds ${value}, which is beyond 2^53: the browser will change it to ${becomes}.`,
+    hint: () => 'Choose a seed of at most 9007199254740991; up to there both agree.',
+    why: 'Numbers in a browser are doubles. comfypin and the server keep every digit, but opening the canvas and saving it changes the value, and with it the pictures.',
+    example: {
+      nodeType: 'KSampler',
+      value: '18446744073709551615',
+      becomes: '18446744073709552000',
+    },
+  }),
   'canvas/captured-value': define<{ input: string }>({
     severity: 'info',
     title: ({ input }) =>

@@ -309,6 +309,14 @@ export const validateProblems = {
     why: 'The answer depends on code or files of the server that it does not show. It is never counted as green.',
     example: { reason: 'its own check looks at it', nodeType: 'LoadImage', input: 'image' },
   }),
+  'validate/newer-server': define<{ version: string; known: string }>({
+    severity: 'info',
+    title: ({ version, known }) =>
+      `ComfyUI ${version} is newer than comfypin knows; workflows are judged by the rules of ${known}.`,
+    hint: () => 'Update comfypin; until then a smoke run tells more than validation.',
+    why: 'What a server checks changes between versions. comfypin uses the newest rules that it knows.',
+    example: { version: '0.40.0', known: '0.33.0' },
+  }),
   'validate/unreachable-node': define<{ nodeType: string }>({
     severity: 'warning',
     title: ({ nodeType }) => `${nodeType} feeds no output node and will not run.`,

@@ -78,6 +78,9 @@ function chooseRules(catalog: Catalog): Rules {
   return newest;
 }
 
+/** The newest version that the rules were taken from. */
+export const newestKnownVersion = newest.since;
+
 /** True where the version is newer than every one that the rules were taken from. */
 export function isNewerThanKnown(version: string): boolean {
   return compareVersions(version, newest.since) > 0;

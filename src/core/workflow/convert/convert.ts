@@ -5,6 +5,7 @@ import type { Problem } from '../../../base/problem.ts';
 import { problem } from '../../../base/problem.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../types.ts';
+import { bigIntegersIn } from './big-integers.ts';
 import { executionOrder } from './execution-order.ts';
 import { findingsOf } from './findings.ts';
 import { flatten } from './flatten.ts';
@@ -41,6 +42,7 @@ export function convertCanvas(
   if (version !== undefined && isNewerThanKnown(version)) {
     session.problems.push(problem('canvas/newer-frontend', {}, { version, known: rules.version }));
   }
+  session.problems.push(...bigIntegersIn(canvas));
   try {
     const prompt = convert(session, canvas, options.chance);
     return { prompt, problems: session.problems };
