@@ -4,6 +4,7 @@ import { Failure } from '../../base/failure.ts';
 import { problem } from '../../base/problem.ts';
 import type { Step } from '../../core/promotion/plan-types.ts';
 import { isReleaseFile } from '../../core/promotion/release-files.ts';
+import { isSmokeFile } from '../../core/promotion/smoke-files.ts';
 import type { Git, TreeChange } from '../../world/ports.ts';
 import type { Repository } from './repository.ts';
 
@@ -61,12 +62,14 @@ async function isDone(git: Git, head: string, base: string, step: PushBranch): P
   return (await git.commit(wanted)).tree === commit.tree;
 }
 
-/** The folder's release files become exactly the step's; smoke cases of the environment stay. */
+/** The folder's release files become exactly the step's; so do its smoke cases where the step has some, else they stay. */
 async function changesOn(git: Git, base: string, step: PushBranch): Promise<TreeChange[]> {
   const there = await git.tree(base, step.folder);
+  const hasCases = [...step.files.keys()].some(isSmokeFile);
   const gone = there
     .map((entry) => entry.path.slice(step.folder.length + 1))
-    .filter((path) => isReleaseFile(path) && !step.files.has(path));
+    .filter((path) => isReleaseFile(path) || (hasCases && isSmokeFile(path)))
+    .filter((path) => !step.files.has(path));
   return [
     ...gone.map((path) => ({ path: `${step.folder}/${path}`, content: null })),
     ...[...step.files].map(([path, content]) => ({ path: `${step.folder}/${path}`, content })),

@@ -7,6 +7,7 @@ import { parsePin } from '../../core/promotion/pin.ts';
 import type { PlanItem } from '../../core/promotion/plan-types.ts';
 import { pinFile, readReleaseFiles } from '../../core/promotion/release-files.ts';
 import { slotFolder } from '../../core/promotion/slots.ts';
+import { isSmokeFile } from '../../core/promotion/smoke-files.ts';
 import { renderProposalBody, renderProposalTitle } from '../../report/markdown/pull-request.ts';
 import { describeChange } from './changes.ts';
 import type { Repository } from './repository.ts';
@@ -40,6 +41,7 @@ export async function proposalOf(item: PlanItem, repository: Repository): Promis
     ...(current === undefined ? {} : { current: nameRelease(current, numbers) }),
     rerendered: candidate.rerendered,
     reason: item.reason,
+    newCases: current !== undefined && [...candidate.files.keys()].some(isSmokeFile),
     changes: describeChange(before, after, catalog).markdown,
     models: (pin?.description.modelInputs ?? []).map(({ folder: models, logicalName, file }) => ({
       folder: models,

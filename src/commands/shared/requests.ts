@@ -4,12 +4,7 @@ import type { Digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import type { Environment } from '../../core/promotion/config-types.ts';
-import {
-  type Candidate,
-  type Files,
-  historyOf,
-  type PromotionRequest,
-} from '../../core/promotion/facts.ts';
+import { type Candidate, historyOf, type PromotionRequest } from '../../core/promotion/facts.ts';
 import { currentOf, numberReleases, type Occupancy } from '../../core/promotion/history.ts';
 import { findReleases, nameRelease, releaseText } from '../../core/promotion/naming.ts';
 import { environmentBefore } from '../../core/promotion/policy.ts';
@@ -21,6 +16,7 @@ import { verifyPin } from '../../core/promotion/verify-pin.ts';
 import type { World } from '../command.ts';
 import { casesAt } from './cases.ts';
 import type { Project } from './project.ts';
+import { proposedCases } from './proposed-cases.ts';
 import type { Repository } from './repository.ts';
 import {
   filesAt,
@@ -101,7 +97,8 @@ export async function promotionRequest(
     return { ...withoutCandidate(wish, 'promote', located(problems, place)), source };
   }
   const { release, rendering } = rendered.pin.digests;
-  const smoke = await firstSmokeFiles(context, workflow, before.name, environment.name);
+  const way = { before: before.name, environment: environment.name };
+  const smoke = await proposedCases(git, facts.base.commit, workflow, way);
   const candidate: Candidate = {
     release,
     rendering,
@@ -123,21 +120,6 @@ export async function promotionRequest(
     ...(casesBefore === undefined ? {} : { casesBefore }),
     ...(cases === undefined ? {} : { cases }),
   };
-}
-
-/** Smoke cases belong to each environment; with the first promotion they are copied. */
-async function firstSmokeFiles(
-  { repository: { git, facts } }: WishContext,
-  workflow: string,
-  before: string,
-  environment: string,
-): Promise<Files> {
-  const isSmoke = (path: string): boolean => path === 'smoke.yaml' || path.startsWith('smoke/');
-  const there = await git.tree(facts.base.commit, slotFolder(workflow, environment));
-  const folder = slotFolder(workflow, environment);
-  if (there.some((each) => isSmoke(each.path.slice(folder.length + 1)))) return new Map();
-  const files = await filesAt(git, facts.base.commit, slotFolder(workflow, before));
-  return new Map([...files].filter(([path]) => isSmoke(path)));
 }
 
 /** Returns the occupancy of the wished release, or the current one; a Failure where the word names no release or several. */

@@ -29,7 +29,7 @@ export type Files = ReadonlyMap<string, Uint8Array>;
 
 /** The release as it would be in the environment. */
 export interface Candidate extends PinnedDigests {
-  /** Release files, pin.json included; smoke cases with the first promotion. */
+  /** Release files, pin.json included; smoke cases where those of the environment before are proposed. */
   readonly files: Files;
   /** True for a rollback whose model names had to be written anew. */
   readonly rerendered: boolean;

@@ -14,6 +14,8 @@ export interface Proposal {
   readonly current?: ReleaseName;
   readonly rerendered: boolean;
   readonly reason: string;
+  /** Its smoke cases become those of the environment before. */
+  readonly newCases: boolean;
   /** Markdown of the changes. */
   readonly changes: string;
   readonly models: readonly {
@@ -42,6 +44,9 @@ export function renderProposalBody(proposal: Proposal): string {
     reason === '' ? '' : `Reason: ${codeSpan(reason)}`,
     rerendered
       ? 'Re-rendered: the release is the same; its model names are written as the environment has them today.'
+      : '',
+    proposal.newCases && from !== undefined
+      ? `The smoke cases change with it, to those of ${codeSpan(from)}.`
       : '',
     `### Changes\n\n${changes.trim()}`,
     modelTable(proposal),
