@@ -8,9 +8,17 @@ import { nearestName } from '../base/text.ts';
 import { filesOfCases, readSmokeCases } from '../core/smoke/cases.ts';
 import { findOutput } from '../core/smoke/names.ts';
 import type { DeclaredOutput } from '../core/smoke/verdict.ts';
+import { renderBlessing } from '../report/markdown/blessing.ts';
 import { renderSmokeBless } from '../report/text/smoke-bless.ts';
 import { command, type World } from './command.ts';
-import { folderOf, foldersOnDisk } from './shared/folders.ts';
+import {
+  type Base,
+  baseOnDisk,
+  baseOnRemote,
+  type Proposed,
+  proposeChanges,
+} from './shared/additions.ts';
+import { folderOf } from './shared/folders.ts';
 import { environmentOf, openProject, type Project } from './shared/project.ts';
 import { runOnServers } from './shared/server-pool.ts';
 import { chosenServers } from './shared/servers.ts';
@@ -37,6 +45,7 @@ export interface Blessing {
   /** False where smoke.yaml does not compare with it yet. */
   readonly isNamed: boolean;
   readonly dryRun: boolean;
+  readonly pullRequest?: Proposed;
 }
 
 interface Options {
@@ -49,7 +58,7 @@ export const smokeBless = command({
   summary: 'Take the picture of a smoke case as the golden one to compare with',
   description:
     'With --report the picture of that report is taken, if it shows what is pinned now; without it the case\n' +
-    'is run. The picture is written beside smoke.yaml in your work tree, for you to commit.',
+    'is run. The picture is written beside smoke.yaml in your work tree, or proposed with --pr.',
   examples: [
     'comfypin smoke bless portrait:red-shoe --env dev --report out',
     'comfypin smoke bless portrait --env dev --output-name hero',
@@ -78,16 +87,18 @@ export const smokeBless = command({
       value: 'url',
       summary: 'run on these servers of the environment alone',
     },
+    pr: { type: 'flag', summary: 'propose it by a pull request; your work tree stays as it is' },
     dryRun: { type: 'flag', summary: 'tell what would be written' },
   },
   run: async ({ words, options }, world) => {
     const project = await openProject(world);
-    const candidate = await candidateOf(words[0] ?? '', options, project, world);
+    const base = options.pr ? await baseOnRemote(project) : baseOnDisk(project, world);
+    const candidate = await candidateOf(words[0] ?? '', options, project, base);
     const picture =
       options.report === undefined
         ? await pictureOfNow(candidate, options, project, world)
         : await pictureOfReport(candidate, options.report, world);
-    const value = await bless(candidate, picture, options.dryRun, project, world);
+    const value = await bless(candidate, picture, { ...options, project, base }, world);
     const { workflow, environment } = value;
     const name = value.case;
     return {
@@ -103,11 +114,11 @@ async function candidateOf(
   word: string,
   { env, outputName }: { readonly env: string; readonly outputName: string | undefined },
   project: Project,
-  world: World,
+  base: Base,
 ): Promise<Candidate> {
   const { name: environment } = environmentOf(project.config, env);
   const [workflow = '', ...rest] = word.split(':');
-  const there = await foldersOnDisk(world.disk, project.top).files(environment, workflow);
+  const there = await base.folders.files(environment, workflow);
   const files = new Map(there);
   // a case may name the golden picture that is only now to be made
   for (const path of filesOfCases(
@@ -177,11 +188,17 @@ async function pictureOfNow(
   return pictureOfRun(candidate, run);
 }
 
+interface Destination {
+  readonly dryRun: boolean;
+  readonly pr: boolean;
+  readonly project: Project;
+  readonly base: Base;
+}
+
 async function bless(
   candidate: Candidate,
   picture: Uint8Array,
-  dryRun: boolean,
-  project: Project,
+  { dryRun, pr, project, base }: Destination,
   world: World,
 ): Promise<Blessing> {
   const { subject, planned, output } = candidate;
@@ -199,10 +216,9 @@ async function bless(
   if (!file.startsWith('smoke/') || file.split('/').includes('..'))
     throw new Failure(notBlessed(candidate, `${file} is not below smoke/`));
   const path = `${folderOf(environment, workflow)}/${file}`;
-  const former = await world.disk.read(join(project.top, path));
+  const former = (await base.folders.files(environment, workflow))?.get(file);
   const isEqual = former !== undefined && Buffer.compare(former, picture) === 0;
-  if (!isEqual && !dryRun) await world.disk.write(join(project.top, path), picture);
-  return {
+  const value: Blessing = {
     workflow,
     environment,
     case: name,
@@ -216,4 +232,18 @@ async function bless(
     isNamed: named !== undefined,
     dryRun,
   };
+  if (isEqual || dryRun) return value;
+  if (!pr) {
+    await world.disk.write(join(project.top, path), picture);
+    return value;
+  }
+  const head = `comfypin/bless/${environment}/${workflow}`;
+  const prefix = `${folderOf(environment, workflow)}/`;
+  const changes = new Map([[file, picture]]);
+  const message = renderBlessing(value);
+  const pullRequest = await proposeChanges(
+    { head, prefix, changes, base, project, message },
+    world,
+  );
+  return { ...value, pullRequest };
 }

@@ -54,6 +54,19 @@ it('takes the picture of a report as it is, and tells how to compare with it', a
   expect(made).toEqual(readFileSync(project.file('out/hero/photo/hero-hero_00001_.png')));
 });
 
+it('proposes a picture of what the default branch pins, and leaves the work tree alone', async () => {
+  writeFiles(project.ada.folder, { 'workflows/dev/hero/smoke.yaml': compared });
+  await project.publish('Compare the hero');
+  const { code, out } = await run('smoke', 'bless', 'hero', '--env', 'dev', '--pr');
+  expect([code, out]).toEqual([0, expect.stringContaining('pull request #1')]);
+  expect(await project.ada.run('status', '--porcelain')).toBe('');
+  const branch = 'comfypin/bless/dev/hero';
+  await project.ada.run('fetch', '--quiet', 'origin', branch);
+  const changed = await project.ada.run('diff', '--name-only', 'origin/main', 'FETCH_HEAD');
+  expect(changed).toBe(golden);
+  expect((await run('pr', 'list')).out).toContain('Take a new golden picture for hero in dev');
+});
+
 it('refuses a picture that is not what the pinned workflow gave', async () => {
   const bless = () => run('smoke', 'bless', 'hero', '--env', 'dev', '--report', 'out');
   expect((await bless()).err).toContain('out holds no smoke.json of a report');

@@ -4,7 +4,7 @@ import { Failure } from '../../base/failure.ts';
 import { problem } from '../../base/problem.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { PinResult } from '../../core/promotion/pinning.ts';
-import { renderAddition } from '../../report/markdown/add.ts';
+import { type AdditionWords, renderAddition } from '../../report/markdown/add.ts';
 import type { Git, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { type Folders, foldersAt, foldersOnDisk } from './folders.ts';
@@ -62,27 +62,37 @@ export interface Proposal {
   readonly result: PinResult;
 }
 
-/** Pushes `comfypin/add/<name>` and opens its pull request, or adds to the one that is open. The index and the work tree stay as they are. */
-export async function proposeFiles(
-  proposal: Proposal,
+/** Proposes an imported workflow on `comfypin/add/<name>`. */
+export async function proposeFiles(proposal: Proposal, world: World): Promise<Proposed> {
+  const { name, from, result } = proposal;
+  const pinned = result.pin === undefined ? {} : { pin: result.pin };
+  const message = renderAddition({ name, from, ...pinned });
+  return proposeChanges({ ...proposal, head: `comfypin/add/${name}`, message }, world);
+}
+
+export interface Proposed {
+  readonly number: number;
+  readonly url: string;
+}
+
+/** Pushes the branch `head` and opens its pull request, or adds to the one that is open. The index and the work tree stay as they are. */
+export async function proposeChanges(
+  proposal: Pick<Proposal, 'prefix' | 'changes' | 'base' | 'project'> & {
+    readonly head: string;
+    readonly message: AdditionWords;
+  },
   world: World,
-): Promise<{ readonly number: number; readonly url: string }> {
-  const { name, from, prefix, changes, base, project, result } = proposal;
+): Promise<Proposed> {
+  const { head, message, prefix, changes, base, project } = proposal;
   if (base.remote === undefined) throw new Error('a pull request needs a base on the remote');
   const { git, branch, commit } = base.remote;
   const { remote } = project.config.forge;
-  const head = `comfypin/add/${name}`;
   const ref = `refs/heads/${head}`;
   const forge = await forgeOf(git, project.config.forge, world);
   const open = (await forge.pullRequestsOf(head)).find((each) => each.state === 'open');
   const [there] = await git.remoteRefs(remote, [ref]);
   const tip =
     there === undefined || open === undefined ? undefined : await fetched(git, remote, ref);
-  const message = renderAddition({
-    name,
-    from,
-    ...(result.pin === undefined ? {} : { pin: result.pin }),
-  });
   const created = await git.createCommit({
     onto: tip ?? commit,
     parents: [tip ?? commit],

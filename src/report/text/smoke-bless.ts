@@ -13,6 +13,7 @@ export interface BlessReport {
   readonly height: number;
   readonly isNamed: boolean;
   readonly dryRun: boolean;
+  readonly pullRequest?: { readonly number: number; readonly url: string };
 }
 
 export function renderSmokeBless(
@@ -22,8 +23,12 @@ export function renderSmokeBless(
   const { path, state, format, width, height, dryRun, isNamed } = value;
   const word = dryRun && state !== 'unchanged' ? `would be ${state}` : state;
   const head = `${paint(color, 'good', word)} ${plainText(path)} (${plainText(format)} ${width}×${height})`;
+  const request =
+    value.pullRequest === undefined
+      ? []
+      : [`pull request #${value.pullRequest.number} ${plainText(value.pullRequest.url)}`];
   const golden = path.slice(path.lastIndexOf('/smoke/') + 1);
   const entry = `expect: { ${value.output}: { similar: { golden: ${golden} } } }`;
   const how = `No case compares with it yet. Write in the case ${value.case} of smoke.yaml:\n  ${entry}`;
-  return `${[head, ...(isNamed ? [] : [plainText(how)])].join('\n')}\n`;
+  return `${[head, ...request, ...(isNamed ? [] : [plainText(how)])].join('\n')}\n`;
 }
