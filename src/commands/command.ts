@@ -126,8 +126,6 @@ export interface Outcome<V> {
   readonly next?: string;
 }
 
-export type Format = 'text' | 'json' | 'markdown' | 'github' | 'html';
-
 export interface RenderOptions {
   readonly color: boolean;
   /** Columns. */
