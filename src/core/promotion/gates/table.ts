@@ -8,7 +8,7 @@ import { soakGate } from './soak.ts';
 import { banGate, freezeGate, holdGate } from './stops.ts';
 import { validationGate } from './validation.ts';
 
-const gateTable = {
+export const gateTable = {
   ban: banGate,
   hold: holdGate,
   freeze: freezeGate,
