@@ -13,7 +13,7 @@ export const smokeMatrix = command({
   summary: 'Print the parts of a smoke run as a matrix for GitHub Actions',
   description:
     'Each job of the matrix runs comfypin smoke with the same words and its --shard.\n' +
-    'Parts without a workflow to run are left out.',
+    'Parts without a workflow to run are left out. The environment’s runner: is the matrix’s runner, for runs-on.',
   examples: ['comfypin smoke matrix --env staging --shards 4 --stale'],
   arguments: [{ name: 'name', summary: 'workflows to run; globs are taken', many: true }],
   options: {
@@ -43,7 +43,9 @@ export const smokeMatrix = command({
     const shard = shardsOf(subjects, count).flatMap((part, index) =>
       part.some((each) => wanted.includes(each)) ? [`${index + 1}/${count}`] : [],
     );
-    return { value: { shard }, problems: [] };
+    const { runner } = environment;
+    const value = { shard, ...(runner === undefined ? {} : { runner: [runner] }) };
+    return { value, problems: [] };
   },
   renderers: { text: renderSmokeMatrix },
 });

@@ -29,7 +29,7 @@ let publish: SmokeProject['publish'];
 beforeEach(async () => {
   servers = [await startStandin({ port: 0 }), await startStandin({ port: 0 })];
   const [dev, staging] = servers.map(({ url }) => url);
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${dev}] }\n  staging: { after: dev, servers: [${staging}] }\n`;
+  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${dev}], runner: [self-hosted, gpu-dev] }\n  staging: { after: dev, servers: [${staging}] }\n`;
   ({ remote, ada, file, publish } = await smokeProject(promotion, dev ?? ''));
 });
 
@@ -222,9 +222,12 @@ it('runs again exactly what no evidence speaks for, in parts that agree, and wri
     expect([code, err]).toEqual([0, expect.any(String)]);
     return JSON.parse(out).value.workflows.map((each: { workflow: string }) => each.workflow);
   };
-  const matrix = async (): Promise<string[]> =>
-    JSON.parse((await run('smoke', 'matrix', '--env', 'dev', '--shards', '2', '--stale')).out)
-      .shard;
+  const matrix = async (): Promise<string[]> => {
+    const { out } = await run('smoke', 'matrix', '--env', 'dev', '--shards', '2', '--stale');
+    const { shard, runner } = JSON.parse(out);
+    expect(runner).toEqual([['self-hosted', 'gpu-dev']]);
+    return shard;
+  };
 
   expect(await matrix()).toEqual(['1/2', '2/2']);
   const first = await ran('--shard', '1/2', '--stale', '--record', '--metrics', 'smoke.prom');

@@ -3,7 +3,11 @@
 export function renderSmokeMatrix({
   value,
 }: {
-  readonly value: { readonly shard: readonly string[] };
+  readonly value: {
+    readonly shard: readonly string[];
+    /** One entry: the labels of the environment's runner. */
+    readonly runner?: readonly (readonly string[])[];
+  };
 }): string {
   return `${JSON.stringify(value)}\n`;
 }
