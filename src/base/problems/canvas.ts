@@ -118,6 +118,15 @@ export const canvasProblems = {
     why: 'The view of a 3D model, a webcam picture and a recording are made in the browser at the moment of the run. A pin cannot hold them.',
     example: { input: 'viewport_state' },
   }),
+  'canvas/opens-differently': define<{ environment: string; how: string }>({
+    severity: 'warning',
+    title: ({ environment, how }) =>
+      `Opened in ${environment}, the canvas makes another prompt than the pinned one: ${how}.`,
+    hint: ({ environment }) =>
+      `Run the API format in ${environment}, and make changes in the first environment alone.`,
+    why: 'workflow.json is what runs in every environment. Its canvas is kept to be opened again; another frontend, another version of a node, or a value that stands in the canvas twice lets the page read it in another way.',
+    example: { environment: 'prod', how: 'steps of node 3 has another value' },
+  }),
 } as const;
 
 function listed(nodes: readonly string[]): string {

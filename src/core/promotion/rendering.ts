@@ -1,6 +1,7 @@
 /** Writes a release for another environment: that one's model names and values, the same release digest. */
 
 import { entriesOf, type Json, type JsonObject, jsonObject, withMember } from '../../base/json.ts';
+import { writeJson } from '../../base/json-write.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import { interfaceDigest } from '../catalog/interface.ts';
@@ -18,15 +19,16 @@ import { keyOfValue, valueMappingOf } from '../workflow/release.ts';
 import type {
   ApiNode,
   ApiPrompt,
-  InputPlace,
   ModelInput,
   ModelMapping,
   ReleaseDescription,
 } from '../workflow/types.ts';
+import { type CanvasChange, opensDifferently, renderCanvas } from './canvas-rendering.ts';
 import { ambiguousModels } from './model-collisions.ts';
 import { makePin, type Pin, parsePin, writePin } from './pin.ts';
 import { encode, type PinConfig } from './pinning.ts';
 import {
+  canvasFile,
   pinFile,
   readReleaseFiles,
   releaseFilesOf,
@@ -53,7 +55,7 @@ export interface RenderResult {
   readonly problems: readonly Problem[];
 }
 
-/** Returns the release's files as they stand in `to`. The pin of `from` is verified first; assets, canvas and contract keep their bytes. */
+/** Returns the release's files as they stand in `to`. The pin of `from` is verified first; assets and contract keep their bytes, and the canvas does where no widget of it changes. */
 export function renderForEnvironment(request: RenderRequest): RenderResult {
   const { files, from, to, config, catalog } = request;
   const broken = verifyPin(files).filter((each) => each.severity === 'error');
@@ -65,7 +67,7 @@ export function renderForEnvironment(request: RenderRequest): RenderResult {
   const models = description.modelInputs.map((each) => modelIn(each, request));
   const values = valuesIn(description, request);
   const changes = [
-    ...models.map((each): Change => ({ ...each, value: each.file })),
+    ...models.map((each): CanvasChange => ({ ...each, value: each.file })),
     ...values.changes,
   ];
   const rendered = withValues(prompt, changes);
@@ -76,9 +78,13 @@ export function renderForEnvironment(request: RenderRequest): RenderResult {
     ...unpinnedValues(prompt, source, config),
   ];
   if (hasErrors(problems)) return { problems };
+  const renderedCanvas =
+    canvas === undefined
+      ? undefined
+      : renderCanvas(canvas, prompt, changes.slice(0, models.length), values.changes);
   const pin = makePin({
     prompt: rendered,
-    canvas,
+    canvas: renderedCanvas,
     from: { environment: from, rendering: source.digests.rendering },
     description: {
       ...description,
@@ -92,14 +98,13 @@ export function renderForEnvironment(request: RenderRequest): RenderResult {
   const written = new Map(releaseFilesOf(files));
   written.set(workflowFile, encode(canonicalWorkflowText(rendered)));
   written.set(pinFile, encode(writePin(pin)));
-  return { files: written, pin, problems };
+  if (renderedCanvas === undefined) return { files: written, pin, problems };
+  if (renderedCanvas !== canvas) written.set(canvasFile, encode(`${writeJson(renderedCanvas)}\n`));
+  const said = catalog === undefined ? [] : opensDifferently(renderedCanvas, rendered, catalog, to);
+  return { files: written, pin, problems: [...problems, ...said] };
 }
 
-interface Change extends InputPlace {
-  readonly value: Json;
-}
-
-function withValues(prompt: ApiPrompt, changes: readonly Change[]): ApiPrompt {
+function withValues(prompt: ApiPrompt, changes: readonly CanvasChange[]): ApiPrompt {
   const nodes = entriesOf(prompt as unknown as JsonObject).map(([id, value]): [string, Json] => {
     const mine = changes.filter((each) => each.node === id);
     if (mine.length === 0) return [id, value];
@@ -192,8 +197,8 @@ function nearestFile(name: string, files: readonly string[]): string | undefined
 function valuesIn(
   description: ReleaseDescription,
   { config, to }: RenderRequest,
-): { readonly changes: readonly Change[]; readonly problems: readonly Problem[] } {
-  const changes: Change[] = [];
+): { readonly changes: readonly CanvasChange[]; readonly problems: readonly Problem[] } {
+  const changes: CanvasChange[] = [];
   const problems: Problem[] = [];
   for (const { node, input, key } of description.valueInputs) {
     const row = config.values.find((each) => keyOfValue(each) === key);

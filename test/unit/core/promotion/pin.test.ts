@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { digestOfBytes } from '../../../../src/base/digest.ts';
+import { writeJson } from '../../../../src/base/json-write.ts';
 import { hintOf, type Problem, titleOf } from '../../../../src/base/problem.ts';
+import { renderCanvas } from '../../../../src/core/promotion/canvas-rendering.ts';
 import { parseConfig } from '../../../../src/core/promotion/config.ts';
 import { parsePin, writePin } from '../../../../src/core/promotion/pin.ts';
 import { pinSchema } from '../../../../src/core/promotion/pin-schema.ts';
@@ -10,7 +12,9 @@ import type { WorkflowFiles } from '../../../../src/core/promotion/release-files
 import { renderForEnvironment } from '../../../../src/core/promotion/rendering.ts';
 import { verifyPin } from '../../../../src/core/promotion/verify-pin.ts';
 import { contractSchema } from '../../../../src/core/workflow/contract-schema.ts';
+import { parseWorkflow } from '../../../../src/core/workflow/parse.ts';
 import { assetNameOf } from '../../../../src/core/workflow/release.ts';
+import type { ApiPrompt } from '../../../../src/core/workflow/types.ts';
 import { portrait, studio } from '../../../support/graphs.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -300,7 +304,7 @@ values:
     const config = configOf(rows);
     const { files, pin } = pinned(whole, config);
     const result = renderForEnvironment({ files, from: 'dev', to: 'prod', config, catalog: prod });
-    expect(result.problems).toEqual([]);
+    expect(codes(result.problems)).toEqual(['canvas/opens-differently']);
     expect(result.pin?.digests.release).toBe(pin.digests.release);
     expect(result.pin?.digests.rendering).not.toBe(pin.digests.rendering);
     expect(result.pin?.from).toEqual({ environment: 'dev', rendering: pin.digests.rendering });
@@ -309,6 +313,38 @@ values:
     expect(text).toContain('"filename_prefix": "live/fox"');
     expect(verifyPin(result.files ?? new Map())).toEqual([]);
     expect(result.files?.get('canvas.json')).toEqual(files.get('canvas.json'));
+  });
+
+  it('writes the other names into the widgets of the canvas, and into no note', () => {
+    const saved = `{"nodes":[
+      {"id":4,"type":"CheckpointLoaderSimple","inputs":[],"outputs":[],"widgets_values":["base.safetensors"]},
+      {"id":5,"type":"Note","inputs":[],"outputs":[],"widgets_values":["base.safetensors"]},
+      {"id":6,"type":"CLIPTextEncode","inputs":[],"outputs":[],"widgets_values":["fox"]}
+    ],"links":[],"version":0.4}`;
+    const parsed = parseWorkflow(saved);
+    if (parsed.format !== 'canvas' || parsed.workflow === undefined) throw new Error('no canvas');
+    const prompt: ApiPrompt = {
+      '4': { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'base.safetensors' } },
+      '6': { class_type: 'CLIPTextEncode', inputs: { text: 'fox' } },
+    };
+    const change = { node: '4', input: 'ckpt_name', value: 'sdxl/base.safetensors' };
+    const text = { node: '6', input: 'text', value: 'owl' };
+    const rendered = writeJson(renderCanvas(parsed.workflow, prompt, [change], [text]));
+    expect(rendered).toContain(
+      '"type":"CLIPTextEncode","inputs":[],"outputs":[],"widgets_values":["owl"]',
+    );
+    expect(rendered.match(/"(sdxl\/)?base.safetensors"/g)).toEqual([
+      '"sdxl/base.safetensors"',
+      '"base.safetensors"',
+    ]);
+    const same = { ...change, value: 'base.safetensors' };
+    expect(renderCanvas(parsed.workflow, prompt, [same], [])).toBe(parsed.workflow);
+    const elsewhere = {
+      ...prompt,
+      '6': { class_type: 'CLIPTextEncode', inputs: { text: 'base.safetensors' } },
+    };
+    const apart = writeJson(renderCanvas(parsed.workflow, elsewhere, [change], []));
+    expect(apart.match(/sdxl/g)).toHaveLength(1);
   });
 
   it('goes on from there and back to the same names', () => {
