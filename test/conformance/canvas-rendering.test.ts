@@ -46,7 +46,7 @@ describe.skipIf(!hasRecordings).each(recordedFrontends)(
       let count = 0;
       const cases = conversionCases(folder);
       for (const [index, { id, canvas }] of cases.entries()) {
-        if (index % 4 !== 0 && !always.has(id)) continue;
+        if (index % 12 !== 0 && !always.has(id)) continue;
         const { prompt } = convertCanvas(canvas, catalog, options);
         if (prompt === undefined) continue;
         const { modelInputs } = describeRelease(prompt, catalog);

@@ -12,6 +12,7 @@ import type { ApiPrompt } from '../workflow/types.ts';
 import { inputFilesIn, renameInCanvas, takeInputFiles } from './input-files.ts';
 import { encode, type PinConfig, type PinResult, pinWorkflow } from './pinning.ts';
 import { canvasFile, contractFile, type WorkflowFiles, workflowFile } from './release-files.ts';
+import { withoutExposedSeeds } from './seed-drift.ts';
 
 export interface AdditionRequest {
   readonly intake: Intake;
@@ -60,7 +61,8 @@ export function addWorkflow(request: AdditionRequest): PinResult {
   }
   if (hasErrors(problems)) return { problems };
   const pinned = pinWorkflow({ files, environment, catalog, config, prefix, counts: 'workflow' });
-  return { ...pinned, problems: [...problems, ...pinned.problems] };
+  const said = withoutExposedSeeds(problems, pinned.pin?.description.contract ?? []);
+  return { ...pinned, problems: [...said, ...pinned.problems] };
 }
 
 /** Copies input files to assets, and keeps those assets that the new version still names. */

@@ -31,6 +31,7 @@ import {
   type WorkflowFiles,
   workflowFile,
 } from './release-files.ts';
+import { withoutExposedSeeds } from './seed-drift.ts';
 
 /** What promotion.yaml says that matters for a pin. */
 export interface PinConfig {
@@ -90,7 +91,7 @@ export function pinWorkflow(request: PinRequest): PinResult {
   const contractAt = content.contract === undefined ? at : { file: `${prefix}${contractFile}` };
   const problems: Problem[] = [
     ...content.problems,
-    ...source.problems,
+    ...withoutExposedSeeds(source.problems, description.contract),
     ...unknownTypes(prompt, catalog, environment, at),
     ...ambiguousModels(description.modelInputs, config.models, environment, environments),
     ...resolveContract(prompt, catalog, content.contract).problems.map((each) => ({

@@ -10,6 +10,7 @@ import {
   member,
   withMember,
 } from '../../base/json.ts';
+import type { Problem } from '../../base/problem.ts';
 import { nodeOf } from '../workflow/graph.ts';
 import type { ApiNode, ApiPrompt, CanvasWorkflow, InputPlace } from '../workflow/types.ts';
 import { changeNode } from './canvas-edit.ts';
@@ -52,6 +53,18 @@ export function keepDriftingSeeds(
     };
   }
   return settled;
+}
+
+/** Leaves out what is said of seeds that the contract exposes: who runs the workflow gives them, so nobody counts on the pinned one. */
+export function withoutExposedSeeds(
+  problems: readonly Problem[],
+  contract: readonly { readonly node: string; readonly input?: string }[],
+): readonly Problem[] {
+  return problems.filter(
+    ({ code, at: { node, input } }) =>
+      code !== 'canvas/changing-seed' ||
+      !contract.some((each) => each.node === node && each.input === input),
+  );
 }
 
 /** Finds the seed by its value and the control word behind it, as the page keeps both in `widgets_values`. */

@@ -49,6 +49,13 @@ describe('pin', () => {
     expect(pin(again.files).codes).toEqual([]);
   });
 
+  it('says nothing about a changing seed that the contract exposes', () => {
+    const files = new Map([['canvas.json', encode(canvas('5', 'randomize'))]]);
+    const contract = 'inputs:\n  seed: { node: 1, input: seed }\noutputs:\n  picture: 2\n';
+    expect(pin(files).codes).toEqual(['canvas/changing-seed']);
+    expect(pin(new Map([...files, ['contract.yaml', encode(contract)]])).codes).toEqual([]);
+  });
+
   it('keeps it beside a real change', () => {
     const again = pin(saved(first.files, canvas('5', 'increment', 'wolf')));
     expect(again.codes).toEqual(['pin/seed-kept']);
