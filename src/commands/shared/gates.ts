@@ -7,6 +7,7 @@ import type { GateAnswer, GateState } from '../../core/promotion/gates/gate.ts';
 import { askGates, stateOfAll } from '../../core/promotion/gates/table.ts';
 import { mergeMessage } from '../../core/promotion/promotion-record.ts';
 import type { Action } from '../../core/promotion/trailers.ts';
+import { renderGateComment } from '../../report/markdown/gates.ts';
 import type { CommitStatus, Forge, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { type ChangedSlot, changedSlots, questionOfSlot } from './changed-slots.ts';
@@ -75,15 +76,21 @@ function placeOf({ workflow, environment }: ChangedSlot) {
   return { workflow, environment };
 }
 
-/** Sets `comfypin/gate` on the head; nothing is written where it says so already. */
+const gateComment = 'comfypin:gate';
+
+/** Sets `comfypin/gate` on the head and the one comment beside it; nothing is written where both say so already. */
 export async function setGateStatus(evaluation: GateEvaluation): Promise<void> {
   const { pullRequest, repository } = evaluation;
   if (pullRequest.state !== 'open') return;
   const status = gateStatusOf(evaluation);
   const there = await repository.forge.statuses(pullRequest.head.commit);
   const same = there.find((each) => each.context === gateContext);
-  if (same?.state === status.state && same.description === status.description) return;
-  await repository.forge.setStatus(pullRequest.head.commit, status);
+  if (same?.state !== status.state || same.description !== status.description) {
+    await repository.forge.setStatus(pullRequest.head.commit, status);
+  }
+  if (evaluation.slots.length === 0) return;
+  const comment = renderGateComment(evaluation.slots, evaluation.state);
+  await repository.forge.comment(pullRequest.number, gateComment, comment);
 }
 
 function gateStatusOf({ slots, state, problems }: GateEvaluation): CommitStatus {

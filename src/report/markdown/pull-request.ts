@@ -1,9 +1,9 @@
 /** The pull request of a promotion or rollback: what changes, what the gates say, which model files. */
 
-import { titleOf } from '../../base/problem.ts';
-import type { GateAnswer, GateState } from '../../core/promotion/gates/gate.ts';
+import type { GateAnswer } from '../../core/promotion/gates/gate.ts';
 import { type ReleaseName, releaseText } from '../../core/promotion/naming.ts';
 import { codeSpan } from './code.ts';
+import { cell, gateTable } from './gates.ts';
 
 export interface Proposal {
   readonly workflow: string;
@@ -50,7 +50,7 @@ export function renderProposalBody(proposal: Proposal): string {
       : '',
     `### Changes\n\n${changes.trim()}`,
     modelTable(proposal),
-    gateTable(proposal.answers),
+    proposal.answers.length === 0 ? '' : `### Gates\n\n${gateTable(proposal.answers)}`,
     `Release \`${to.release}\``,
   ];
   const body = `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -63,24 +63,4 @@ function modelTable({ models }: Proposal): string {
     ({ folder, name, file }) => `| ${cell(folder)} | ${cell(name)} | ${cell(file)} |`,
   );
   return `### Models\n\n| folder | model | file here |\n|---|---|---|\n${[...new Set(rows)].join('\n')}`;
-}
-
-const marks: Record<GateState, string> = {
-  passed: '✅ passed',
-  failed: '❌ failed',
-  pending: '⏳ pending',
-  unverifiable: '❔ cannot be answered',
-};
-
-function gateTable(answers: readonly GateAnswer[]): string {
-  if (answers.length === 0) return '';
-  const rows = answers.map(
-    ({ gate, state, reason }) => `| ${gate} | ${marks[state]} | ${cell(titleOf(reason))} |`,
-  );
-  return `### Gates\n\n| gate | answer | why |\n|---|---|---|\n${rows.join('\n')}`;
-}
-
-/** A pipe would end the cell, even in a code span (GFM 4.10). */
-function cell(text: string): string {
-  return codeSpan(text).replaceAll('|', '\\|');
 }
