@@ -108,8 +108,8 @@ describe('on the work tree', () => {
     const { code, err } = await run('add', 'a.json', 'b.webp', 'c.png');
     expect(code).toBe(2);
     expect(err).toContain('Save the value of "prompt"');
-    expect(err).toContain('This is a WebP file');
-    expect(err).toContain('The picture holds no workflow.');
+    expect(err).toContain('The WebP file holds no workflow.');
+    expect(err).toContain('The PNG file holds no workflow.');
     expect((await run('add', 'copy_api.json', '--dry-run')).out).toContain(
       'copy@dev would be added',
     );

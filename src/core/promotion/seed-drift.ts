@@ -3,7 +3,6 @@
 import {
   isJsonArray,
   isJsonInteger,
-  isJsonObject,
   type Json,
   type JsonObject,
   jsonEqual,
