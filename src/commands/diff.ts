@@ -2,6 +2,7 @@
 
 import { Failure } from '../base/failure.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { kindOfChange } from '../core/diff/change-kind.ts';
 import { diffWorkflows } from '../core/diff/diff.ts';
 import { redactDiff } from '../core/diff/redact.ts';
 import { renderDiffsMarkdown } from '../report/markdown/diff.ts';
@@ -58,6 +59,7 @@ export const diff = command({
     const value: DiffAnswer = {
       from: fromWord,
       to: toWord,
+      kind: kindOfChange(found),
       diff: redactDiff(found),
       all: options.all,
     };

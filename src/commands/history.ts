@@ -8,6 +8,7 @@ import type { RecordFile } from '../core/promotion/records.ts';
 import type { HistoryEntry } from '../report/promotion-answers.ts';
 import { renderHistory } from '../report/text/history.ts';
 import { command } from './command.ts';
+import { kindsOfChanges } from './shared/change-kinds.ts';
 import { openProject } from './shared/project.ts';
 import { releaseAnswer } from './shared/promotion-answer.ts';
 import { type Repository, readRepository } from './shared/repository.ts';
@@ -33,7 +34,19 @@ export const history = command({
     const { workflow, environment } = slotNamed(words[0] ?? '', facts, 'history');
     const stays = historyOf(facts, workflow, environment.name);
     if (stays.length === 0) throw new Failure(notPinned(workflow, environment.name));
-    const entries = stays.map((stay) => entryOf(stay, workflow, repository)).reverse();
+    const successions = stays.slice(1).map((after, index) => ({
+      workflow,
+      environment: environment.name,
+      before: stays[index] as Occupancy,
+      after,
+    }));
+    const kinds = await kindsOfChanges(successions, repository.git, facts.base.commit);
+    const entries = stays
+      .map((stay, index) => {
+        const change = kinds[index - 1];
+        return { ...entryOf(stay, workflow, repository), ...(change && { change }) };
+      })
+      .reverse();
     const value = { workflow, environment: environment.name, entries };
     return { value, problems: repository.problems };
   },

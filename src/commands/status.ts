@@ -8,9 +8,11 @@ import { historyOf, type RepositoryFacts } from '../core/promotion/facts.ts';
 import { matchesGlob } from '../core/promotion/glob.ts';
 import { currentOf } from '../core/promotion/history.ts';
 import { type Stop, stopsOn } from '../core/promotion/standing.ts';
-import type { StatusCell, StopLine } from '../report/promotion-answers.ts';
+import type { StatusAnswer, StatusCell, StopLine } from '../report/promotion-answers.ts';
 import { renderStatus } from '../report/text/status.ts';
+import type { Git } from '../world/ports.ts';
 import { command } from './command.ts';
+import { kindsOfChanges, type Succession } from './shared/change-kinds.ts';
 import { openProject } from './shared/project.ts';
 import { releaseAnswer } from './shared/promotion-answer.ts';
 import { readRepository } from './shared/repository.ts';
@@ -23,7 +25,7 @@ export const status = command({
   examples: ['comfypin status', "comfypin status 'acme/*' --json"],
   run: async ({ words }, world) => {
     const project = await openProject(world);
-    const { facts, problems } = await readRepository(project, world);
+    const { facts, git, problems } = await readRepository(project, world);
     const all = [...new Set(facts.slots.map((slot) => slot.workflow))].sort(compareText);
     const chosen = all.filter(
       (name) => words.length === 0 || words.some((word) => matchesGlob(word, name)),
@@ -36,7 +38,7 @@ export const status = command({
       .filter(({ cells }) => cells.some((cell) => cell.release !== undefined));
     const value = {
       environments: facts.config.environments.map((each) => each.name),
-      workflows,
+      workflows: await withChanges(workflows, facts, git),
       stops: facts.stops.map((stop) => stopLine(stop, facts)),
       relaxed: facts.config.environments.flatMap(relaxedIn),
     };
@@ -44,6 +46,38 @@ export const status = command({
   },
   renderers: { text: renderStatus },
 });
+
+/** More successions than this are told for workflows that are asked for by name. */
+const mostCompared = 1000;
+
+async function withChanges(
+  workflows: StatusAnswer['workflows'],
+  facts: RepositoryFacts,
+  git: Git,
+): Promise<StatusAnswer['workflows']> {
+  const successions = workflows.flatMap(({ workflow, cells }) =>
+    cells.flatMap(({ environment }): Succession[] => {
+      const stays = historyOf(facts, workflow, environment);
+      const [before, after] = [stays.at(-2), currentOf(stays)];
+      if (before === undefined || after === undefined) return [];
+      return [{ workflow, environment, before, after }];
+    }),
+  );
+  if (successions.length > mostCompared) return workflows;
+  const kinds = await kindsOfChanges(successions, git, facts.base.commit);
+  return workflows.map(({ workflow, cells }) => ({
+    workflow,
+    cells: cells.map((cell) => {
+      const change =
+        kinds[
+          successions.findIndex(
+            (each) => each.workflow === workflow && each.environment === cell.environment,
+          )
+        ];
+      return change === undefined ? cell : { ...cell, change };
+    }),
+  }));
+}
 
 function cellOf(workflow: string, environment: Environment, facts: RepositoryFacts): StatusCell {
   const current = currentOf(historyOf(facts, workflow, environment.name));

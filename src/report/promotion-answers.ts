@@ -1,6 +1,7 @@
 /** What verbs about promotion answer, as plain data for every format. */
 
 import { hintOf, titleOf } from '../base/problem.ts';
+import type { ChangeKind } from '../core/diff/change-kind.ts';
 import type { GateAnswer, GateState } from '../core/promotion/gates/gate.ts';
 
 export interface ReleaseAnswer {
@@ -84,6 +85,8 @@ export interface StatusCell {
   /** Against the environment before. */
   readonly compared?: 'same' | 'behind' | 'ahead';
   readonly behindBy?: number;
+  /** What kind of change its release was here against the one before; absent for the first. */
+  readonly change?: ChangeKind;
   readonly held: boolean;
   readonly banned: boolean;
   readonly pullRequest?: number;
@@ -127,6 +130,8 @@ export interface HistoryEntry {
   readonly pullRequest?: number;
   readonly approvers: readonly string[];
   readonly bypass?: string;
+  /** Against what was there before; absent for the first. */
+  readonly change?: ChangeKind;
 }
 
 export interface StopAnswer {

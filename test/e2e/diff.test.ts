@@ -43,7 +43,7 @@ it('tells every workflow that differs since a revision', async () => {
   });
   const { out, code } = await answer('main');
   expect(code).toBe(0);
-  expect(out).toMatch(/^main:hero@dev → hero@dev\n[\s\S]*steps 20 → 30/);
+  expect(out).toMatch(/^main:hero@dev → hero@dev: parameter change\n[\s\S]*steps 20 → 30/);
   expect(out).toContain('new@dev added: 1 node\n');
   expect((await answer('main', '--exit-code')).code).toBe(1);
   expect((await answer('main', '--format', 'markdown')).out).toContain('### `new@dev` added');

@@ -3,6 +3,7 @@
 import { Failure } from '../../base/failure.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
+import { kindOfChange } from '../../core/diff/change-kind.ts';
 import { diffWorkflows, type Workflow } from '../../core/diff/diff.ts';
 import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
@@ -53,7 +54,7 @@ export async function changesSince(
         from: `${revision}:${label}`,
         to: label,
       } as const;
-      workflows.push({ ...names, diff, all: options.all });
+      workflows.push({ ...names, kind: kindOfChange(diff), diff, all: options.all });
     }
   }
   return { value: { since: revision, workflows }, problems };

@@ -151,9 +151,10 @@ function inputChange(
   if (fromSource !== undefined || toSource !== undefined) {
     return { class: 'behaviour', kind: 'input-rewired', node, ...change };
   }
-  const role = roleOf(input, [before, after]);
+  const spec = inputSpecOf(catalog, node.type, input);
+  const role = roleOf(input, [before, after], spec);
   const renamed = isSameBySaying(both.options, input, before, after);
-  const same = isSameNumber(inputSpecOf(catalog, node.type, input), before, after);
+  const same = isSameNumber(spec, before, after);
   return {
     class: same ? 'view' : renamed ? 'drift' : 'behaviour',
     kind: 'input-changed',

@@ -1,6 +1,6 @@
 /** What nodes and inputs are called, and what kind of value an input holds. */
 
-import { isJsonNumber, type Json, type JsonObject, toDouble } from '../../base/json.ts';
+import { isJsonNumber, type Json, type JsonObject, member, toDouble } from '../../base/json.ts';
 import type { Catalog, InputSpec } from '../catalog/types.ts';
 import { linkOf, titleOfNode, typeOfNode } from './api-graph.ts';
 import type { ChangeClass, NodeName, Source, ValueRole } from './types.ts';
@@ -44,14 +44,34 @@ export function isSecretName(name: string): boolean {
   return secretName.test(name.replace(/([a-z])([A-Z])/g, '$1_$2'));
 }
 
-/** Returns what kind of value stands in an input, judged by its name, its values and the catalog. */
+const textName =
+  /(^|_)(text|prompt|positive|negative|caption|lyrics|string|instructions?|description)(_|\d|$)/i;
+
+/** Returns what kind of value stands in an input, judged by its name, its values and its declaration. */
 export function roleOf(
   input: string,
   values: readonly (Json | undefined)[],
+  spec: InputSpec | undefined,
 ): ValueRole | undefined {
   if (isSecretName(input)) return 'secret';
   if (values.some((value) => typeof value === 'string' && modelFile.test(value))) return 'model';
-  return /^(noise_)?seed$/.test(input) ? 'seed' : undefined;
+  if (/^(noise_)?seed$/.test(input)) return 'seed';
+  return isText(input, values, spec) ? 'text' : undefined;
+}
+
+/** Where nothing declares the input, a name that prompts have or a value of several words tells a text from an option. */
+function isText(
+  input: string,
+  values: readonly (Json | undefined)[],
+  spec: InputSpec | undefined,
+): boolean {
+  const given = values.filter((value) => value !== undefined);
+  if (given.length === 0 || !given.every((value) => typeof value === 'string')) return false;
+  if (spec !== undefined && spec.type !== 'STRING') return false;
+  if (spec !== undefined && member(spec.config, 'multiline') === true) return true;
+  return (
+    textName.test(input) || (spec === undefined && given.some((each) => /\S\s+\S+\s+\S/.test(each)))
+  );
 }
 
 /** Returns the declaration of an input in the catalog. */

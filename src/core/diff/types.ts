@@ -29,7 +29,7 @@ export interface Source extends NodeName {
 }
 
 /** What kind of value an input holds, where that is known. */
-export type ValueRole = 'model' | 'seed' | 'secret';
+export type ValueRole = 'model' | 'seed' | 'secret' | 'text';
 
 export interface InputChange {
   readonly input: string;
@@ -105,8 +105,6 @@ export type Change =
   | InputChanged
   | NodeFieldChanged
   | DocumentFieldChanged;
-
-export type ChangeKind = Change['kind'];
 
 /** How nodes that do not keep their id were recognised. */
 export interface Match {

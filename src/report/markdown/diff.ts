@@ -28,7 +28,8 @@ const headings: Readonly<Record<ChangeClass, string>> = {
 
 /** Returns the report with a heading that names both sides. */
 export function renderDiffMarkdown({ value }: { readonly value: DiffAnswer }): string {
-  return `**${codeSpan(value.from)} → ${codeSpan(value.to)}**\n\n${renderChanges(value.diff.changes)}`;
+  const kind = value.kind === 'none' ? '' : ` · ${value.kind} change`;
+  return `**${codeSpan(value.from)} → ${codeSpan(value.to)}**${kind}\n\n${renderChanges(value.diff.changes)}`;
 }
 
 /** Returns one section per workflow that differs since a revision, or the report of one diff. */
@@ -40,9 +41,10 @@ export function renderDiffsMarkdown({
   if (!('workflows' in value)) return renderDiffMarkdown({ value });
   if (value.workflows.length === 0) return `No workflow differs since ${codeSpan(value.since)}.\n`;
   return value.workflows
-    .map(({ workflow, environment, state, diff }) => {
+    .map(({ workflow, environment, state, kind, diff }) => {
       const heading = `### ${codeSpan(`${workflow}@${environment}`)} ${state}\n`;
-      if (state === 'changed') return `${heading}\n${renderChanges(diff.changes)}`;
+      if (state === 'changed')
+        return `${heading}\n${kind} change\n\n${renderChanges(diff.changes)}`;
       const nodes = diff.changes.filter((change) => change.kind.startsWith('node-')).length;
       return `${heading}\n${counted(nodes, 'node')}\n`;
     })

@@ -1,6 +1,7 @@
 /** A diff for a terminal: one sentence a change, by class, what runs first. */
 
 import { counted, plainText } from '../../base/text.ts';
+import type { ChangeKind } from '../../core/diff/change-kind.ts';
 import {
   type Change,
   type ChangeClass,
@@ -14,6 +15,7 @@ import { type Label, paint } from '../style.ts';
 export interface DiffAnswer {
   readonly from: string;
   readonly to: string;
+  readonly kind: ChangeKind;
   readonly diff: WorkflowDiff;
   /** True: layout and view are told one by one too, and no list is cut. */
   readonly all: boolean;
@@ -79,7 +81,7 @@ export function renderDiff(
     if (more > 0) lines.push(`  +${more} more`);
     return [[paint(color, 'strong', title), ...lines].join('\n')];
   });
-  return `${[head, ...blocks].join('\n')}\n`;
+  return `${[`${head}: ${value.kind} change`, ...blocks].join('\n')}\n`;
 }
 
 function looksOf(color: boolean): Looks {

@@ -22,6 +22,7 @@ const verbs = { promote: 'promoted', rollback: 'rolled back', edit: 'edited' } a
 
 function details(entry: HistoryEntry): string {
   const parts = [
+    entry.change === undefined ? '' : `${entry.change} change`,
     `${verbs[entry.action]} by ${plainText(entry.by)}`,
     entry.pullRequest === undefined ? '' : `#${entry.pullRequest}`,
     entry.approvers.length === 0 ? '' : `approved by ${entry.approvers.map(plainText).join(', ')}`,

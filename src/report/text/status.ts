@@ -43,6 +43,7 @@ export function renderStatus(
 function cellText(cell: StatusCell): string {
   if (cell.release === undefined) return '–';
   const marks = [
+    cell.change === undefined ? '' : `${cell.change} change`,
     cell.evidence === undefined || cell.evidence === 'none' ? 'no evidence' : cell.evidence,
     cell.compared === 'behind' ? `${cell.behindBy ?? 1} behind` : '',
     cell.compared === 'ahead' ? 'ahead' : '',

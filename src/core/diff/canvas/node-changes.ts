@@ -108,7 +108,7 @@ function fieldChange(both: Both, left: CanvasNode, right: CanvasNode, name: stri
 function inputChange(both: Both, left: CanvasNode, right: CanvasNode, input: string): Change {
   const node = nameIn(both, both.to, right);
   const [from, to] = [left.widgets.get(input), right.widgets.get(input)];
-  const role = roleOf(input, [from, to]);
+  const role = roleOf(input, [from, to], inputSpecOf(both.catalog, right.type, input));
   return {
     class: classOfValue(both, left, right, input),
     kind: 'input-changed',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/base/json.ts';
 import { parseJson } from '../../../../src/base/json-parse.ts';
+import { kindOfChange } from '../../../../src/core/diff/change-kind.ts';
 import { diffWorkflows } from '../../../../src/core/diff/diff.ts';
 import type { WorkflowDiff } from '../../../../src/core/diff/types.ts';
 import type { ApiPrompt } from '../../../../src/core/workflow/types.ts';
@@ -49,7 +50,10 @@ function edited(edit: (nodes: Nodes) => void): ApiPrompt {
 }
 
 function told(diff: WorkflowDiff, all = false): string[] {
-  const text = renderDiff({ value: { from: 'a', to: 'b', diff, all } }, { color: false });
+  const text = renderDiff(
+    { value: { from: 'a', to: 'b', kind: kindOfChange(diff), diff, all } },
+    { color: false },
+  );
   return text.trimEnd().split('\n').slice(1);
 }
 

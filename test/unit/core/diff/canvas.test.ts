@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type JsonObject, jsonEqual } from '../../../../src/base/json.ts';
+import { kindOfChange } from '../../../../src/core/diff/change-kind.ts';
 import { diffWorkflows, patchWorkflow } from '../../../../src/core/diff/diff.ts';
 import { renderDiff } from '../../../../src/report/text/diff.ts';
 
@@ -85,7 +86,7 @@ function tell(edit: (canvas: Draft) => void): string[] {
   const [before, after] = [base as unknown as JsonObject, to as unknown as JsonObject];
   const diff = diffWorkflows(before, after);
   expect(jsonEqual(patchWorkflow(before, diff), after)).toBe(true);
-  const value = { from: 'a', to: 'b', diff, all: true };
+  const value = { from: 'a', to: 'b', kind: kindOfChange(diff), diff, all: true };
   return renderDiff({ value }, { color: false }).trimEnd().split('\n').slice(1);
 }
 
