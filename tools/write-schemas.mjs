@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { promotionSchema } from '../dist/core/promotion/config-schema.js';
+import { evidenceSchema } from '../dist/core/promotion/evidence-schema.js';
 import { pinSchema } from '../dist/core/promotion/pin-schema.js';
 import { smokeSchema } from '../dist/core/smoke/cases-schema.js';
 import { contractSchema } from '../dist/core/workflow/contract-schema.js';
@@ -10,6 +11,7 @@ const folder = `${import.meta.dirname}/../schemas`;
 mkdirSync(folder, { recursive: true });
 for (const [name, schema] of Object.entries({
   contract: contractSchema,
+  evidence: evidenceSchema,
   pin: pinSchema,
   promotion: promotionSchema,
   smoke: smokeSchema,

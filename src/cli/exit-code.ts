@@ -15,6 +15,7 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
   smoke: 1,
   diff: 1,
   promotion: 1,
+  evidence: 1,
   forge: 1,
   records: 4,
   git: 4,
@@ -26,6 +27,7 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
 
 /** Codes whose answer differs from their family's. */
 const exitCodeOfCode: Readonly<Record<string, number>> = {
+  'evidence/no-files': 2,
   'cli/interrupted': 130,
   'forge/no-pull-request': 2,
   'forge/no-number': 2,

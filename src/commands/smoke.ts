@@ -26,6 +26,7 @@ export const smoke = command({
   examples: [
     'comfypin smoke --env dev',
     'comfypin smoke portrait --env staging --candidate --record',
+    'comfypin smoke --env staging --evidence evidence',
     "comfypin smoke 'acme/*' --env dev --case red-shoe --report out",
   ],
   arguments: [{ name: 'name', summary: 'workflows to run; globs are taken', many: true }],
@@ -46,6 +47,11 @@ export const smoke = command({
       summary: 'run only these cases; nothing is recorded then',
     },
     record: { type: 'flag', summary: 'append the evidence to the records of the remote' },
+    evidence: {
+      type: 'text',
+      value: 'folder',
+      summary: 'write the evidence as files there, for comfypin records append',
+    },
     report: {
       type: 'text',
       value: 'folder',
@@ -66,6 +72,9 @@ export const smoke = command({
       environment,
       kind: options.candidate ? 'candidate' : 'active',
       record: options.record && options.case.length === 0,
+      ...(options.evidence === undefined || options.case.length > 0
+        ? {}
+        : { evidence: options.evidence }),
       ...(options.report === undefined
         ? {}
         : { folder: resolve(world.folder, options.report), given: options.report }),

@@ -165,6 +165,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./smoke-bless.ts')).smokeBless),
   },
   {
+    name: 'records append',
+    role: 'ci',
+    summary: 'Check evidence files that a smoke run wrote, and append them to the records',
+    load: async () => any((await import('./records-append.ts')).recordsAppend),
+  },
+  {
     name: 'record',
     role: 'ci',
     summary: 'Record what an environment’s servers offer: node types, models, versions',

@@ -1,7 +1,8 @@
 /** The file system behind the Disk port. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Failure } from '../base/failure.ts';
@@ -11,6 +12,14 @@ import type { Disk } from './ports.ts';
 export const disk: Disk = {
   read: (path) =>
     readFile(path).catch((error: NodeJS.ErrnoException) => absentOrThrow(error, path)),
+  readPlain: (path, atMost) =>
+    readPlain(path, atMost).catch((error: NodeJS.ErrnoException) => {
+      // ELOOP is what O_NOFOLLOW says of a link, ENXIO what a socket says
+      if (error.code === 'ELOOP' || error.code === 'ENXIO' || error.code === 'EISDIR') {
+        return 'no file' as const;
+      }
+      return absentOrThrow(error, path);
+    }),
   list: async (path) => {
     const entries = await readdir(path, { withFileTypes: true }).catch(
       (error: NodeJS.ErrnoException) => absentOrThrow(error, path),
@@ -38,6 +47,24 @@ export const disk: Disk = {
   },
   temporaryFolder: (prefix) => mkdtemp(join(tmpdir(), prefix)),
 };
+
+async function readPlain(path: string, atMost: number): Promise<Uint8Array | 'no file'> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  try {
+    if (!(await file.stat()).isFile()) return 'no file';
+    const bytes = Buffer.alloc(atMost + 1);
+    let filled = 0;
+    while (filled < bytes.length) {
+      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    await file.close();
+  }
+}
 
 function absentOrThrow(error: NodeJS.ErrnoException, path: string): undefined {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;

@@ -12,6 +12,8 @@ export interface DiskEntry {
 /** Paths are absolute. `undefined` is a proven absence; everything else that goes wrong is thrown. */
 export interface Disk {
   readonly read: (path: string) => Promise<Uint8Array | undefined>;
+  /** Reads a file that may be a trap: follows no link, waits for no pipe, reads no more than `atMost` bytes and one. */
+  readonly readPlain: (path: string, atMost: number) => Promise<Uint8Array | 'no file' | undefined>;
   readonly list: (path: string) => Promise<readonly DiskEntry[] | undefined>;
   /** Writes beside the place and renames, so that a crash leaves the old or the new content; makes the folders. */
   readonly write: (path: string, content: Uint8Array | string) => Promise<void>;

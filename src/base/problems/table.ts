@@ -8,6 +8,7 @@ import type { ProblemDefinition } from './definition.ts';
 import { diffProblems } from './diff.ts';
 import { diskProblems } from './disk.ts';
 import { driftProblems } from './drift.ts';
+import { evidenceProblems } from './evidence.ts';
 import { forgeProblems } from './forge.ts';
 import { gateProblems } from './gate.ts';
 import { gitProblems } from './git.ts';
@@ -29,6 +30,7 @@ export const problemTable = {
   ...diffProblems,
   ...diskProblems,
   ...driftProblems,
+  ...evidenceProblems,
   ...forgeProblems,
   ...gateProblems,
   ...gitProblems,

@@ -36,6 +36,13 @@ export async function readRecords(git: Git, remote: string): Promise<readonly Re
   return files.map(({ path, id }) => readRecord(path, decoder.decode(contents.get(id))));
 }
 
+/** Returns the paths of all records of the remote, fetched now. */
+export async function knownRecordPaths(git: Git, remote: string): Promise<ReadonlySet<string>> {
+  const tip = await fetchTip(git, remote);
+  const files = tip === undefined ? [] : await git.tree(tip);
+  return new Set(files.map(({ path }) => path));
+}
+
 /** Appends what is not there yet; runs of the same content write once. Records that others push meanwhile stay. */
 export async function appendRecords(
   git: Git,

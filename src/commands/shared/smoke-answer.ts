@@ -2,13 +2,14 @@
 
 import { resolve } from 'node:path';
 import { type Problem, problem } from '../../base/problem.ts';
-import { evidenceKey } from '../../core/promotion/evidence.ts';
+import { type Evidence, evidenceKey } from '../../core/promotion/evidence.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import type { SmokeReport, WorkflowReport } from '../../core/smoke/report.ts';
 import { type Verdict, worstOf } from '../../core/smoke/verdict.ts';
 import { renderSmokePage } from '../../report/html/smoke.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderJunit } from '../../report/junit.ts';
+import { writeEvidence } from './evidence-files.ts';
 import { appendRecords } from './records.ts';
 import type { CaseRun } from './run-case.ts';
 import type { PoolResult } from './server-pool.ts';
@@ -43,6 +44,7 @@ export async function concludeSmoke(
       world,
     );
   }
+  const evidence = world.signal.aborted ? undefined : await writtenEvidence(request, records);
   const isAllLeftOut = workflows.length === 0 && leftOut.length > 0;
   const report: SmokeReport = {
     environment: environment.name,
@@ -50,6 +52,7 @@ export async function concludeSmoke(
     verdict: isAllLeftOut ? 'passed' : worstOf(workflows.map((each) => each.verdict)),
     workflows,
     recorded,
+    ...(evidence === undefined ? {} : { evidence }),
     ...(leftOut.length === 0 ? {} : { leftOut }),
     ...(given === undefined ? {} : { folder: given }),
   };
@@ -66,6 +69,16 @@ export async function concludeSmoke(
     await world.disk.write(resolve(folder, 'index.html'), renderSmokePage(report));
   }
   return { report, problems };
+}
+
+/** The job that ran the nodes pushes nothing: another one checks the files and appends them. */
+async function writtenEvidence(
+  { evidence, world }: SmokeRequest,
+  records: readonly RecordFile[],
+): Promise<readonly string[] | undefined> {
+  if (evidence === undefined) return undefined;
+  const all = records.map(({ content }) => content as unknown as Evidence);
+  return writeEvidence(all, evidence, world);
 }
 
 async function concludeWorkflow(
@@ -109,7 +122,8 @@ async function concludeWorkflow(
     cases,
     ...(about === undefined ? {} : { evidenceKey: evidenceKey(about) }),
   };
-  if (!request.record || about === undefined) return { report, problems };
+  const isKept = request.record || request.evidence !== undefined;
+  if (!isKept || about === undefined) return { report, problems };
   const git = gitOf(project);
   const { remote } = project.config.forge;
   const merge = kind === 'active' ? await occupancyMerge(git, remote, subject) : undefined;

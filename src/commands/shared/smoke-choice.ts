@@ -17,6 +17,8 @@ export interface SmokeRequest {
   readonly folder?: string;
   readonly given?: string;
   readonly record: boolean;
+  /** Where evidence files go, as it was given. */
+  readonly evidence?: string;
   /** Workflows that were chosen and are not run. */
   readonly leftOut?: readonly string[];
 }

@@ -8,6 +8,7 @@ import {
   evidenceKey,
   evidenceSubject,
 } from '../../core/promotion/evidence.ts';
+import { recordOfEvidence } from '../../core/promotion/evidence-file.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import { pinFile } from '../../core/promotion/release-files.ts';
 import type { CaseReport } from '../../core/smoke/report.ts';
@@ -55,12 +56,7 @@ export function evidenceRecord(
     ...(merge === undefined ? {} : { merge }),
     cases_run: facts.cases.map(caseRecord),
   };
-  return {
-    kind: 'evidence',
-    environment: about.environment,
-    key: evidenceKey(about),
-    content: evidence as unknown as JsonObject,
-  };
+  return recordOfEvidence(evidence);
 }
 
 /** No prompts, no inputs, no server addresses: the branch may be public. */

@@ -16,6 +16,8 @@ export interface SmokeReport {
   readonly leftOut?: readonly string[];
   /** True where the evidence was appended to the records. */
   readonly recorded: boolean;
+  /** Evidence files that were written. */
+  readonly evidence?: readonly string[];
   /** Folder that pictures and reports were written to, as it was given. */
   readonly folder?: string;
 }

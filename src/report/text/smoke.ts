@@ -34,9 +34,17 @@ export function renderSmoke(
           `${counted(value.leftOut.length, 'workflow')} left out: of another part, or with evidence that counts`,
         ]),
     ...(value.recorded ? [`Recorded as ${value.kind} evidence.`] : []),
+    ...(value.evidence === undefined ? [] : [evidenceText(value.evidence)]),
     ...(value.folder === undefined ? [] : [`Files are in ${plainText(value.folder)}`]),
   ];
   return `${[...workflows, tail.join('\n')].join('\n\n')}\n`;
+}
+
+function evidenceText(files: readonly string[]): string {
+  const [first] = files;
+  if (first === undefined) return 'No evidence was written.';
+  const folder = plainText(first.replace(/[\\/][^\\/]*$/, ''));
+  return `${counted(files.length, 'evidence file')} written to ${folder}; comfypin records append ${folder} takes ${files.length === 1 ? 'it' : 'them'}.`;
 }
 
 function workflowText(each: WorkflowReport, report: SmokeReport, color: boolean): string {
