@@ -64,7 +64,7 @@ it('does not call a rollback proven when the server is out of reach, and takes a
     action: 'rollback',
     bypass: 'prod is down',
     release: { number: 1 },
-    change: 'parameter',
+    change: 'model',
   });
   expect(entries.map((each: { action: string }) => each.action)).toEqual([
     'rollback',
