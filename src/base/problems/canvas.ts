@@ -27,6 +27,43 @@ export const canvasProblems = {
     why: 'Links name nodes by id. With one id twice nobody can tell which node a link means, so nothing is guessed.',
     example: { node: '12', scope: '' },
   }),
+  'canvas/duplicate-definition': define<{ scope: string }>({
+    severity: 'error',
+    title: ({ scope }) => `Two subgraphs of the canvas have the id ${scope}`,
+    hint: () => 'Open the canvas in ComfyUI, unpack one of the two, and save it again.',
+    why: 'Subgraph nodes name their subgraph by id. With one id twice nobody can tell which one a node stands for, so nothing is guessed.',
+    example: { scope: '7c7cf7a5-7b1e-4f5b-9b69-0c9c7c1a8f11' },
+  }),
+  'canvas/dangling-link': define<{ input: string; link: string; scope: string; missing: string }>({
+    severity: 'error',
+    title: ({ input, link, scope, missing }) =>
+      `Input ${input}${scope === '' ? '' : ` in the subgraph ${scope}`} names the link ${link}, and ${missing}`,
+    hint: () => 'Connect the input again in ComfyUI, or take its link away, and save.',
+    why: 'Nothing tells where the value would come from. ComfyUI opens such a canvas and cannot run it, so it is not compared as a graph.',
+    example: { input: 'model', link: '7', scope: '', missing: 'the canvas has no such link' },
+  }),
+  'canvas/unreadable-link': define<{ place: string; scope: string }>({
+    severity: 'error',
+    title: ({ place, scope }) =>
+      `The link at ${place}${scope === '' ? '' : ` in the subgraph ${scope}`} is neither a list nor an object.`,
+    hint: () => 'Take the entry out of the list, or save the workflow from ComfyUI again.',
+    why: 'A link is [id, origin, slot, target, slot, type] or an object with those members. ComfyUI does not open a canvas with another thing among its links.',
+    example: { place: 'links[4]', scope: '' },
+  }),
+  'canvas/links-disagree': define<{ link: string; scope: string; found: string; assumed: string }>({
+    severity: 'warning',
+    title: ({ link, scope, found, assumed }) =>
+      `Link ${link}${scope === '' ? '' : ` in the subgraph ${scope}`}: ${found}; ${assumed}.`,
+    hint: () =>
+      'Open the canvas in ComfyUI, look at the connections of the node, and save it again.',
+    why: 'A canvas keeps each link twice: in the list of links, and on the input that it leads to. Where they disagree, ComfyUI runs what the input says, and so it is read here.',
+    example: {
+      link: '7',
+      scope: '',
+      found: 'input model of node 3 names it, and the list leads it to node 8',
+      assumed: 'the input counts',
+    },
+  }),
   'canvas/missing-node-type': define<{ classType: string; nodes: readonly string[] }>({
     severity: 'error',
     title: ({ classType, nodes }) =>

@@ -2,6 +2,7 @@
 
 import { isJsonArray, type JsonObject, member } from '../../base/json.ts';
 import { compareNatural, compareText } from '../../base/order.ts';
+import { hasErrors } from '../../base/problem.ts';
 import type { Catalog } from '../catalog/types.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
 import { diffPrompts } from './api-diff.ts';
@@ -34,7 +35,7 @@ export function diffWorkflows(
   const [before, after] = [from as CanvasWorkflow, to as CanvasWorkflow];
   const edit = editBetween(before, after);
   const { changes, matches, problems } = diffCanvases(before, after, catalog, options);
-  const unread = problems.length > 0 && edit !== undefined;
+  const unread = hasErrors(problems) && edit !== undefined;
   const diff = diffOf(format, unread ? [wholeDocument(from, to)] : changes, matches, problems);
   return edit === undefined ? diff : { ...diff, document: edit };
 }

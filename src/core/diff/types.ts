@@ -125,7 +125,7 @@ export interface WorkflowDiff {
   readonly matches: readonly Match[];
   /** Number of changes by class. */
   readonly counts: Readonly<Record<ChangeClass, number>>;
-  /** Why a document could not be read as a graph; then `changes` tells only that it differs. */
+  /** Errors: why a document could not be read as a graph; then `changes` tells only that it differs. Warnings: what was assumed. */
   readonly problems: readonly Problem[];
   /** How the document of a canvas changes, byte order of keys aside; absent in API format, where `changes` are complete. */
   readonly document?: JsonEdit;

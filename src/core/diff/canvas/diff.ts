@@ -1,13 +1,14 @@
 /** The changes between two canvases, scope by scope: the root and each subgraph definition. */
 
 import { type Json, type JsonObject, jsonEqual, jsonObject, member } from '../../../base/json.ts';
-import type { Problem } from '../../../base/problem.ts';
+import { hasErrors, type Problem, problem } from '../../../base/problem.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import type { CanvasWorkflow } from '../../workflow/types.ts';
 import type { DiffOptions } from '../options.ts';
 import type { Change, Match } from '../types.ts';
 import { documentChanges, groupChanges } from './document.ts';
-import { definitionsOf, idOf, objectsIn, readScope, type Scope } from './scope.ts';
+import { idOf, objectsIn } from './ids.ts';
+import { definitionsOf, readScope, type Scope } from './scope.ts';
 import { diffScopes } from './scope-diff.ts';
 import { type ReadWidgets, widgetReader } from './widgets.ts';
 
@@ -17,7 +18,7 @@ export interface CanvasDifference {
   readonly problems: readonly Problem[];
 }
 
-/** Returns the changes, unsorted; problems where a canvas cannot be read as graphs. */
+/** Returns the changes, unsorted; none, and errors, where a canvas cannot be read as graphs. */
 export function diffCanvases(
   from: CanvasWorkflow,
   to: CanvasWorkflow,
@@ -30,8 +31,8 @@ export function diffCanvases(
   const readWidgets = widgetReader(nodes, catalog);
   const before = scopesOf(from, readWidgets);
   const after = scopesOf(to, readWidgets);
-  const problems = [...before.problems, ...after.problems];
-  if (problems.length > 0) return { changes: [], matches: [], problems };
+  const problems = distinct([...before.problems, ...after.problems]);
+  if (hasErrors(problems)) return { changes: [], matches: [], problems };
   const pairs = pairScopes(before.scopes, after.scopes);
   const names = {
     before: new Map(before.scopes.map((scope) => [scope.id, scope.name])),
@@ -46,7 +47,7 @@ export function diffCanvases(
     ...wholeScopes(before.scopes, after.scopes, pairs),
     ...documentChanges(from, to),
   ];
-  return { changes, matches: found.flatMap((each) => each.matches), problems: [] };
+  return { changes, matches: found.flatMap((each) => each.matches), problems };
 }
 
 function scopesOf(canvas: JsonObject, readWidgets: ReadWidgets) {
@@ -54,10 +55,20 @@ function scopesOf(canvas: JsonObject, readWidgets: ReadWidgets) {
     readScope(canvas, '', readWidgets),
     ...definitionsOf(canvas).map((raw) => readScope(raw, idOf(member(raw, 'id')), readWidgets)),
   ];
+  const ids = read.map((each) => each.scope.id);
+  const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   return {
     scopes: read.map((each) => each.scope),
-    problems: read.flatMap((each) => each.problems),
+    problems: [
+      ...read.flatMap((each) => each.problems),
+      ...twice.map((scope) => problem('canvas/duplicate-definition', {}, { scope })),
+    ],
   };
+}
+
+/** What both canvases have is told once. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()];
 }
 
 /** Pairs definitions by id, then by name and interface where only one on each side has them. */

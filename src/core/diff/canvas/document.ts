@@ -10,7 +10,7 @@ import {
 } from '../../../base/json.ts';
 import type { Change, ChangeClass } from '../types.ts';
 import { classOfGroupField } from './classes.ts';
-import { idOf, objectsIn } from './scope.ts';
+import { idOf, objectsIn } from './ids.ts';
 
 /** Compared as graphs, or rebuilt by the frontend. */
 const elsewhere = new Set([

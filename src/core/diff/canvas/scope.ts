@@ -8,10 +8,11 @@ import {
   type JsonObject,
   keysOf,
   member,
-  spellingOf,
   toDouble,
 } from '../../../base/json.ts';
 import { type Problem, problem } from '../../../base/problem.ts';
+import { idOf, objectsIn } from './ids.ts';
+import { inputsId, type LinkRow, linkProblems, linkRows, outputsId } from './link-problems.ts';
 import type { ReadWidgets } from './widgets.ts';
 
 export interface CanvasLink {
@@ -58,21 +59,6 @@ const derived = new Set([
   'widgets_values_named',
 ]);
 
-/** Nodes that stand for the inputs and outputs of a definition: SUBGRAPH_INPUT_ID and SUBGRAPH_OUTPUT_ID in litegraph. */
-const inputsId = '-10';
-const outputsId = '-20';
-
-/** Returns the id of anything that has one, as text. */
-export function idOf(value: Json | undefined): string {
-  if (typeof value === 'string') return value;
-  return value !== undefined && isJsonNumber(value) ? spellingOf(value) : '';
-}
-
-/** Returns the items of a list that are objects. */
-export function objectsIn(value: Json | undefined): JsonObject[] {
-  return value !== undefined && isJsonArray(value) ? value.filter(isJsonObject) : [];
-}
-
 /** Returns the definitions of subgraphs, wherever they are kept. */
 export function definitionsOf(canvas: JsonObject): JsonObject[] {
   const definitions = member(canvas, 'definitions');
@@ -81,7 +67,7 @@ export function definitionsOf(canvas: JsonObject): JsonObject[] {
     : [];
 }
 
-/** Returns the scope in normal form, or the problem that keeps it from being read. */
+/** Returns the scope in normal form, errors that keep it from being read, and warnings of what was assumed. */
 export function readScope(
   raw: JsonObject,
   id: string,
@@ -95,7 +81,8 @@ export function readScope(
   const problems = twice.map((node) =>
     problem('canvas/duplicate-id', { node }, { node, scope: id }),
   );
-  const origins = originsOf(raw, nodes);
+  const rows = linkRows(raw);
+  const origins = originsOf(raw, nodes, rows);
   const inner = nodes.map((node) => readNode(node, origins, readWidgets));
   const boundary = id === '' ? [] : boundaryNodes(raw, origins);
   return {
@@ -106,7 +93,7 @@ export function readScope(
       interface: interfaceOf(raw),
       raw,
     },
-    problems,
+    problems: [...problems, ...linkProblems(nodes, rows, id)],
   };
 }
 
@@ -117,14 +104,16 @@ interface Origins {
   readonly toOutputs: readonly (readonly [number, string])[];
 }
 
-/** Links are lists in the root (`[id, origin, slot, target, slot, type]`) and objects in definitions. */
-function originsOf(raw: JsonObject, nodes: readonly JsonObject[]): Origins {
+function originsOf(
+  raw: JsonObject,
+  nodes: readonly JsonObject[],
+  rows: readonly LinkRow[],
+): Origins {
   const outputs = new Map(nodes.map((node) => [idOf(member(node, 'id')), node]));
   const byLink = new Map<string, { origin: string; output: string }>();
   const toOutputs: [number, string][] = [];
-  const table = member(raw, 'links');
-  for (const link of table !== undefined && isJsonArray(table) ? table : []) {
-    const row = isJsonArray(link) ? link : isJsonObject(link) ? columns(link) : [];
+  for (const row of rows) {
+    if (row.length === 0) continue;
     const origin = idOf(row[1]);
     const slot = numberAt(row[2]);
     const node = origin === inputsId ? raw : outputs.get(origin);
@@ -136,12 +125,6 @@ function originsOf(raw: JsonObject, nodes: readonly JsonObject[]): Origins {
     if (idOf(row[3]) === outputsId) toOutputs.push([numberAt(row[4]), idOf(row[0])]);
   }
   return { byLink, toOutputs };
-}
-
-function columns(link: JsonObject): (Json | undefined)[] {
-  return ['id', 'origin_id', 'origin_slot', 'target_id', 'target_slot'].map((key) =>
-    member(link, key),
-  );
 }
 
 function numberAt(value: Json | undefined): number {

@@ -29,14 +29,42 @@ export function widgetReader(
   nodes: readonly JsonObject[],
   catalog: Catalog | undefined,
 ): ReadWidgets {
+  const learned = learnedNames(nodes, catalog);
+  const entries = (node: JsonObject) => namedEntries(node, catalog) ?? taughtEntries(node, learned);
   const unnamed = new Set<string>();
+  for (const node of nodes) if (entries(node) === undefined) unnamed.add(typeOf(node));
+  return (node) =>
+    widgetsOf((unnamed.has(typeOf(node)) ? undefined : entries(node)) ?? positionalEntries(node));
+}
+
+/** Type and number of values → names, where all nodes that tell them agree: what a newer page wrote names what an older did not. */
+function learnedNames(
+  nodes: readonly JsonObject[],
+  catalog: Catalog | undefined,
+): ReadonlyMap<string, readonly string[]> {
+  const learned = new Map<string, readonly string[]>();
   for (const node of nodes) {
-    if (namedEntries(node, catalog) === undefined) unnamed.add(typeOf(node));
+    const values = member(node, 'widgets_values');
+    if (values === undefined || !isJsonArray(values) || values.length === 0) continue;
+    const names = namedEntries(node, catalog)?.map(([name]) => name);
+    if (names?.length !== values.length) continue;
+    const key = `${typeOf(node)} ${values.length}`;
+    const known = learned.get(key);
+    const agrees = known === undefined || known.join('\n') === names.join('\n');
+    learned.set(key, agrees ? names : []);
   }
-  return (node) => {
-    const named = unnamed.has(typeOf(node)) ? undefined : namedEntries(node, catalog);
-    return widgetsOf(named ?? positionalEntries(node));
-  };
+  return learned;
+}
+
+function taughtEntries(
+  node: JsonObject,
+  learned: ReadonlyMap<string, readonly string[]>,
+): Entries | undefined {
+  const values = member(node, 'widgets_values');
+  if (values === undefined || !isJsonArray(values)) return undefined;
+  const names = learned.get(`${typeOf(node)} ${values.length}`);
+  if (names?.length !== values.length) return undefined;
+  return names.map((name, index) => [name, values[index] as Json] as const);
 }
 
 function typeOf(node: JsonObject): string {
