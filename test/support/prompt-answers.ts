@@ -12,7 +12,7 @@ import {
 import { parseJson } from '../../src/base/json-parse.ts';
 import { canonicalJson, writeJson } from '../../src/base/json-write.ts';
 import { parseCatalog } from '../../src/core/catalog/parse.ts';
-import type { Catalog } from '../../src/core/catalog/types.ts';
+import type { Catalog, NodeFacts } from '../../src/core/catalog/types.ts';
 import { recording } from './recordings.ts';
 
 export interface RecordedAnswer {
@@ -36,7 +36,11 @@ function parsed(text: string): Json {
   return result.value;
 }
 
-export function recordedCatalog(version: string, environment: string): Catalog {
+export function recordedCatalog(
+  version: string,
+  environment: string,
+  nodeFacts?: Record<string, NodeFacts>,
+): Catalog {
   const at = `comfyui-${version}/environments/${environment}`;
   const folders = parsed(recording(`${at}/models.json`)) as readonly string[];
   const models = Object.fromEntries(
@@ -47,6 +51,7 @@ export function recordedCatalog(version: string, environment: string): Catalog {
     models,
     embeddings: recording(`${at}/embeddings.json`),
     systemStats: recording(`${at}/system_stats.json`),
+    ...(nodeFacts === undefined ? {} : { nodeFacts }),
     ...(version === '0.3.64'
       ? {}
       : { nodeReplacements: recording(`${at}/node_replacements.json`) }),

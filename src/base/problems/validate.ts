@@ -305,7 +305,10 @@ export const validateProblems = {
         /whether (\S+):/,
         'whether $1 is accepted:',
       ),
-    hint: () => 'A smoke run on the environment gives the answer: comfypin smoke NAME --env ENV',
+    hint: ({ reason, nodeType }) =>
+      reason.startsWith('code of the custom node may')
+        ? `A smoke run gives the answer: comfypin smoke NAME --env ENV. If the node has no VALIDATE_INPUTS, promotion.yaml can say so: nodes: { ${nodeType}: { checks: none } }`
+        : 'A smoke run on the environment gives the answer: comfypin smoke NAME --env ENV',
     why: 'The answer depends on code or files of the server that it does not show. It is never counted as green.',
     example: { reason: 'its own check looks at it', nodeType: 'LoadImage', input: 'image' },
   }),

@@ -8,13 +8,13 @@ import {
   type JsonObject,
   member,
 } from '../../base/json.ts';
-import type { InputSpec, NodeType, OutputSpec } from './types.ts';
+import type { InputSpec, NodeFacts, NodeType, OutputSpec } from './types.ts';
 
 const sections = ['required', 'optional', 'hidden'] as const;
 const noConfig: JsonObject = {};
 
 /** Returns the node type; inputs and outputs are read when first asked for, since a prompt uses few of a server's types. */
-export function parseNodeType(name: string, raw: JsonObject): NodeType {
+export function parseNodeType(name: string, raw: JsonObject, facts?: NodeFacts): NodeType {
   const displayName = member(raw, 'display_name');
   let inputs: readonly InputSpec[] | undefined;
   let outputs: readonly OutputSpec[] | undefined;
@@ -26,6 +26,7 @@ export function parseNodeType(name: string, raw: JsonObject): NodeType {
     isExperimental: member(raw, 'experimental') === true,
     isApiNode: member(raw, 'api_node') === true,
     raw,
+    ...(facts === undefined ? {} : { facts }),
     get inputs() {
       inputs ??= inputsOf(raw);
       return inputs;

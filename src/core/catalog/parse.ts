@@ -13,8 +13,9 @@ import {
 } from '../../base/json.ts';
 import { parseJson } from '../../base/json-parse.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { withNodeFacts } from './node-facts.ts';
 import { parseNodeType } from './node-type.ts';
-import type { Catalog, NodeType, Versions } from './types.ts';
+import type { Catalog, NodeFacts, NodeType, Versions } from './types.ts';
 
 /** Each field is the text of the server's answer, or its value. Text keeps numbers as they are spelled (`8.0`, big integers). */
 export interface CatalogSources {
@@ -24,6 +25,8 @@ export interface CatalogSources {
   readonly embeddings?: unknown;
   readonly systemStats?: unknown;
   readonly nodeReplacements?: unknown;
+  /** Class → what is declared of its code, where somebody knows it. */
+  readonly nodeFacts?: Readonly<Record<string, NodeFacts>>;
 }
 
 /** Returns the catalog; throws a Failure where an answer is no JSON or has another shape than the server's. */
@@ -46,14 +49,17 @@ export function readCatalog(sources: CatalogSources): {
   const types = object('/object_info', sources.objectInfo);
   const systemStats = object('/system_stats', sources.systemStats);
   return {
-    catalog: {
-      versions: versionsOf(systemStats),
-      nodeTypes: nodeTypesOf(types),
-      models: modelsOf(object('/models', sources.models)),
-      embeddings: textsOf(list('/embeddings', sources.embeddings)),
-      nodeReplacements: object('/node_replacements', sources.nodeReplacements),
-      ...(sources.systemStats === undefined ? {} : { systemStats }),
-    },
+    catalog: withNodeFacts(
+      {
+        versions: versionsOf(systemStats),
+        nodeTypes: nodeTypesOf(types),
+        models: modelsOf(object('/models', sources.models)),
+        embeddings: textsOf(list('/embeddings', sources.embeddings)),
+        nodeReplacements: object('/node_replacements', sources.nodeReplacements),
+        ...(sources.systemStats === undefined ? {} : { systemStats }),
+      },
+      sources.nodeFacts,
+    ),
     problems,
   };
 }

@@ -36,6 +36,17 @@ export interface NodeType {
   readonly isApiNode: boolean;
   /** The entry as the server gave it. */
   readonly raw: JsonObject;
+  /** What is declared of the class's own code; only for classes that are not ComfyUI's. */
+  readonly facts?: NodeFacts;
+}
+
+/** What `/object_info` does not tell of a custom class, declared by who knows its code. */
+export interface NodeFacts {
+  /**
+   * Whether the class has a validation function (VALIDATE_INPUTS), and which inputs it takes: `none`, `all` for `**kwargs`, or their names,
+   * among which `input_types` stands for the types of links.
+   */
+  readonly checks: 'none' | 'all' | readonly string[];
 }
 
 export interface InputSpec {

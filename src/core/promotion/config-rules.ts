@@ -1,6 +1,7 @@
-/** The keys `allow`, `deny`, `limits` and `maxRecordingAge` of an environment: their schema, and what they mean. */
+/** The keys `allow`, `deny`, `limits`, `maxRecordingAge` and `nodes` of an environment: their schema, and what they mean. */
 
 import {
+  entriesOf,
   isJsonArray,
   isJsonNumber,
   isJsonObject,
@@ -8,6 +9,7 @@ import {
   member,
   toDouble,
 } from '../../base/json.ts';
+import type { NodeFacts } from '../catalog/types.ts';
 import {
   type Bounds,
   type EnvironmentRules,
@@ -44,7 +46,30 @@ const bounds = (what: string) =>
     },
   }) as const;
 
+/** Of one environment, or at the top of the file for all of them. */
+export const nodeFactsSchema = {
+  type: 'object',
+  description:
+    'What /object_info does not tell of custom node types, by class: whether they check their inputs by code of their own.',
+  additionalProperties: {
+    type: 'object',
+    description: 'Facts of this node type.',
+    required: ['checks'],
+    additionalProperties: false,
+    properties: {
+      checks: {
+        type: ['string', 'array'],
+        pattern: '^(?:none|all)$',
+        items: { type: 'string', minLength: 1 },
+        description:
+          'none: it has no VALIDATE_INPUTS. all: it takes every input. Or the inputs that it takes, input_types for the types of links among them.',
+      },
+    },
+  },
+} as const;
+
 export const ruleSchemas = {
+  nodes: nodeFactsSchema,
   allow: nameRules('Only these node types and models may be used. Default: all.'),
   deny: nameRules('These node types and models may not be used, even where allow names them.'),
   limits: {
@@ -72,18 +97,32 @@ export const ruleSchemas = {
   },
 } as const;
 
-/** Returns what the row says; nothing where it has none of the keys. Durations are checked before. */
-export function rulesOf(row: JsonObject): EnvironmentRules | undefined {
+/** Returns what the row says, and of `nodes` what the file says for all environments; nothing where there is none of the keys. Durations are checked before. */
+export function rulesOf(row: JsonObject, shared: JsonObject = {}): EnvironmentRules | undefined {
   const age = member(row, 'maxRecordingAge');
   const maxRecordingAge = typeof age === 'string' ? parseDuration(age) : undefined;
   const [allow, deny, limits] = [namesIn(row, 'allow'), namesIn(row, 'deny'), limitsIn(row)];
+  const nodes = { ...factsIn(shared), ...factsIn(row) };
   const rules = {
     ...(allow === undefined ? {} : { allow }),
     ...(deny === undefined ? {} : { deny }),
     ...(limits === undefined ? {} : { limits }),
     ...(maxRecordingAge === undefined ? {} : { maxRecordingAge }),
+    ...(Object.keys(nodes).length === 0 ? {} : { nodes }),
   };
   return Object.keys(rules).length === 0 ? undefined : rules;
+}
+
+function factsIn(row: JsonObject): Readonly<Record<string, NodeFacts>> {
+  const value = member(row, 'nodes');
+  if (!isJsonObject(value)) return {};
+  return Object.fromEntries(
+    entriesOf(value).flatMap(([name, each]): readonly (readonly [string, NodeFacts])[] => {
+      const checks = isJsonObject(each) ? member(each, 'checks') : undefined;
+      if (isJsonArray(checks)) return [[name, { checks: checks.map(String) }]];
+      return checks === 'none' || checks === 'all' ? [[name, { checks }]] : [];
+    }),
+  );
 }
 
 function namesIn(row: JsonObject, key: string): NameRules | undefined {

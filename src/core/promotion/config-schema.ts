@@ -1,6 +1,6 @@
 /** The JSON schema of promotion.yaml, with descriptions for editors; `schemas/promotion.schema.json` is written from it. */
 
-import { ruleSchemas } from './config-rules.ts';
+import { nodeFactsSchema, ruleSchemas } from './config-rules.ts';
 
 const variable = '^\\$[A-Za-z_][A-Za-z0-9_]*$';
 const environmentName = '^[a-z0-9][a-z0-9_-]*$';
@@ -173,6 +173,7 @@ export const promotionSchema = {
         additionalProperties: true,
       },
     },
+    nodes: nodeFactsSchema,
     overrides: {
       type: 'object',
       description: 'What differs for some workflows, by a glob of their names.',

@@ -44,7 +44,7 @@ export function parseConfig(text: string, file: string): ConfigResult {
 }
 
 function normalise(value: JsonObject): PromotionConfig {
-  const environments = environmentsOf(objectOf(value, 'environments'));
+  const environments = environmentsOf(objectOf(value, 'environments'), value);
   const names = environments.map((each) => each.name);
   return {
     environments,
@@ -58,7 +58,7 @@ function normalise(value: JsonObject): PromotionConfig {
 }
 
 /** Sorts environments so that each stands behind the one it comes after, else in the order of the file. */
-function environmentsOf(written: JsonObject): Environment[] {
+function environmentsOf(written: JsonObject, shared: JsonObject): Environment[] {
   const rows = entriesOf(written).map(([name, each]) => ({
     name,
     row: isJsonObject(each) ? each : {},
@@ -68,7 +68,7 @@ function environmentsOf(written: JsonObject): Environment[] {
   const add = (after: string | undefined): void => {
     for (const { name, row } of rows) {
       if (textOf(row, 'after') !== after) continue;
-      sorted.push(environmentOf(name, row, !followed.has(name)));
+      sorted.push(environmentOf(name, row, shared, !followed.has(name)));
       add(name);
     }
   };
@@ -76,10 +76,15 @@ function environmentsOf(written: JsonObject): Environment[] {
   return sorted;
 }
 
-function environmentOf(name: string, row: JsonObject, isLast: boolean): Environment {
+function environmentOf(
+  name: string,
+  row: JsonObject,
+  shared: JsonObject,
+  isLast: boolean,
+): Environment {
   const after = textOf(row, 'after');
   const runner = member(row, 'runner');
-  const rules = rulesOf(row);
+  const rules = rulesOf(row, shared);
   return {
     name,
     ...(after === undefined ? {} : { after }),

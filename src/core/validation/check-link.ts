@@ -11,7 +11,7 @@ import {
 } from '../../base/json.ts';
 import type { NodeType } from '../catalog/types.ts';
 import { configOf, type Exception } from './check-value.ts';
-import { isBareWildcard } from './custom-code.ts';
+import { isBareWildcard, mayListOutputs } from './custom-code.ts';
 import { type CheckedInput, type CheckedType, checkedTypeOf } from './node-inputs.ts';
 import { pythonEquals } from './python/compare.ts';
 import { pythonRepr, pythonStr } from './python/repr.ts';
@@ -33,11 +33,16 @@ export interface GoodLink {
   readonly isDoubtful: boolean;
 }
 
+/** What Python raises; where it is doubtful, its sentence depends on code of the node that is linked. */
+export interface SlotException extends Exception {
+  readonly isDoubtful?: boolean;
+}
+
 /** Returns the node that is linked, an error, or what Python raises. */
 export function checkLink(
   link: readonly Json[],
   place: LinkPlace,
-): GoodLink | ServerError | Exception {
+): GoodLink | ServerError | SlotException {
   const { prompt, types, rules, target, input } = place;
   if (link.length !== 2) return badLength(link, input);
   const [origin, slot] = [link[0] as Json, link[1] as Json];
@@ -47,7 +52,7 @@ export function checkLink(
   if (type === undefined) return { exception: absent(origin) };
   const from = checkedTypeOf(type, rules);
   const found = outputAt(slot, from);
-  if ('exception' in found) return found;
+  if ('exception' in found) return { ...found, isDoubtful: mayListOutputs(from) };
   const match =
     target.ownCheck?.takesTypes === true ? 'same' : matchTypes(found.type, input.type, rules);
   if (match === 'no') return mismatch(link, found.type, input);

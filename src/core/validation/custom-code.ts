@@ -1,58 +1,63 @@
-/** Where code of a custom node may answer otherwise than `/object_info` tells: kept to the places where it is likely. */
+/** Which classes of custom nodes may have code that answers otherwise than `/object_info` tells. */
 
-import { isJsonArray, type Json } from '../../base/json.ts';
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  member,
+  toDouble,
+} from '../../base/json.ts';
 import type { CheckedInput, CheckedType } from './node-inputs.ts';
-import type { ServerError } from './types.ts';
 
 /** Types that a widget holds; `INT,FLOAT` is one of them too. */
 const widgetTypes = new Set(['INT', 'FLOAT', 'STRING', 'BOOLEAN', 'COMBO']);
-
-/** Errors that a validation function replaces, adds to or makes go away when it takes the input, or the types of links. */
-const replaceable = new Set([
-  'required_input_missing',
-  'invalid_input_type',
-  'value_smaller_than_min',
-  'value_bigger_than_max',
-  'value_not_in_list',
-  'return_type_mismatch',
-]);
 
 /** ComfyUI's own classes that have a validation function have one to seven inputs, most of them one or two. */
 const fewInputs = 4;
 
 /**
- * True for a custom class like those that have a validation function of their own in ComfyUI itself: loaders and pickers, which have few
- * inputs, take nothing from other nodes and give something to them.
+ * `picker`: all that a custom class needs are widgets, as in ComfyUI's own classes that have a validation function (loaders, pickers).
+ * `chooser`: it takes a choice beside what other nodes give. `worker`: it takes what other nodes give.
+ * Undefined where own code is not to be reckoned with: ComfyUI's classes, outputs, and classes of many inputs.
  */
-export function mayCheckItself(target: CheckedType): boolean {
-  return isSmall(target) && target.inputs.every(isWidget);
+export type CustomKind = 'picker' | 'chooser' | 'worker';
+
+const kinds = new WeakMap<CheckedType, CustomKind | 'none'>();
+
+export function customKindOf(target: CheckedType): CustomKind | undefined {
+  let kind = kinds.get(target);
+  if (kind === undefined) {
+    kind = kindOf(target);
+    kinds.set(target, kind);
+  }
+  return kind === 'none' ? undefined : kind;
 }
 
-function isSmall({ isCore, type, inputs }: CheckedType): boolean {
-  return !isCore && !type.isOutputNode && inputs.length <= fewInputs;
+function kindOf({ isCore, type, inputs, facts }: CheckedType): CustomKind | 'none' {
+  if (isCore || facts !== undefined || type.isOutputNode || inputs.length > fewInputs)
+    return 'none';
+  if (inputs.every(isWidget)) return 'picker';
+  return inputs.some(({ type: own }) => isJsonArray(own)) ? 'chooser' : 'worker';
 }
 
-/** The input that a validation function of the class would have judged otherwise, if it has one; options are what most of them judge. */
-export function doubtfulInput(
-  target: CheckedType,
-  errors: readonly ServerError[],
-): string | undefined {
-  if (errors.length === 0 || !isSmall(target)) return undefined;
-  const isLoader = mayCheckItself(target);
-  const doubtful = errors.find(
-    ({ type }) => type === 'value_not_in_list' || (isLoader && replaceable.has(type)),
-  );
-  const name = doubtful?.extra_info['input_name'];
-  return typeof name === 'string' ? name : undefined;
-}
-
-function isWidget({ type, spec }: CheckedInput): boolean {
+/** True where the person sets the value in the node itself; a growing input that needs none counts as one. */
+export function isWidget({ type, spec }: CheckedInput): boolean {
   if (spec.config['forceInput'] === true) return false;
   if (isJsonArray(type)) return true;
   if (typeof type !== 'string') return false;
-  return (
-    type.startsWith('COMFY_DYN') || type.split(',').some((each) => widgetTypes.has(each.trim()))
-  );
+  if (type === 'COMFY_AUTOGROW_V3') return growsFromNothing(spec.config['template']);
+  return type.startsWith('COMFY_DYN') || namesOf(type).some((each) => widgetTypes.has(each));
+}
+
+function growsFromNothing(template: Json | undefined): boolean {
+  const least = isJsonObject(template) ? member(template, 'min') : undefined;
+  return isJsonNumber(least) && toDouble(least) === 0;
+}
+
+/** The types of a union, `INT,FLOAT`. */
+export function namesOf(type: string): readonly string[] {
+  return type.split(',').map((each) => each.trim());
 }
 
 /**
@@ -64,4 +69,44 @@ export function isBareWildcard(target: CheckedType, type: Json): boolean {
   return target.inputs.some(
     ({ type: own, spec }) => own === '*' && isJsonArray(spec.raw) && spec.raw.length === 1,
   );
+}
+
+/**
+ * True where Python's sentence on a wrong slot may name a list instead of a tuple: code of an old kind, by its own word (`deprecated`),
+ * may keep its outputs in either.
+ */
+export function mayListOutputs({ isCore, isV3, type }: CheckedType): boolean {
+  return !isCore && !isV3 && type.isDeprecated;
+}
+
+/**
+ * True where the options may stand in a tuple, which the server does not check: a choice with settings that may be left out, in a custom
+ * class of the older schema. In JSON a tuple and a list look alike.
+ */
+export function mayBeTuple({ isCore, isV3, facts }: CheckedType, input: CheckedInput): boolean {
+  return (
+    !isCore &&
+    !isV3 &&
+    facts === undefined &&
+    !input.isRequired &&
+    input.spec.isListTyped &&
+    Object.keys(input.spec.config).length > 0
+  );
+}
+
+/**
+ * True for a custom output of the older schema that gives nothing, needs a value and takes nothing from other nodes: nothing that a workflow
+ * makes reaches it. `OUTPUT_NODE = 1` is shown as true, and yet such a class is no output for the server.
+ */
+export function mayBeNoOutput({
+  isCore,
+  isV3,
+  facts,
+  type,
+  inputs,
+  outputs,
+}: CheckedType): boolean {
+  if (isCore || isV3 || facts !== undefined || !type.isOutputNode || outputs.length > 0)
+    return false;
+  return inputs.every(isWidget) && inputs.some(({ isRequired }) => isRequired);
 }

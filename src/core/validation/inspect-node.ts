@@ -4,7 +4,8 @@ import { isJsonArray, isJsonObject, type Json, type JsonObject, member } from '.
 import type { NodeType } from '../catalog/types.ts';
 import { checkLink } from './check-link.ts';
 import { checkValue } from './check-value.ts';
-import { doubtfulInput, mayCheckItself } from './custom-code.ts';
+import { customKindOf } from './custom-code.ts';
+import { doubtfulInput } from './custom-doubts.ts';
 import { layOutInputs } from './dynamic-inputs.ts';
 import { type CheckedInput, type CheckedType, checkedTypeOf } from './node-inputs.ts';
 import type { PythonError } from './python/value.ts';
@@ -50,11 +51,12 @@ export function inspectNode(id: string, context: PromptContext): Inspection {
   const target = checkedTypeOf(type, rules);
   if (!isJsonObject(values)) return inspectOddInputs(values, target);
   const laidOut = target.isDynamic ? layOutInputs(type, values, rules) : undefined;
-  for (const input of laidOut?.inputs ?? target.inputs ?? noInputs) {
+  const inputs = laidOut?.inputs ?? target.inputs ?? noInputs;
+  for (const input of inputs) {
     const found = inspectInput(id, values, input, target, context, laidOut?.isInUse === true);
     if (found === undefined) continue;
     if ('exception' in found) {
-      if (!isJsonArray(member(values, input.name)) && mayCheckItself(target)) {
+      if (!isJsonArray(member(values, input.name)) && customKindOf(target) === 'picker') {
         context.uncertain.push({ node: id, input: input.name, reason: 'custom-check' });
       }
       return { errors: [], links: [], exception: found.exception, raisedAt: input.name };
@@ -62,7 +64,7 @@ export function inspectNode(id: string, context: PromptContext): Inspection {
     if ('type' in found) errors.push(found);
     else links.push(found);
   }
-  const doubtful = doubtfulInput(target, errors);
+  const doubtful = target.isCore ? undefined : doubtfulInput({ target, inputs, values }, errors);
   if (doubtful !== undefined) {
     context.uncertain.push({ node: id, input: doubtful, reason: 'custom-check' });
   }
@@ -87,9 +89,12 @@ function inspectInput(
   const { prompt, types, rules, uncertain } = context;
   if (isJsonArray(value)) {
     const found = checkLink(value, { prompt, types, rules, target, input });
-    if (!('origin' in found)) return found;
-    if (found.isDoubtful)
-      uncertain.push({ node: id, input: input.name, reason: 'custom-wildcard' });
+    if ('type' in found) return found;
+    if (found.isDoubtful === true) {
+      const reason = 'origin' in found ? 'custom-wildcard' : 'custom-outputs';
+      uncertain.push({ node: id, input: input.name, reason });
+    }
+    if ('exception' in found) return found;
     return { origin: found.origin, link: value, input };
   }
   const own = target.ownCheck;

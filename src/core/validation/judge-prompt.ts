@@ -9,7 +9,10 @@ import {
   member,
 } from '../../base/json.ts';
 import type { Catalog } from '../catalog/types.ts';
+import { mayBeNoOutput } from './custom-code.ts';
+import { mayBeUnlisted } from './custom-packs.ts';
 import { missingNodeError } from './missing-node.ts';
+import { checkedTypeOf } from './node-inputs.ts';
 import { isIn } from './python/compare.ts';
 import { replaceNodes } from './replace-nodes.ts';
 import { type Rules, rulesOf } from './rules.ts';
@@ -32,7 +35,7 @@ export function judgePrompt(given: Json, catalog: Catalog, targets?: Json): Verd
     const isEmpty = prompt === '' || (isJsonArray(prompt) && prompt.length === 0);
     return isEmpty ? refusal(noOutputs, uncertain) : { ...crash, uncertain };
   }
-  const outputs = findOutputs(prompt, catalog, rules, targets);
+  const outputs = findOutputs(prompt, catalog, rules, targets, uncertain);
   if (outputs === undefined) return { ...crash, uncertain };
   if ('type' in outputs) return refusal(outputs, uncertain);
   if (outputs.ids.length === 0) return refusal(noOutputs, uncertain);
@@ -75,14 +78,23 @@ function findOutputs(
   catalog: Catalog,
   rules: Rules,
   targets: Json | undefined,
+  uncertain: Uncertainty[],
 ): { readonly ids: readonly string[] } | ServerError | undefined {
   const ids: string[] = [];
   for (const id of keysOf(prompt)) {
     const node = prompt[id] as Json;
     const classType = isJsonObject(node) ? member(node, 'class_type') : undefined;
     const type = typeof classType === 'string' ? catalog.nodeTypes.get(classType) : undefined;
-    if (type === undefined) return missingNodeError(id, node, rules);
+    if (type === undefined) {
+      if (typeof classType === 'string' && mayBeUnlisted(classType, catalog)) {
+        uncertain.push({ node: id, reason: 'custom-unlisted' });
+      }
+      return missingNodeError(id, node, rules);
+    }
     if (!type.isOutputNode) continue;
+    if (mayBeNoOutput(checkedTypeOf(type, rules))) {
+      uncertain.push({ node: id, reason: 'custom-output-node' });
+    }
     const isTarget = targets === undefined || targets === null || isAmong(id, targets);
     if (isTarget === undefined) return undefined;
     if (isTarget) ids.push(id);

@@ -8,7 +8,7 @@ import {
   member,
   toDouble,
 } from '../../base/json.ts';
-import type { InputSpec, NodeType } from '../catalog/types.ts';
+import type { InputSpec, NodeFacts, NodeType } from '../catalog/types.ts';
 import type { OwnCheck } from './own-checks.ts';
 import { isCore, isV3, type Rules } from './rules.ts';
 
@@ -34,6 +34,8 @@ export interface CheckedType {
   readonly isV3: boolean;
   readonly isCore: boolean;
   readonly ownCheck: OwnCheck | undefined;
+  /** What is declared of a custom class's own code. */
+  readonly facts: NodeFacts | undefined;
   readonly inputs: readonly CheckedInput[];
   /** True where the inputs must be laid out from the values first. */
   readonly isDynamic: boolean;
@@ -72,10 +74,21 @@ function compile(type: NodeType, rules: Rules): CheckedType {
     type,
     isV3: isV3(type, rules),
     isCore: core,
-    ownCheck: core ? rules.ownChecks.get(type.name) : undefined,
+    ownCheck: core ? rules.ownChecks.get(type.name) : declaredCheck(type.facts),
+    facts: core ? undefined : type.facts,
     inputs,
     isDynamic: rules.hasDynamicInputs && inputs.some((input) => dynamicTypes.has(input.type)),
     outputs: type.outputs.map((output) => output.raw),
+  };
+}
+
+/** A validation function that is declared: it is called, and what it says is not known. */
+function declaredCheck(facts: NodeFacts | undefined): OwnCheck | undefined {
+  if (facts === undefined || facts.checks === 'none') return undefined;
+  if (facts.checks === 'all') return { inputs: [], takesAll: true };
+  return {
+    inputs: facts.checks.filter((name) => name !== 'input_types'),
+    ...(facts.checks.includes('input_types') ? { takesTypes: true } : {}),
   };
 }
 

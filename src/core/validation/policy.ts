@@ -3,7 +3,8 @@
 import type { EnvironmentRules } from '../workflow/environment-rules.ts';
 import type { ModelMapping } from '../workflow/types.ts';
 
-export interface ValidationPolicy extends Pick<EnvironmentRules, 'allow' | 'deny' | 'limits'> {
+export interface ValidationPolicy
+  extends Pick<EnvironmentRules, 'allow' | 'deny' | 'limits' | 'nodes'> {
   /** Name of the environment whose catalog is given. */
   readonly environment?: string;
   /** Name of the first environment, whose spelling of a model a mapping begins with. */

@@ -194,6 +194,10 @@ const doubts: Readonly<Record<Uncertainty['reason'], string>> = {
   'own-check': 'the node type checks it by code of its own',
   'custom-check': 'code of the custom node may check it in its own way',
   'custom-wildcard': 'code of the custom node tells whether its * takes every type',
+  'custom-outputs': 'code of the custom node tells how the server words this',
+  'custom-output-node': 'code of the custom node tells whether the server takes it for an output',
+  'custom-unlisted':
+    'the server leaves out classes that fail to say their inputs, and this one is named like those of an installed pack',
   'unrecorded-list': 'the list of files is not part of the recording',
   recursion: 'the chain of nodes is longer than Python’s recursion limit may allow',
   'replacement-order': 'the server replaces two linked old nodes in an order of its own',

@@ -1,5 +1,6 @@
 /** What differs between server versions when they check a prompt, one row per version from which it holds. */
 
+import type { Json } from '../../base/json.ts';
 import type { Catalog, NodeType } from '../catalog/types.ts';
 import { type OwnCheck, ownChecksOf033, ownChecksOf0364 } from './own-checks.ts';
 
@@ -103,6 +104,10 @@ export function isV3(type: NodeType, rules: Rules): boolean {
 
 /** True for a node of ComfyUI itself, whose code is known from its version. */
 export function isCore(type: NodeType): boolean {
-  const module = type.raw['python_module'];
+  return isCoreModule(type.raw['python_module']);
+}
+
+/** `python_module` of a class of ComfyUI itself. */
+export function isCoreModule(module: Json | undefined): boolean {
   return typeof module === 'string' && /^(?:nodes$|comfy_extras\.|comfy_api_nodes\.)/.test(module);
 }

@@ -33,6 +33,12 @@ export type UncertainReason =
   | 'custom-check'
   /** The class is no part of ComfyUI, and its code tells whether its `*` matches other types. */
   | 'custom-wildcard'
+  /** The class is no part of ComfyUI, and its code tells whether its outputs stand in a tuple or a list. */
+  | 'custom-outputs'
+  /** The class is no part of ComfyUI, and its code tells whether the server takes it for an output. */
+  | 'custom-output-node'
+  /** The class is not in `/object_info`, and yet may be installed: ComfyUI leaves out a class that cannot say its inputs. */
+  | 'custom-unlisted'
   /** The list of files was not recorded. */
   | 'unrecorded-list'
   /** The chain is so long that the server may meet its recursion limit. */

@@ -9,6 +9,7 @@ import {
   member,
 } from '../../base/json.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { withNodeFacts } from '../catalog/node-facts.ts';
 import type { Catalog } from '../catalog/types.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
 import { beyondServer } from './beyond-server.ts';
@@ -23,10 +24,11 @@ import { inputsOf } from './where.ts';
 /** Returns the findings in an API prompt; a canvas is told apart and refused, for only its conversion can be sent. */
 export function validateWorkflow(
   workflow: ApiPrompt | CanvasWorkflow | JsonObject,
-  catalog: Catalog,
+  offered: Catalog,
   policy: ValidationPolicy = {},
 ): { readonly problems: readonly Problem[] } {
   const prompt = workflow as JsonObject;
+  const catalog = withNodeFacts(offered, policy.nodes);
   const place = {
     ...(policy.file === undefined ? {} : { file: policy.file }),
     ...(policy.workflow === undefined ? {} : { workflow: policy.workflow }),

@@ -1,5 +1,7 @@
 /** What promotion.yaml asks of every workflow in an environment, beyond what its server checks. */
 
+import type { NodeFacts } from '../catalog/types.ts';
+
 /** Globs of class types, and of models as `folder/file` or the file alone. */
 export interface NameRules {
   readonly nodes?: readonly string[];
@@ -26,6 +28,8 @@ export interface EnvironmentRules {
   readonly limits?: Limits;
   /** Milliseconds after which the recording no longer stands for the environment. */
   readonly maxRecordingAge?: number;
+  /** What is declared of the code of custom node types, by class. */
+  readonly nodes?: Readonly<Record<string, NodeFacts>>;
 }
 
 /** Bounds by name, as deployment guides for ComfyUI give them. */

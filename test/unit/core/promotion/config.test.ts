@@ -43,6 +43,19 @@ it('sorts environments by what they come after and fills in defaults', () => {
   expect(config?.forge).toEqual({ remote: 'origin' });
 });
 
+it('gives every environment what is declared of node types, and its own word before the shared one', () => {
+  const shared = 'nodes: { A: { checks: none }, B: { checks: [x, input_types] } }\n';
+  const own = head.replace('after: dev }', 'after: dev, nodes: { A: { checks: all } } }');
+  const { config } = parseConfig(`${own}${shared}`, 'promotion.yaml');
+  expect(config?.environments.map((each) => each.rules?.nodes?.['A']?.checks)).toEqual([
+    'none',
+    'all',
+    'none',
+  ]);
+  expect(config?.environments[1]?.rules?.nodes?.['B']).toEqual({ checks: ['x', 'input_types'] });
+  expect(found(`${head}nodes: { A: { checks: some } }\n`)[0]).toContain('nodes.A.checks');
+});
+
 it('keeps values lossless', () => {
   const row = '  - { node: Tile, input: seed, dev: 18446744073709551615, prod: 7.0 }\n';
   const { config } = parseConfig(`${head}values:\n${row}`, 'promotion.yaml');

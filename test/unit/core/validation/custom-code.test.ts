@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCatalog } from '../../../../src/core/catalog/parse.ts';
+import type { NodeFacts } from '../../../../src/core/catalog/types.ts';
 import { answerPrompt } from '../../../../src/core/validation/answer.ts';
 
 function entry(module: string, required: object, more: object = {}): object {
@@ -63,6 +64,106 @@ describe('a value out of range', () => {
   it('is no matter where the value is good', () => {
     const catalog = catalogOf({ Pick: entry('custom_nodes.pack', { count }) });
     expect(ask(catalog, 'Pick', { count: 3 })).toEqual({ certain: true, reasons: [], status: 200 });
+  });
+});
+
+/** One class of a custom pack, and what is in doubt for the values that are sent to it. */
+describe('a custom class that only takes widgets', () => {
+  const low = ['INT', { default: 0, min: 0, max: 100 }];
+  const pick = {
+    kind: [['a', 'b']],
+    file: [['a.safetensors', 'b.safetensors']],
+  };
+  const types: Record<string, object> = {
+    Range: { low, high: ['INT', { default: 10, min: 0, max: 100 }] },
+    Place: {
+      path: ['STRING', { default: 'out' }],
+      url: ['STRING', { default: 'https://a.example' }],
+    },
+    Size: { width: ['INT', { default: 512, min: 64, max: 4096 }] },
+    Pick: pick,
+  };
+  const names = Object.keys(types);
+  const catalog = catalogOf(
+    Object.fromEntries(names.map((name) => [name, entry('custom_nodes.pack', types[name] ?? {})])),
+  );
+  const place = { path: 'out', url: 'https://a.example' };
+  const picked = { kind: 'a', file: 'a.safetensors' };
+  it.each([
+    ['Range', { low: 1, high: 5 }, []],
+    ['Range', { low: 5, high: 5 }, ['low']],
+    ['Range', { low: 1, high: '5' }, ['high']],
+    ['Range', { low: 1, high: 90 }, ['high']],
+    ['Range', { low: 1, high: 5, more: 1 }, ['more']],
+    ['Place', { ...place, path: 'a/b' }, []],
+    ['Place', { ...place, path: '../up' }, ['path']],
+    ['Place', { ...place, path: '/etc' }, ['path']],
+    ['Place', { ...place, path: 5 }, ['path']],
+    ['Place', { ...place, url: 'http://a.example' }, ['url']],
+    ['Size', { width: 520 }, []],
+    ['Size', { width: 100 }, ['width']],
+    ['Pick', picked, []],
+    ['Pick', { ...picked, kind: 'b' }, ['kind']],
+    ['Pick', { ...picked, file: 'b.safetensors' }, []],
+  ])('%s %j', (classType, inputs, doubts) => {
+    const { reasons, status } = ask(catalog, classType, inputs);
+    expect(reasons).toEqual(doubts.map((input) => `${input} custom-check`));
+    expect(status).toBe(200);
+  });
+});
+
+describe('a custom class whose checks are declared', () => {
+  const type = entry('custom_nodes.pack', { count });
+  const source = {
+    objectInfo: {
+      Pick: type,
+      Show: entry('nodes', { value: ['*', {}] }, { output: [], output_node: true }),
+    },
+  };
+  const declared = (checks: NodeFacts['checks']) =>
+    parseCatalog({ ...source, nodeFacts: { Pick: { checks } } });
+
+  it('is never in doubt where it has none', () => {
+    expect(ask(declared('none'), 'Pick', { count: 10 })).toMatchObject({
+      reasons: [],
+      status: 400,
+    });
+  });
+  it('is always in doubt where it has one, which lifts the bounds of what it takes', () => {
+    for (const checks of ['all', ['count']] as const) {
+      const { certain, status } = ask(declared(checks), 'Pick', { count: 10 });
+      expect({ certain, status }).toEqual({ certain: false, status: 200 });
+    }
+  });
+  it('keeps the bounds of what its function does not take', () => {
+    expect(ask(declared(['other']), 'Pick', { count: 10 })).toMatchObject({
+      certain: false,
+      status: 400,
+    });
+  });
+});
+
+describe('a class that /object_info does not have', () => {
+  const pack = Object.fromEntries(
+    ['AcmeLoad', 'AcmeSave', 'AcmeMix'].map((name) => [
+      name,
+      entry('custom_nodes.acme', { count }),
+    ]),
+  );
+  it.each([
+    ['AcmeBroken', [' custom-unlisted']],
+    ['AcmeMixV2', []],
+    ['OtherNode', []],
+  ])('%s', (classType, reasons) => {
+    expect(ask(catalogOf(pack), classType, { count: 1 })).toMatchObject({ reasons, status: 400 });
+  });
+});
+
+describe('a custom output that nothing reaches', () => {
+  it('may be none for the server', () => {
+    const output = { output: [], output_node: true };
+    const catalog = catalogOf({ Beep: entry('custom_nodes.pack', { count }, output) });
+    expect(ask(catalog, 'Beep', { count: 1 }).reasons).toContain(' custom-output-node');
   });
 });
 
