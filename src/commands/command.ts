@@ -7,6 +7,7 @@ import type {
   Forge,
   Git,
   Images,
+  MergeMethod,
   Progress,
   Random,
   Server,
@@ -80,6 +81,9 @@ export interface ForgeOptions {
   readonly repository?: string;
   readonly apiUrl?: string;
   readonly token?: string;
+  /** A GitHub App to sign in as, in place of a token. */
+  readonly app?: { readonly id: string; readonly privateKey: string };
+  readonly mergeMethod?: MergeMethod;
 }
 
 export interface StandinOptions {

@@ -40,7 +40,12 @@ export const prMerge = command({
     if (commit !== undefined) {
       return { value: { ...value, commit }, problems, next: 'comfypin status' };
     }
-    return { value, ...rest, problems: [...problems, ...rest.problems] };
+    const queued = problems.some((each) => each.code === 'github/queued');
+    return {
+      value,
+      problems: [...problems, ...rest.problems],
+      pending: queued || rest.pending === true,
+    };
   },
   renderers: { text: renderMerge },
 });

@@ -31,13 +31,13 @@ export function numberOf(fields: Fields, key: string, what: string): number {
   throw unexpected(what, `a number "${key}"`);
 }
 
-function timeOf(fields: Fields, key: string, what: string): number {
+export function timeOf(fields: Fields, key: string, what: string): number {
   const time = Date.parse(textOf(fields, key, what));
   if (Number.isNaN(time)) throw unexpected(what, `a time "${key}"`);
   return time;
 }
 
-function listOf(fields: Fields, key: string, what: string): readonly unknown[] {
+export function listOf(fields: Fields, key: string, what: string): readonly unknown[] {
   const found = fields[key];
   if (Array.isArray(found)) return found;
   throw unexpected(what, `a list "${key}"`);

@@ -3,6 +3,8 @@
 import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { wordOf } from './github-answers.ts';
+import { type GithubApp, installationOctokit } from './github-app.ts';
+import type { MergeMethod } from './ports.ts';
 
 export interface GithubOptions {
   /** `owner/name`. */
@@ -10,6 +12,10 @@ export interface GithubOptions {
   /** Base URL of the REST API; GitHub Enterprise has `https://HOST/api/v3`. */
   readonly apiUrl?: string;
   readonly token?: string;
+  /** Signs in as a GitHub App on its installation here, in place of a token. */
+  readonly app?: GithubApp;
+  /** The method of merges; without it the first that the repository allows. */
+  readonly mergeMethod?: MergeMethod;
   /** Milliseconds that octokit's plugins take for a second; below 1000 they do not pace writes (a server of one's own). */
   readonly secondMs?: number;
 }
@@ -18,6 +24,7 @@ export interface GithubOptions {
 export interface GithubAnswer {
   readonly status: number;
   readonly data: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
 }
 
 export interface GithubCall {
@@ -36,6 +43,11 @@ export interface GithubClient {
   readonly call: (call: GithubCall) => Promise<GithubAnswer>;
   /** The login behind the token, as GraphQL tells it also for Apps and jobs; undefined where it does not. */
   readonly viewer: () => Promise<string | undefined>;
+  /** A GraphQL operation, sent once; undefined with the reason where GitHub refuses it. */
+  readonly graphql: (
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+  ) => Promise<{ readonly data: unknown } | { readonly refused: string }>;
   /** All pages of a list. */
   readonly list: (
     route: string,
@@ -62,7 +74,7 @@ export function githubClient(options: GithubOptions): GithubClient {
     try {
       const place = route.includes('{owner}') ? { owner, repo } : {};
       const found = await (await octokit()).request(route, { ...place, ...parameters, ...request });
-      return { status: found.status, data: found.data };
+      return { status: found.status, data: found.data, headers: found.headers };
     } catch (error) {
       const refused = refusalOf(error);
       if (refused !== undefined && answers?.includes(refused.status)) return refused;
@@ -77,6 +89,16 @@ export function githubClient(options: GithubOptions): GithubClient {
       const answer = await (await octokit()).graphql('{ viewer { login } }').catch(ignore);
       const viewer = typeof answer === 'object' && answer !== null && 'viewer' in answer;
       return viewer ? wordOf(answer.viewer, 'login') : undefined;
+    },
+    graphql: async (query, variables) => {
+      try {
+        return { data: await (await octokit()).graphql(query, { ...variables }) };
+      } catch (error) {
+        if (error instanceof Error && error.name === 'GraphqlResponseError') {
+          return { refused: error.message };
+        }
+        throw failureOf(error, repository);
+      }
     },
     list: async (route, parameters) => {
       try {
@@ -95,13 +117,12 @@ export function githubClient(options: GithubOptions): GithubClient {
 }
 
 async function makeOctokit(options: GithubOptions): Promise<Octokit> {
-  const { Octokit } = await import('octokit');
-  const { apiUrl, token, secondMs = 1000 } = options;
+  const octokit = await import('octokit');
+  const { apiUrl, token, app, secondMs = 1000 } = options;
   const patient = (after: number, _: unknown, __: unknown, count: number): boolean =>
     count < 2 && after <= 120;
-  return new Octokit({
+  const settings = {
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, '') }),
-    ...(token === undefined ? {} : { auth: token }),
     userAgent: 'comfypin',
     log: silent,
     retry: { retryAfterBaseValue: secondMs },
@@ -111,7 +132,13 @@ async function makeOctokit(options: GithubOptions): Promise<Octokit> {
       retryAfterBaseValue: secondMs,
       ...(secondMs < 1000 ? { write: unpaced, notifications: unpaced } : {}),
     },
-  });
+  };
+  if (app !== undefined) {
+    return installationOctokit(octokit, settings, app, options.repository).catch((error) => {
+      throw failureOf(error, options.repository);
+    });
+  }
+  return new octokit.Octokit({ ...settings, ...(token === undefined ? {} : { auth: token }) });
 }
 
 /** A limiter that lets everything through at once. */
@@ -119,12 +146,8 @@ const unpaced = {
   key: () => ({ schedule: (_: unknown, job: () => Promise<void>) => job() }),
 };
 
-interface Refusal extends GithubAnswer {
-  readonly headers: Readonly<Record<string, unknown>>;
-}
-
 /** Undefined where no answer came at all: octokit gives those the status 500 and no response. */
-function refusalOf(error: unknown): Refusal | undefined {
+function refusalOf(error: unknown): GithubAnswer | undefined {
   if (typeof error !== 'object' || error === null || !('response' in error)) return undefined;
   const response = error.response as
     | { status?: unknown; data?: unknown; headers?: unknown }

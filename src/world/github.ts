@@ -14,11 +14,22 @@ import {
   wordOf,
 } from './github-answers.ts';
 import { type GithubClient, type GithubOptions, githubClient } from './github-client.ts';
+import { publishDeployment } from './github-deployments.ts';
 import { mergeOnGithub } from './github-merge.ts';
-import type { Clock, CommitStatus, Forge, NewPullRequest, PullRequest } from './ports.ts';
+import { cutBody, keepIssue, peopleOf } from './github-people.ts';
+import { activeRuns, dispatchActions, readRun } from './github-runs.ts';
+import { readProtection, readSettings } from './github-settings.ts';
+import type {
+  Clock,
+  CommitStatus,
+  Forge,
+  HostedForge,
+  NewPullRequest,
+  PullRequest,
+} from './ports.ts';
 
 /** GitHub's own limits, in characters. */
-const longest = { title: 256, body: 65_536, status: 140 } as const;
+const longest = { title: 256, status: 140 } as const;
 
 const pullsRoute = '/repos/{owner}/{repo}/pulls';
 const pullRoute = `${pullsRoute}/{pull_number}`;
@@ -41,7 +52,7 @@ export function githubForge(options: GithubOptions, clock: Clock): Forge {
       ownPulls(client, await client.list(`GET ${pullsRoute}`, { state: 'open', base })),
     pullRequest: read,
     pullRequestsOf: (branch) => pullsOfBranch(client, branch),
-    open: (request) => open(client, request),
+    open: (request) => open(client, request, (seconds) => clock.sleep(seconds * secondMs)),
     update: (number, change) => update(client, number, change),
     close: async (number, reason) => {
       await comment(client, await me(), number, 'comfypin:closed', reason);
@@ -55,9 +66,28 @@ export function githubForge(options: GithubOptions, clock: Clock): Forge {
         .filter((each) => each !== undefined),
     approve: async (number, head) => approve(client, await me(), number, head),
     statuses: (commit) => statuses(client, commit),
-    setStatus: (commit, status) => setStatus(client, commit, status),
-    merge: (number, wanted) =>
-      mergeOnGithub(client, number, wanted, (seconds) => clock.sleep(seconds * secondMs)),
+    setStatus: (commit, status) => setStatuses(client, commit, [status]),
+    merge: (number, wanted) => {
+      const { mergeMethod } = options;
+      const wish = { ...wanted, ...(mergeMethod === undefined ? {} : { method: mergeMethod }) };
+      return mergeOnGithub(client, number, wish, (seconds) => clock.sleep(seconds * secondMs));
+    },
+    hosted: hostedOf(client, me),
+  };
+}
+
+function hostedOf(client: GithubClient, me: () => Promise<string>): HostedForge {
+  return {
+    repository: client.repository,
+    ...peopleOf(client),
+    setStatuses: (commit, wanted) => setStatuses(client, commit, wanted),
+    deploy: (deployment) => publishDeployment(client, deployment),
+    dispatch: (file, branch, inputs) => dispatchActions(client, file, branch, inputs),
+    actionsRun: (id) => readRun(client, id),
+    activeRuns: (file) => activeRuns(client, file),
+    issue: async (marker, content) => keepIssue(client, await me(), marker, content),
+    settings: async (environments) => readSettings(client, await me(), environments),
+    protection: (branch) => readProtection(client, branch),
   };
 }
 
@@ -107,13 +137,17 @@ function ownPulls(client: GithubClient, rows: readonly unknown[]): readonly Pull
 }
 
 /** Opens, or returns the one that is open already from this head to this base. */
-async function open(client: GithubClient, request: NewPullRequest): Promise<PullRequest> {
+async function open(
+  client: GithubClient,
+  request: NewPullRequest,
+  waitSeconds: (seconds: number) => Promise<void>,
+): Promise<PullRequest> {
   const { head, base, title, body, labels } = request;
   const parameters = {
     head,
     base,
     title: shortened(title, longest.title),
-    body: shortened(body, longest.body),
+    body: cutBody(body),
   };
   const made = await client.call({
     route: `POST ${pullsRoute}`,
@@ -122,11 +156,16 @@ async function open(client: GithubClient, request: NewPullRequest): Promise<Pull
     once: true,
   });
   if (made.status === 422) {
-    const known = (await pullsOfBranch(client, head)).find(
-      (each) => each.state === 'open' && each.base === base,
-    );
-    if (known !== undefined) return known;
     const message = refusalText(made.data);
+    // a list may be some seconds behind what was opened
+    const looks = /already exists/i.test(message) ? 4 : 1;
+    for (let look = 1; look <= looks; look += 1) {
+      const known = (await pullsOfBranch(client, head)).find(
+        (each) => each.state === 'open' && each.base === base,
+      );
+      if (known !== undefined) return known;
+      if (look < looks) await waitSeconds(2 ** look);
+    }
     const { repository } = client;
     throw new Failure(problem('github/refused', {}, { repository, status: 422, message }));
   }
@@ -166,7 +205,7 @@ async function update(
   const { data } = await client.call({ route: `GET ${pullRoute}`, parameters });
   const old = pullOf(data, client.repository);
   const title = change.title === undefined ? old.title : shortened(change.title, longest.title);
-  const body = change.body === undefined ? old.body : shortened(change.body, longest.body);
+  const body = change.body === undefined ? old.body : cutBody(change.body);
   if (title !== old.title || body !== old.body) {
     await client.call({ route: `PATCH ${pullRoute}`, parameters: { ...parameters, title, body } });
   }
@@ -186,7 +225,7 @@ async function comment(
 ): Promise<void> {
   const what = 'a comment';
   const tag = `<!-- ${marker} -->`;
-  const text = `${tag}\n${shortened(body, longest.body - tag.length - 1)}`;
+  const text = cutBody(`${tag}\n${body}`);
   const rows = await client.list(`GET ${issueRoute}/comments`, { issue_number: number });
   const mine = rows
     .map((row) => fieldsOf(row, what))
@@ -230,16 +269,19 @@ async function statuses(client: GithubClient, commit: string): Promise<readonly 
   return [...latest.values()];
 }
 
-async function setStatus(
+/** Statuses are never changed on GitHub, only set again; so only what differs is. */
+async function setStatuses(
   client: GithubClient,
   commit: string,
-  status: CommitStatus,
+  wanted: readonly CommitStatus[],
 ): Promise<void> {
-  const { context, state, url } = status;
-  const description = shortened(status.description, longest.status);
-  const old = (await statuses(client, commit)).find((each) => each.context === context);
-  if (old?.state === state && old.description === description && old.url === url) return;
-  const target = url === undefined ? {} : { target_url: url };
-  const parameters = { sha: commit, context, state, description, ...target };
-  await client.call({ route: 'POST /repos/{owner}/{repo}/statuses/{sha}', parameters });
+  const there = await statuses(client, commit);
+  for (const { context, state, url, description: whole } of wanted) {
+    const description = shortened(whole, longest.status);
+    const old = there.find((each) => each.context === context);
+    if (old?.state === state && old.description === description && old.url === url) continue;
+    const target = url === undefined ? {} : { target_url: url };
+    const parameters = { sha: commit, context, state, description, ...target };
+    await client.call({ route: 'POST /repos/{owner}/{repo}/statuses/{sha}', parameters });
+  }
 }

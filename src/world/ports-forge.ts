@@ -1,5 +1,7 @@
 /** A forge: where pull requests, reviews and commit statuses live. Two stand behind this: `local` refs and GitHub. */
 
+import type { CommitStatus, HostedForge } from './ports-hosted.ts';
+
 export interface PullRequest {
   readonly number: number;
   readonly url: string;
@@ -36,21 +38,22 @@ export interface Review {
   readonly at: number;
 }
 
-export interface CommitStatus {
-  readonly context: string;
-  readonly state: 'success' | 'failure' | 'pending' | 'error';
-  readonly description: string;
-  readonly url?: string;
-  /** Who set it; known of one that was read. */
-  readonly by?: string;
-}
+export type MergeMethod = 'merge' | 'squash' | 'rebase';
 
 export type MergeResult =
   | { readonly merged: true; readonly commit: string }
-  | { readonly merged: false; readonly moved: boolean; readonly reason: string };
+  | {
+      readonly merged: false;
+      readonly moved: boolean;
+      readonly reason: string;
+      /** It waits in the forge's merge queue, bound to the expected head. */
+      readonly queued?: true;
+    };
 
 export interface Forge {
   readonly kind: 'local' | 'github';
+  /** Absent for the local forge. */
+  readonly hosted?: HostedForge;
   /** The name under which we act. */
   readonly me: () => Promise<string>;
   /** Those whose head is a branch of the same repository. */

@@ -2,6 +2,7 @@
 
 export type * from './ports-forge.ts';
 export type * from './ports-git.ts';
+export type * from './ports-hosted.ts';
 export type * from './ports-server.ts';
 
 export interface DiskEntry {

@@ -2,7 +2,7 @@
 
 import { clock, random } from './clock.ts';
 import { disk } from './disk.ts';
-import type { Forge, Git, Images, Server, ServerAddress } from './ports.ts';
+import type { Forge, Git, Images, MergeMethod, Server, ServerAddress } from './ports.ts';
 import { progressOn } from './progress.ts';
 
 export interface Process {
@@ -63,18 +63,16 @@ interface ForgeChoice {
   readonly repository?: string;
   readonly apiUrl?: string;
   readonly token?: string;
+  readonly app?: { readonly id: string; readonly privateKey: string };
+  readonly mergeMethod?: MergeMethod;
 }
 
 /** Loads octokit only where GitHub is asked for. */
 async function forge(choice: ForgeChoice): Promise<Forge> {
-  const { kind, git, remote, repository = '', apiUrl, token } = choice;
+  const { kind, git, remote, ...options } = choice;
   if (kind === 'github') {
     const { githubForge } = await import('./github.ts');
-    const address = apiUrl === undefined ? {} : { apiUrl };
-    return githubForge(
-      { repository, ...address, ...(token === undefined ? {} : { token }) },
-      clock,
-    );
+    return githubForge({ repository: '', ...options }, clock);
   }
   const { localForge } = await import('./forge-local.ts');
   return localForge({ git, name: remote, clock, random });

@@ -4,11 +4,11 @@ const web = 'https://github.com';
 const api = 'https://api.github.com';
 
 /** Names of members that are addresses → those members. */
-function urls(base: string, names: string): Readonly<Record<string, string>> {
+export function urls(base: string, names: string): Readonly<Record<string, string>> {
   return Object.fromEntries(names.split(' ').map((name) => [`${name}_url`, `${base}/${name}`]));
 }
 
-function all<T>(value: T, names: string): Readonly<Record<string, T>> {
+export function all<T>(value: T, names: string): Readonly<Record<string, T>> {
   return Object.fromEntries(names.split(' ').map((name) => [name, value]));
 }
 

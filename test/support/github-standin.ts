@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Exchange, githubDescription } from './github-openapi.ts';
+import { type Call, type Reply, refuse, reply } from './github-reply.ts';
 import {
   commentJson,
   labelJson,
@@ -13,6 +14,7 @@ import {
   type ShownPull,
   statusJson,
 } from './github-shapes.ts';
+import { answerApp, answerHosted, type HostedState, hostedState } from './github-standin-hosted.ts';
 import { identity, runGitBeside, type Variables } from './hermetic.ts';
 
 /** One answer that is given instead of the true one, to the first request that matches. */
@@ -38,6 +40,12 @@ export interface GithubStandin {
   readonly faults: Fault[];
   allowed: ('merge' | 'squash' | 'rebase')[];
   deletesBranches: boolean;
+  /** Merges of the base go through a queue; `passQueue` lets it do its work. */
+  queued: number[] | undefined;
+  readonly passQueue: () => Promise<void>;
+  /** So many lists of pull requests to come are as they were at the last write. */
+  staleLists: number;
+  readonly hosted: HostedState;
   readonly stop: () => Promise<void>;
 }
 
@@ -47,28 +55,6 @@ interface StoredPull extends Changing<ShownPull> {
   readonly reviews: ReturnType<typeof reviewJson>[];
   readonly comments: ReturnType<typeof commentJson>[];
 }
-
-interface Call {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly me: string;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly data: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const docs = 'https://docs.github.com/rest';
-const reply = (data: unknown, status = 200): Reply => ({ status, data });
-const refuse = (status: number, message: string, errors?: readonly unknown[]): Reply =>
-  reply(
-    { message, documentation_url: docs, status: `${status}`, ...(errors ? { errors } : {}) },
-    status,
-  );
 
 /** Tokens name their users; a token that starts with `job-` is of an Actions job. */
 export async function startGithubStandin(options: {
@@ -87,6 +73,9 @@ export async function startGithubStandin(options: {
   const check = await githubDescription();
   let ids = 100;
   const now = (): string => new Date().toISOString().replace(/\.\d+/, '');
+  /** The pull requests as they were before the last write, which stale lists show. */
+  let before: StoredPull[] = [];
+  const queueCall = { body: {}, me: 'github-merge-queue[bot]' } as Call;
 
   const standin: GithubStandin = {
     url: '',
@@ -96,7 +85,27 @@ export async function startGithubStandin(options: {
     faults: [],
     allowed: ['merge', 'squash', 'rebase'],
     deletesBranches: false,
+    queued: undefined,
+    passQueue: async () => {
+      const waiting = standin.queued ?? [];
+      standin.queued = undefined;
+      for (const number of waiting) {
+        const pull = pulls.find((each) => each.number === number);
+        if (pull !== undefined) await merge(pull, queueCall);
+      }
+      standin.queued = [];
+    },
+    staleLists: 0,
+    hosted: hostedState(),
     stop: async () => undefined,
+  };
+
+  const hostedWorld = {
+    repository,
+    state: standin.hosted,
+    nextId: () => ids++,
+    now,
+    tipOf,
   };
 
   /** GitHub keeps the heads of pull requests, also when their branches are gone. */
@@ -113,10 +122,12 @@ export async function startGithubStandin(options: {
   }
 
   async function listPulls({ query }: Call): Promise<Reply> {
-    for (const pull of pulls) await refresh(pull);
+    const shown = standin.staleLists > 0 ? before : pulls;
+    if (standin.staleLists > 0) standin.staleLists -= 1;
+    else for (const pull of pulls) await refresh(pull);
     const [owner, branch] = (query.get('head') ?? '').split(/:(.*)/);
     const state = query.get('state') ?? 'open';
-    const found = pulls
+    const found = shown
       .filter((each) => state === 'all' || each.state === state)
       .filter((each) => !query.has('base') || each.base === query.get('base'))
       // a head without its owner is no filter at all
@@ -129,6 +140,7 @@ export async function startGithubStandin(options: {
 
   async function createPull({ body, me }: Call): Promise<Reply> {
     const { head, base, title } = body as { head: string; base: string; title: string };
+    before = pulls.map((each) => ({ ...each }));
     const invalid = (field: string) =>
       refuse(422, 'Validation Failed', [{ resource: 'PullRequest', field, code: 'invalid' }]);
     const custom = (message: string) =>
@@ -168,6 +180,9 @@ export async function startGithubStandin(options: {
   async function merge(pull: StoredPull, { body, me }: Call): Promise<Reply> {
     const method = (body['merge_method'] ?? 'merge') as 'merge' | 'squash' | 'rebase';
     if (pull.state !== 'open') return refuse(405, 'Pull Request is not mergeable');
+    if (standin.queued !== undefined) {
+      return refuse(405, 'Changes must be made through the merge queue');
+    }
     if (!standin.allowed.includes(method)) {
       const word = {
         merge: 'Merge commits are',
@@ -182,9 +197,18 @@ export async function startGithubStandin(options: {
     const base = (await tipOf(pull.base)) ?? '';
     const tree = await maybe('merge-tree', '--write-tree', base, pull.sha);
     if (tree === undefined) return refuse(405, 'Pull Request is not mergeable');
+    before = pulls.map((each) => ({ ...each }));
     const parents = method === 'merge' ? ['-p', base, '-p', pull.sha] : ['-p', base];
-    const title = (body['commit_title'] as string | undefined) ?? pull.title;
-    const message = `${title}\n\n${(body['commit_message'] as string | undefined) ?? ''}`.trim();
+    const [owner] = repository.split('/');
+    const usual =
+      method === 'merge'
+        ? `Merge pull request #${pull.number} from ${owner}/${pull.head}`
+        : `${pull.title} (#${pull.number})`;
+    const title = (body['commit_title'] as string | undefined) ?? usual;
+    const own = await git('log', '-1', '--format=%B', pull.sha);
+    const words = `${title}\n\n${(body['commit_message'] as string | undefined) ?? ''}`.trim();
+    // a rebase keeps the words of the commits that it brings
+    const message = method === 'rebase' ? own : words;
     const by = { ...env, ...identity(me) };
     const commit = await runGitBeside(bare, by, 'commit-tree', tree, ...parents, '-m', message);
     await git('update-ref', `refs/heads/${pull.base}`, commit, base);
@@ -203,6 +227,16 @@ export async function startGithubStandin(options: {
       if (body['state'] === 'closed' && pull.state === 'open')
         Object.assign(pull, { state: 'closed', closed: now() });
       return reply(pullJson(repository, pull, true));
+    }
+    if (rest === '/requested_reviewers' && method === 'POST') {
+      const [reviewer = ''] = body['reviewers'] as string[];
+      if (
+        reviewer === pull.author ||
+        !['write', 'maintain', 'admin'].includes(standin.hosted.roles[reviewer] ?? '')
+      )
+        return refuse(422, 'Reviews may only be requested from collaborators.');
+      standin.hosted.asked.push({ pull: pull.number, reviewer });
+      return reply(pullJson(repository, pull, false), 201);
     }
     if (rest === '/merge' && method === 'PUT') return merge(pull, call);
     if (rest === '/reviews' && method === 'GET') return reply(pull.reviews);
@@ -261,6 +295,32 @@ export async function startGithubStandin(options: {
     return reply(status, 201);
   }
 
+  /** The pull requests that a commit of the base came with. */
+  async function pullsOf(commit: string): Promise<Reply> {
+    const found: StoredPull[] = [];
+    for (const pull of pulls) {
+      const merged = pull.merged?.commit;
+      const within =
+        merged === commit ||
+        (merged !== undefined &&
+          (await maybe('merge-base', '--is-ancestor', commit, merged)) !== undefined &&
+          (await maybe('merge-base', '--is-ancestor', commit, `${merged}^1`)) === undefined);
+      if (within) found.push(pull);
+    }
+    return reply(found.map((each) => pullJson(repository, each, false)));
+  }
+
+  function graphql({ body }: Call): Reply {
+    const { pull, head } = body['variables'] as { pull: string; head: string };
+    const found = pulls.find((each) => `PR_${each.number}` === pull);
+    const refused = (message: string) => reply({ data: null, errors: [{ message }] });
+    if (found === undefined) return refused('Could not resolve to a node');
+    if (head !== found.sha) return refused('Head oid does not match the expected head oid');
+    if (standin.queued?.includes(found.number)) return refused('Already in the merge queue');
+    standin.queued?.push(found.number);
+    return reply({ data: { enqueuePullRequest: { mergeQueueEntry: { state: 'QUEUED' } } } });
+  }
+
   async function route(call: Call): Promise<Reply | undefined> {
     const { method, path, me } = call;
     if (path === '/user' && method === 'GET') {
@@ -271,15 +331,22 @@ export async function startGithubStandin(options: {
     if (path === '/graphql' && method === 'POST' && call.body['query'] === '{ viewer { login } }') {
       return reply({ data: { viewer: { login: me } } });
     }
+    if (path === '/graphql' && String(call.body['query']).includes('enqueuePullRequest')) {
+      return graphql(call);
+    }
     if (!path.startsWith(`/repos/${repository}`)) return refuse(404, 'Not Found');
     const rest = path.slice(`/repos/${repository}`.length);
     if (rest === '' && method === 'GET') return reply(repositoryJson(repository));
+    const origin = /^\/commits\/([0-9a-f]+)\/pulls$/.exec(rest)?.[1];
+    if (origin !== undefined) return pullsOf(origin);
     if (rest === '/pulls' && method === 'GET') return listPulls(call);
     if (rest === '/pulls' && method === 'POST') return createPull(call);
     const numbered = /^\/(pulls|issues)\/(\d+)(\/\w+)?$/.exec(rest);
     if (numbered !== null) {
       const pull = pulls.find((each) => each.number === Number(numbered[2]));
-      if (pull === undefined) return refuse(404, 'Not Found');
+      if (pull === undefined) {
+        return (await answerHosted(rest, call, hostedWorld)) ?? refuse(404, 'Not Found');
+      }
       const tail = numbered[3] ?? '';
       return numbered[1] === 'pulls' ? aboutPull(pull, tail, call) : aboutIssue(pull, tail, call);
     }
@@ -293,7 +360,7 @@ export async function startGithubStandin(options: {
       found.body = call.body['body'] as string;
       return reply(found);
     }
-    return aboutCommit(call, rest);
+    return (await aboutCommit(call, rest)) ?? answerHosted(rest, call, hostedWorld);
   }
 
   /** One request after the other, as a repository's writes are. */
@@ -314,6 +381,13 @@ export async function startGithubStandin(options: {
       headers: fault?.headers ?? {},
     });
     if (fault !== undefined && fault.afterwards !== true) return asFault();
+    const app = token.split('.').length === 3 && answerApp(url.pathname, token, hostedWorld);
+    if (app) {
+      const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+      const asked = { method: request.method ?? '', path: url.pathname, query: url.searchParams };
+      noteViolations({ ...asked, body }, app);
+      return app;
+    }
     if (!Object.hasOwn(tokens, token)) return refuse(401, 'Bad credentials');
     const call: Call = {
       method: request.method ?? 'GET',
@@ -331,14 +405,15 @@ export async function startGithubStandin(options: {
     }
     const given =
       Array.isArray(found.data) && call.method === 'GET' ? page(found.data, url) : found;
-    if (call.path !== '/graphql') {
-      const { status, data } = given;
-      // as it travels: members that are undefined are left out
-      const sent = JSON.parse(JSON.stringify(data)) as unknown;
-      const exchange: Exchange = { ...call, status, answer: sent };
-      standin.violations.push(...(check?.(exchange) ?? []));
-    }
+    if (call.path !== '/graphql') noteViolations(call, given);
     return fault === undefined ? given : asFault();
+  }
+
+  /** As it travels: members that are undefined are left out. */
+  function noteViolations(call: Omit<Call, 'me'>, { status, data }: Reply): void {
+    const sent = JSON.parse(JSON.stringify(data)) as unknown;
+    const exchange: Exchange = { ...call, status, answer: sent };
+    standin.violations.push(...(check?.(exchange) ?? []));
   }
 
   const server = createServer((request, response) => {
@@ -349,7 +424,7 @@ export async function startGithubStandin(options: {
           'content-type': 'application/json; charset=utf-8',
           ...headers,
         });
-        response.end(JSON.stringify(data));
+        response.end(status === 204 ? undefined : JSON.stringify(data));
       });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

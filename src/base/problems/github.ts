@@ -19,6 +19,37 @@ export const githubProblems = {
     why: 'Pull requests on GitHub are read and written through its API, which needs a token with the permissions contents, pull requests and statuses.',
     example: { repository: 'acme/workflows' },
   }),
+  'github/app-refused': define<{ app: string; repository: string; reason: string }>({
+    severity: 'error',
+    title: ({ app, repository, reason }) =>
+      `The GitHub App ${app} cannot sign in to ${repository}: ${reason}`,
+    hint: () =>
+      'Check COMFYPIN_APP_ID and COMFYPIN_APP_PRIVATE_KEY (the PEM that GitHub gave), and install the App on the repository.',
+    why: 'comfypin signs a token request with the private key of the App and gets a token of its installation in the repository.',
+    example: { app: '123456', repository: 'acme/workflows', reason: 'it is not installed there' },
+  }),
+  'github/no-dispatch': define<{ repository: string; file: string; ref: string; message: string }>({
+    severity: 'error',
+    title: ({ repository, file, ref, message }) =>
+      `${file} of ${repository} cannot be started on ${ref}: ${message}`,
+    hint: () =>
+      'comfypin init writes the Actions files; merge them into the default branch, and give the token actions: write.',
+    why: 'Only a file that stands on the default branch and has workflow_dispatch can be started, with the inputs that it declares, by a token that may write Actions.',
+    example: {
+      repository: 'acme/workflows',
+      file: 'promote.yml',
+      ref: 'main',
+      message: 'Not Found',
+    },
+  }),
+  'github/queued': define<{ number: number; repository: string }>({
+    severity: 'info',
+    title: ({ number, repository }) =>
+      `Pull request ${number} waits in the merge queue of ${repository}`,
+    hint: () => 'The queue merges it when the required checks pass on the merge group.',
+    why: 'The branch asks for a merge queue. The pull request was put into it with the head that the gates were asked about, and comfypin/gate is asked once more on the merge group.',
+    example: { number: 7, repository: 'acme/workflows' },
+  }),
   'github/no-repository': define<{ remote: string; url: string }>({
     severity: 'error',
     title: ({ remote, url }) => `The remote "${remote}" (${url}) names no GitHub repository.`,

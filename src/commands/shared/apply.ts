@@ -6,6 +6,7 @@ import type { GateAnswer } from '../../core/promotion/gates/gate.ts';
 import type { PlanItem, Step } from '../../core/promotion/plan-types.ts';
 import type { Forge, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { tellAuthor } from './author.ts';
 import { pushBranch } from './branch.ts';
 import { evaluateGates, type GateEvaluation, mergePullRequest, setGateStatus } from './gates.ts';
 import type { Project } from './project.ts';
@@ -158,7 +159,9 @@ async function propose(
   );
   if (open !== undefined) return open;
   const text = await proposalOf(item, context.repository);
-  return forge.open({ head: branch, base: facts.base.branch, ...text });
+  const opened = await forge.open({ head: branch, base: facts.base.branch, ...text });
+  await tellAuthor(opened, item, context.repository);
+  return opened;
 }
 
 /** Writes what differs; labels that people added stay. */

@@ -4,11 +4,11 @@ import { Failure } from '../../base/failure.ts';
 import { problem } from '../../base/problem.ts';
 import type { ForgeConfig } from '../../core/promotion/config-types.ts';
 import type { Forge, Git } from '../../world/ports.ts';
-import type { World } from '../command.ts';
+import type { ForgeOptions, World } from '../command.ts';
 
 /** Returns the forge that promotion.yaml names, or that the remote's address shows. */
 export async function forgeOf(git: Git, config: ForgeConfig, world: World): Promise<Forge> {
-  const { remote, repository, apiUrl } = config;
+  const { remote, repository, apiUrl, merge } = config;
   const url = await git.remoteUrl(remote);
   if (url === undefined) {
     const reason = 'there is no remote of this name';
@@ -21,8 +21,8 @@ export async function forgeOf(git: Git, config: ForgeConfig, world: World): Prom
     const shown = url.replace(/(\w:\/\/)[^\s/@]*@/g, '$1');
     throw new Failure(problem('github/no-repository', {}, { remote, url: shown }));
   }
-  const token = tokenOf(world);
-  if (token === undefined) {
+  const login = loginOf(world);
+  if (login === undefined) {
     throw new Failure(problem('github/no-token', {}, { repository: named }));
   }
   const address = apiUrl ?? enterpriseApiOf(url);
@@ -31,15 +31,30 @@ export async function forgeOf(git: Git, config: ForgeConfig, world: World): Prom
     git,
     remote,
     repository: named,
-    token,
+    ...login,
     ...(address === undefined ? {} : { apiUrl: address }),
+    ...(merge === undefined ? {} : { mergeMethod: merge }),
   });
 }
 
+/** An App goes before a token: where both are set, the token is the one that every Actions job has. */
+function loginOf(world: World): Pick<ForgeOptions, 'app' | 'token'> | undefined {
+  const [id, privateKey] = [
+    variableOf(world, 'COMFYPIN_APP_ID'),
+    variableOf(world, 'COMFYPIN_APP_PRIVATE_KEY'),
+  ];
+  if (id !== undefined && privateKey !== undefined) return { app: { id, privateKey } };
+  const token = tokenOf(world);
+  return token === undefined ? undefined : { token };
+}
+
+function variableOf(world: World, name: string): string | undefined {
+  const value = world.variable(name);
+  return value === '' ? undefined : value;
+}
+
 function tokenOf(world: World): string | undefined {
-  return [world.variable('GITHUB_TOKEN'), world.variable('GH_TOKEN')].find(
-    (each) => each !== undefined && each !== '',
-  );
+  return variableOf(world, 'GITHUB_TOKEN') ?? variableOf(world, 'GH_TOKEN');
 }
 
 const hostAndPath =

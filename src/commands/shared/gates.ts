@@ -1,7 +1,7 @@
 /** Asks the gates of a pull request by what its head changes, says so on the forge, and merges when they allow it. */
 
 import { Failure } from '../../base/failure.ts';
-import { hasErrors, type Problem, problem } from '../../base/problem.ts';
+import { hasErrors, type Problem, problem, titleOf } from '../../base/problem.ts';
 import { approversOf } from '../../core/promotion/gates/approvals.ts';
 import type { GateAnswer, GateState } from '../../core/promotion/gates/gate.ts';
 import { askGates, stateOfAll } from '../../core/promotion/gates/table.ts';
@@ -88,9 +88,39 @@ export async function setGateStatus(evaluation: GateEvaluation): Promise<void> {
   if (same?.state !== status.state || same.description !== status.description) {
     await repository.forge.setStatus(pullRequest.head.commit, status);
   }
+  const { hosted } = repository.forge;
+  await hosted?.setStatuses(pullRequest.head.commit, eachGate(evaluation));
   if (evaluation.slots.length === 0) return;
   const comment = renderGateComment(evaluation.slots, evaluation.state);
   await repository.forge.comment(pullRequest.number, gateComment, comment);
+}
+
+const words: Record<GateState, CommitStatus['state']> = {
+  failed: 'failure',
+  unverifiable: 'error',
+  pending: 'pending',
+  passed: 'success',
+};
+
+/** One status per gate and environment, for people and other tools; where a batch differs the worst answer stands. */
+function eachGate({ slots }: GateEvaluation): readonly CommitStatus[] {
+  const worst = new Map<string, GateAnswer>();
+  for (const { environment, answers } of slots) {
+    for (const answer of answers) {
+      const context = `comfypin/${environment}/${answer.gate}`;
+      const known = worst.get(context);
+      if (known === undefined || rank(answer) < rank(known)) worst.set(context, answer);
+    }
+  }
+  return [...worst].map(([context, { state, reason }]) => ({
+    context,
+    state: words[state],
+    description: titleOf(reason),
+  }));
+}
+
+function rank({ state }: GateAnswer): number {
+  return Object.keys(words).indexOf(state);
 }
 
 function gateStatusOf({ slots, state, problems }: GateEvaluation): CommitStatus {
@@ -141,17 +171,23 @@ export async function mergePullRequest(options: MergeWish): Promise<MergeOutcome
     const reason = `its head is now ${head.commit.slice(0, 12)}`;
     return { evaluation, problems: [problem('forge/head-moved', {}, { number, reason })] };
   }
+  const message = await messageOf(evaluation, repository.forge, bypass);
   const result = await repository.forge.merge(number, {
     expectedHead: head.commit,
     title: `${title} (#${number})`,
-    message: await messageOf(evaluation, repository.forge, bypass),
+    message,
   });
   if (!result.merged) {
-    const { reason, moved } = result;
+    const { reason, moved, queued } = result;
+    const { hosted } = repository.forge;
+    if (queued === true && hosted !== undefined) {
+      const about = { number, repository: hosted.repository };
+      return { evaluation, problems: [problem('github/queued', {}, about)] };
+    }
     const found = problem(moved ? 'forge/head-moved' : 'forge/not-merged', {}, { number, reason });
     return { evaluation, problems: [found] };
   }
-  await recordMerges(repository, options.world);
+  await recordMerges(repository, options.world, { commit: result.commit, message });
   return { evaluation, commit: result.commit, problems: [] };
 }
 

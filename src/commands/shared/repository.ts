@@ -16,6 +16,7 @@ import {
 import { type ClosedRollback, standingOf } from '../../core/promotion/standing.ts';
 import type { Forge, Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { publishDeployments } from './deployments.ts';
 import { forgeOf } from './forge.ts';
 import { configFileName, configOf, type Project } from './project.ts';
 import { appendRecords, readRecords } from './records.ts';
@@ -68,26 +69,35 @@ async function readPromotions(git: Git, remote: string, commit: string) {
 
 /** Appends the records of merges of ours that have none yet, also of a process that ended before it could. */
 export async function recordMerges(
-  { git, remote }: Pick<Repository, 'git' | 'remote'>,
+  repository: Pick<Repository, 'git' | 'remote' | 'forge' | 'config'>,
   world: World,
+  rebased?: { readonly commit: string; readonly message: string },
 ): Promise<void> {
+  const { git, remote } = repository;
   const base = await fetchBase(git, remote);
   const { slots, records } = await readPromotions(git, remote, base.commit);
-  await appendMissing({ git, remote, slots, records }, world);
+  await appendMissing({ ...repository, slots, records }, world, rebased);
 }
 
-/** As `recordMerges`, from facts that were read already. */
+/** As `recordMerges`, from facts that were read already. A merge by rebase keeps none of our words, so they come along. */
 export async function appendMissing(
   {
     git,
     remote,
+    forge,
+    config,
     slots,
     records,
-  }: Pick<Repository, 'git' | 'remote'> & Pick<RepositoryFacts, 'slots' | 'records'>,
+  }: Pick<Repository, 'git' | 'remote' | 'forge' | 'config'> &
+    Pick<RepositoryFacts, 'slots' | 'records'>,
   world: World,
+  rebased?: { readonly commit: string; readonly message: string },
 ): Promise<void> {
-  const missing = missingRecords(slots, records);
-  if (missing.length > 0) await appendRecords(git, remote, missing, world);
+  const missing = missingRecords(slots, records, rebased);
+  if (missing.length === 0) return;
+  const { hosted } = forge;
+  if (hosted !== undefined) await publishDeployments(missing, { hosted, config, slots }, world);
+  await appendRecords(git, remote, missing, world);
 }
 
 /** Returns the repository's git; a Failure outside of one. */

@@ -165,7 +165,7 @@ function checkSecret(checked: Checked, path: Path, value: Json | undefined): Pro
 function checkForge(checked: Checked): Problem[] {
   const forge = member(checked.value, 'forge');
   if (!isJsonObject(forge) || member(forge, 'kind') !== 'local') return [];
-  return ['repository', 'apiUrl']
+  return ['repository', 'apiUrl', 'merge']
     .filter((key) => member(forge, key) !== undefined)
     .map((key) =>
       problem('config/forge-mismatch', placeOf(checked, ['forge', key], 'key'), { key }),

@@ -215,6 +215,11 @@ export const promotionSchema = {
           pattern: '^https?://',
           description: 'The API of a GitHub Enterprise server, as https://github.example/api/v3.',
         },
+        merge: {
+          enum: ['merge', 'squash', 'rebase'],
+          description:
+            'How pull requests are merged on GitHub. Default: the first that the repository allows, in this order.',
+        },
       },
     },
   },

@@ -55,4 +55,6 @@ export interface ForgeConfig {
   readonly remote: string;
   readonly repository?: string;
   readonly apiUrl?: string;
+  /** Absent for the first method that the repository allows. */
+  readonly merge?: 'merge' | 'squash' | 'rebase';
 }

@@ -169,6 +169,7 @@ function overrideOf(pattern: string, row: JsonObject): Override {
 function forgeOf(row: JsonObject): ForgeConfig {
   const repository = textOf(row, 'repository');
   const apiUrl = textOf(row, 'apiUrl');
+  const merge = textOf(row, 'merge') as ForgeConfig['merge'];
   const implied = repository === undefined && apiUrl === undefined ? undefined : 'github';
   const kind = (textOf(row, 'kind') ?? implied) as ForgeConfig['kind'];
   return {
@@ -176,6 +177,7 @@ function forgeOf(row: JsonObject): ForgeConfig {
     remote: textOf(row, 'remote') ?? 'origin',
     ...(repository === undefined ? {} : { repository }),
     ...(apiUrl === undefined ? {} : { apiUrl }),
+    ...(merge === undefined ? {} : { merge }),
   };
 }
 

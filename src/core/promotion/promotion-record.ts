@@ -56,7 +56,9 @@ function textOrNone(text: string): string | undefined {
 export function promotionRecord(slot: Slot, stay: Occupancy): RecordFile | undefined {
   const { trailers, action, pullRequest } = readTrailers(stay.message);
   const gates = trailers.get('gates');
-  if (gates === undefined && (action === 'edit' || pullRequest === undefined)) return undefined;
+  // a merge by rebase brings our own commit as it is: it names the release, and no pull request
+  const ours = pullRequest !== undefined || trailers.get('release') === stay.release;
+  if (gates === undefined && (action === 'edit' || !ours)) return undefined;
   const name = `${slot.workflow}@${slot.environment} `;
   const own = gates?.split('; ').find((each) => each.startsWith(name));
   const content: Record<string, JsonObject[string]> = {
@@ -106,6 +108,8 @@ export function promotionRecord(slot: Slot, stay: Occupancy): RecordFile | undef
 export function missingRecords(
   slots: readonly Slot[],
   records: readonly RecordFile[],
+  /** What held at a merge whose commit does not say it. */
+  noted?: { readonly commit: string; readonly message: string },
 ): readonly RecordFile[] {
   const recorded = new Set(
     records
@@ -118,6 +122,9 @@ export function missingRecords(
     const stay = currentOf(slot.history);
     if (stay === undefined) return [];
     if (recorded.has(JSON.stringify([slot.environment, slot.workflow, stay.commit]))) return [];
-    return promotionRecord(slot, stay) ?? [];
+    const silent = !readTrailers(stay.message).trailers.has('gates');
+    const told =
+      silent && noted?.commit === stay.commit ? { ...stay, message: noted.message } : stay;
+    return promotionRecord(slot, told) ?? [];
   });
 }
