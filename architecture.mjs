@@ -9,6 +9,7 @@ export const rooms = {
   'core/validation': ['core/workflow', 'core/catalog', 'base'],
   'core/smoke': ['core/workflow', 'core/catalog', 'base'],
   'core/promotion': ['core/workflow', 'core/catalog', 'base'],
+  'core/capture': ['core/promotion', 'core/workflow', 'core/catalog', 'base'],
   report: ['core/*', 'base'],
   world: ['base'],
   standin: ['core/*', 'base'],

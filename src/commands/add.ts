@@ -13,7 +13,13 @@ import { starterSmoke } from '../core/smoke/starter.ts';
 import { type Intake, readIntake } from '../core/workflow/media/intake.ts';
 import { renderAdd } from '../report/text/add.ts';
 import { command, type World } from './command.ts';
-import { type Base, baseOnDisk, baseOnRemote, proposeFiles } from './shared/additions.ts';
+import {
+  type Base,
+  baseOnDisk,
+  baseOnRemote,
+  changesOf,
+  proposeFiles,
+} from './shared/additions.ts';
 import { folderOf, isWorkflowName, recordedCatalog } from './shared/folders.ts';
 import { nameFor } from './shared/names.ts';
 import { openProject, type Project } from './shared/project.ts';
@@ -178,17 +184,6 @@ async function addOne(
 
 function releaseOf({ pin }: PinResult): { readonly release?: Digest } {
   return pin === undefined ? {} : { release: pin.digests.release };
-}
-
-/** Path → new bytes, or null for a file that goes. */
-function changesOf(present: WorkflowFiles, wanted: WorkflowFiles): Map<string, Uint8Array | null> {
-  const changes = new Map<string, Uint8Array | null>();
-  for (const [path, bytes] of wanted) {
-    const old = present.get(path);
-    if (old === undefined || Buffer.compare(old, bytes) !== 0) changes.set(path, bytes);
-  }
-  for (const path of present.keys()) if (!wanted.has(path)) changes.set(path, null);
-  return changes;
 }
 
 async function readInputs(

@@ -57,6 +57,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./add.ts')).add),
   },
   {
+    name: 'capture',
+    role: 'designer',
+    summary: 'Propose the canvases that people saved on the servers of an environment',
+    load: async () => any((await import('./capture.ts')).capture),
+  },
+  {
     name: 'format',
     role: 'designer',
     summary: 'Write workflow.json in the canonical text',

@@ -9,6 +9,8 @@ export type FolderKind = 'input' | 'output' | 'temp' | 'user';
 export interface Folders {
   /** Absolute path of a folder. */
   readonly of: (kind: FolderKind) => string;
+  /** Absolute path of a user's folder; `default` on a server that has one user. */
+  readonly ofUser: (id: string) => string;
   /** Empties temp, as a start of the server does. */
   readonly clearTemp: () => Promise<void>;
   /** Removes everything where the folder was made for this run. */
@@ -24,6 +26,7 @@ export async function openFolders(base: string | undefined): Promise<Folders> {
   }
   return {
     of,
+    ofUser: (id) => join(top, 'user', id),
     clearTemp: async () => {
       await rm(of('temp'), { recursive: true, force: true });
       await mkdir(of('temp'), { recursive: true });

@@ -44,7 +44,7 @@ export async function startStandin(options: StandinOptions): Promise<RunningStan
     delayMs: options.delayMs ?? 0,
     log,
   });
-  const routes = routesOf({ queue, rules, folders, offer, worker });
+  const routes = routesOf({ queue, rules, folders, offer, worker }, options.users);
   const server = createServer((request, response) => {
     serve(request, response, routes, plan).catch(() => request.socket.destroy());
   });
@@ -89,7 +89,10 @@ interface Parts {
   readonly worker: Worker;
 }
 
-function routesOf({ queue, rules, folders, offer, worker }: Parts): readonly Route[] {
+function routesOf(
+  { queue, rules, folders, offer, worker }: Parts,
+  users: StandinOptions['users'],
+): readonly Route[] {
   const free = (wanted: { readonly results: boolean }) => {
     if (wanted.results) worker.forgetResults();
   };
@@ -99,7 +102,7 @@ function routesOf({ queue, rules, folders, offer, worker }: Parts): readonly Rou
     ...aboutRoutes(offer, rules),
     ...viewRoutes(folders, rules.hidesSniffing),
     ...uploadRoutes(folders),
-    ...userDataRoutes(folders, rules),
+    ...userDataRoutes(folders, rules, users),
   ];
 }
 

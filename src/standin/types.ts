@@ -15,6 +15,8 @@ export interface StandinOptions {
   readonly embeddings?: readonly string[];
   readonly systemStats?: string;
   readonly nodeReplacements?: string;
+  /** Id → name of its users; then each has files of their own, as with `--multi-user`. */
+  readonly users?: Readonly<Record<string, string>>;
   /** How long each executed node takes at least. */
   readonly delayMs?: number;
   /** Folder for input and output files; a temporary one, removed at the end, without it. */

@@ -79,7 +79,10 @@ export async function createCommit(repository: Repository, commit: NewCommit): P
     const parents = commit.parents.flatMap((id) => ['-p', id]);
     const words = ['-c', 'user.useConfigOnly=true', 'commit-tree', ...parents, tree];
     const input = commit.message.endsWith('\n') ? commit.message : `${commit.message}\n`;
-    return (await git.bytes(words, { input })).toString('utf8').trim();
+    const { author } = commit;
+    const env =
+      author === undefined ? {} : { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email };
+    return (await git.bytes(words, { input, env })).toString('utf8').trim();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -36,6 +36,8 @@ export interface NewCommit {
   readonly parents: readonly string[];
   readonly changes: readonly TreeChange[];
   readonly message: string;
+  /** Who made the content, where that is not the user, who stays the committer. */
+  readonly author?: { readonly name: string; readonly email: string };
 }
 
 export interface RefUpdate {

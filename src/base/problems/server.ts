@@ -63,6 +63,34 @@ export const serverProblems = {
     why: 'Every answer has a limit, so that a broken or hostile server cannot fill the memory of this machine.',
     example: { server: 'http://127.0.0.1:8188', path: '/object_info', limit: 67_108_864 },
   }),
+  'server/no-user-data': define<{ server: string; path: string; reason: string }>({
+    severity: 'error',
+    title: ({ server, path, reason }) =>
+      `${server} answers ${path} as no ComfyUI server does: ${reason}`,
+    hint: ({ path }) => `Open ${path} of the server in a browser: it must show ComfyUI's JSON.`,
+    why: 'Saved canvases are listed before anything is taken or written. A list that cannot be read is unknown, never an empty one.',
+    example: {
+      server: 'http://127.0.0.1:8188',
+      path: '/userdata',
+      reason: 'it is no list of files',
+    },
+  }),
+  'server/refused-file': define<{ server: string; method: string; file: string; status: number }>({
+    severity: 'error',
+    title: ({ server, method, file, status }) =>
+      `${server} answers ${status} to ${method} of workflows/${file}`,
+    hint: ({ status }) =>
+      status === 401 || status === 403
+        ? 'Set token: or headers: of the server in promotion.yaml, and the variable that it names.'
+        : 'Look into the log of the server; the folder user/ may be full or read-only.',
+    why: 'The file is as it was. What was written before it is recorded, so the same command goes on from here.',
+    example: {
+      server: 'http://127.0.0.1:8188',
+      method: 'POST',
+      file: 'pinned/hero.json',
+      status: 500,
+    },
+  }),
   'server/reset': define<{ server: string; path: string; reason: string }>({
     severity: 'error',
     title: ({ server, path, reason }) =>

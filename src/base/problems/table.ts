@@ -2,6 +2,7 @@
 
 import { bugProblems } from './bug.ts';
 import { canvasProblems } from './canvas.ts';
+import { captureProblems } from './capture.ts';
 import { cliProblems } from './cli.ts';
 import { configProblems } from './config.ts';
 import type { ProblemDefinition } from './definition.ts';
@@ -25,6 +26,7 @@ import { workflowProblems } from './workflow.ts';
 export const problemTable = {
   ...bugProblems,
   ...canvasProblems,
+  ...captureProblems,
   ...cliProblems,
   ...configProblems,
   ...diffProblems,

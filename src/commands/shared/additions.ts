@@ -2,8 +2,9 @@
 
 import { Failure } from '../../base/failure.ts';
 import { problem } from '../../base/problem.ts';
-import type { PromotionConfig } from '../../core/promotion/config-types.ts';
+import type { Person, PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { PinResult } from '../../core/promotion/pinning.ts';
+import type { WorkflowFiles } from '../../core/promotion/release-files.ts';
 import { type AdditionWords, renderAddition } from '../../report/markdown/add.ts';
 import type { Git, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
@@ -50,6 +51,20 @@ export async function baseOnRemote({ git, config }: Project): Promise<Base> {
   };
 }
 
+/** Returns path → new bytes, or null for a file that goes. */
+export function changesOf(
+  present: WorkflowFiles,
+  wanted: WorkflowFiles,
+): Map<string, Uint8Array | null> {
+  const changes = new Map<string, Uint8Array | null>();
+  for (const [path, bytes] of wanted) {
+    const old = present.get(path);
+    if (old === undefined || Buffer.compare(old, bytes) !== 0) changes.set(path, bytes);
+  }
+  for (const path of present.keys()) if (!wanted.has(path)) changes.set(path, null);
+  return changes;
+}
+
 export interface Proposal {
   readonly name: string;
   /** Name of the file that was imported. */
@@ -75,20 +90,25 @@ export interface Proposed {
   readonly url: string;
 }
 
-/** Pushes the branch `head` and opens its pull request, or adds to the one that is open. The index and the work tree stay as they are. */
+/**
+ * Pushes the branch `head` and opens its pull request, or adds to the one that is open. The index and the work tree stay
+ * as they are. The forge is the one that the base branch names: a clone that is behind, or a proposal, may name another.
+ */
 export async function proposeChanges(
   proposal: Pick<Proposal, 'prefix' | 'changes' | 'base' | 'project'> & {
     readonly head: string;
     readonly message: AdditionWords;
+    /** Who made the content, where that is not who runs the command. */
+    readonly author?: Person;
   },
   world: World,
 ): Promise<Proposed> {
-  const { head, message, prefix, changes, base, project } = proposal;
+  const { head, message, prefix, changes, base, project, author } = proposal;
   if (base.remote === undefined) throw new Error('a pull request needs a base on the remote');
   const { git, branch, commit } = base.remote;
   const { remote } = project.config.forge;
   const ref = `refs/heads/${head}`;
-  const forge = await forgeOf(git, project.config.forge, world);
+  const forge = await forgeOf(git, base.config.forge, world);
   const open = (await forge.pullRequestsOf(head)).find((each) => each.state === 'open');
   const [there] = await git.remoteRefs(remote, [ref]);
   const tip =
@@ -98,6 +118,7 @@ export async function proposeChanges(
     parents: [tip ?? commit],
     changes: [...changes].map(([path, content]) => ({ path: `${prefix}${path}`, content })),
     message: message.commit,
+    ...(author === undefined ? {} : { author }),
   });
   const isNews = tip === undefined || (await treeOf(git, tip)) !== (await treeOf(git, created));
   const update = { ref, to: created, expected: there?.id };

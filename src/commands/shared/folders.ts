@@ -7,6 +7,7 @@ import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
+import { matchesGlob } from '../../core/promotion/glob.ts';
 import type { WorkflowFiles } from '../../core/promotion/release-files.ts';
 import type { Disk, Git } from '../../world/ports.ts';
 
@@ -127,20 +128,11 @@ export async function chosenNames(
   const problems: Problem[] = [];
   const chosen = new Set<string>();
   for (const word of words) {
-    const found = known.filter((name) => matches(word, name));
+    const found = known.filter((name) => matchesGlob(word, name));
     for (const name of found) chosen.add(name);
     if (found.length > 0) continue;
     const nearest = nearestName(word, known);
     problems.push(problem('pin/unknown-workflow', {}, { name: word, environment, nearest }));
   }
   return { names: known.filter((name) => chosen.has(name)), problems };
-}
-
-function matches(pattern: string, name: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === name;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(name);
 }

@@ -190,6 +190,29 @@ export const promotionSchema = {
         },
       },
     },
+    people: {
+      type: 'object',
+      description:
+        'Who saves canvases on the servers: a ComfyUI user (default where a server has one) and the name and address to commit under, as ada: Ada Lovelace <ada@example.com>.',
+      additionalProperties: {
+        type: 'string',
+        pattern: '^[^<>\\s][^<>\\r\\n]* <[^<>@\\s]+@[^<>@\\s]+>$',
+        description: 'A name and an address, as Ada Lovelace <ada@example.com>.',
+      },
+    },
+    capture: {
+      type: 'object',
+      description: 'What is taken from servers.',
+      additionalProperties: false,
+      properties: {
+        ignore: {
+          type: 'array',
+          items: { type: 'string', minLength: 1 },
+          description:
+            'Files below workflows/ that capture leaves alone, as scratch/*; * stands for any characters.',
+        },
+      },
+    },
     forge: {
       type: 'object',
       description: 'Where pull requests live.',

@@ -10,6 +10,15 @@ export interface PromotionConfig {
   readonly values: readonly ValueMapping[];
   readonly overrides: readonly Override[];
   readonly forge: ForgeConfig;
+  /** ComfyUI user, by id or name → who that is. */
+  readonly people: ReadonlyMap<string, Person>;
+  /** Globs of files on servers that are nobody's business. */
+  readonly ignoredCanvases: readonly string[];
+}
+
+export interface Person {
+  readonly name: string;
+  readonly email: string;
 }
 
 export interface Environment {

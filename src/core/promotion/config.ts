@@ -20,6 +20,7 @@ import type {
   ForgeConfig,
   GateConfig,
   Override,
+  Person,
   PromotionConfig,
   ServerConfig,
 } from './config-types.ts';
@@ -54,7 +55,18 @@ function normalise(value: JsonObject): PromotionConfig {
       overrideOf(pattern, each as JsonObject),
     ),
     forge: forgeOf(objectOf(value, 'forge')),
+    people: peopleOf(objectOf(value, 'people')),
+    ignoredCanvases: listOf(objectOf(value, 'capture'), 'ignore').map(String),
   };
+}
+
+function peopleOf(row: JsonObject): ReadonlyMap<string, Person> {
+  return new Map(
+    entriesOf(row).map(([user, text]) => {
+      const [, name = '', email = ''] = /^(.*) <(.*)>$/.exec(String(text)) ?? [];
+      return [user, { name, email }];
+    }),
+  );
 }
 
 /** Sorts environments so that each stands behind the one it comes after, else in the order of the file. */

@@ -11,6 +11,7 @@ export type RecordKind =
   | 'hold'
   | 'freeze'
   | 'ban'
+  | 'canvas'
   | 'bypass';
 
 export interface RecordFile {

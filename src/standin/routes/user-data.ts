@@ -13,18 +13,40 @@ import {
 import { type Answer, empty, json, plain, type Request, type Route } from '../http.ts';
 import type { ServerRules } from '../versions.ts';
 
-export function userDataRoutes(folders: Folders, rules: ServerRules): readonly Route[] {
-  const top = folders.of('user');
+/** With users each request says whose files it is about; one of nobody fails, as KeyError does there (UserManager.get_request_user_id). */
+export function userDataRoutes(
+  folders: Folders,
+  rules: ServerRules,
+  users?: Readonly<Record<string, string>>,
+): readonly Route[] {
+  const topOf = ({ headers }: Request): string => {
+    if (users === undefined) return folders.of('user');
+    const user = headers['comfy-user'] ?? 'default';
+    if (!Object.hasOwn(users, user)) throw new Error(`Unknown user: ${user}`);
+    return folders.ofUser(user);
+  };
+  const about: Json =
+    users === undefined
+      ? { storage: 'server', migrated: false }
+      : { storage: 'server', users: { ...users } };
   return [
-    { method: 'GET', path: '/users', handle: () => json({ storage: 'server', migrated: false }) },
-    { method: 'GET', path: '/userdata', handle: (request) => list(request, top, rules) },
-    { method: 'GET', path: '/userdata/*', handle: (_, name) => read(top, name) },
+    { method: 'GET', path: '/users', handle: () => json(about) },
+    { method: 'GET', path: '/userdata', handle: (request) => list(request, topOf(request), rules) },
+    {
+      method: 'GET',
+      path: '/userdata/*',
+      handle: (request, name) => read(topOf(request), decodeTwice(name)),
+    },
     {
       method: 'POST',
       path: '/userdata/*',
-      handle: (request, name) => write(request, top, name, rules),
+      handle: (request, name) => write(request, topOf(request), decodeTwice(name), rules),
     },
-    { method: 'DELETE', path: '/userdata/*', handle: (_, name) => remove(top, name) },
+    {
+      method: 'DELETE',
+      path: '/userdata/*',
+      handle: (request, name) => remove(topOf(request), decodeTwice(name)),
+    },
   ];
 }
 
@@ -59,7 +81,7 @@ async function infoOf(folder: string, path: string, rules: ServerRules): Promise
 }
 
 async function read(top: string, name: string): Promise<Answer> {
-  const path = pathWithin(top, decodeTwice(name));
+  const path = pathWithin(top, name);
   if (path === undefined || path === top) return empty(403);
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory() === true) return empty(403);
@@ -74,7 +96,7 @@ async function read(top: string, name: string): Promise<Answer> {
   };
 }
 
-/** A name that was encoded twice must not lead out either. */
+/** The server decodes a name that still holds `%` once more, after the path of the request was decoded. */
 function decodeTwice(name: string): string {
   try {
     return decodeURIComponent(name);

@@ -1,0 +1,189 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { clock, random } from '../../src/world/clock.ts';
+import { localForge } from '../../src/world/forge-local.ts';
+import {
+  blurCanvas,
+  type CanvasProject,
+  type CanvasValues,
+  canvasProject,
+} from '../support/canvas-project.ts';
+
+let project: CanvasProject;
+afterEach(() => project.stop());
+
+const branch = 'comfypin/capture/hero';
+const file = 'workflows/dev/hero/canvas.json';
+const rows = async (...words: string[]) => {
+  const { code, out, err } = await project.run('capture', 'dev', '--json', ...words);
+  const { value, problems } = JSON.parse(out);
+  return {
+    code,
+    err,
+    states: value.canvases.map((row: { path: string; state: string }) => [row.path, row.state]),
+    canvases: value.canvases,
+    codes: problems.map((each: { code: string }) => each.code),
+  };
+};
+const merge = async (number: number) => {
+  const merged = await project.run('pr', 'merge', String(number));
+  expect([merged.code, merged.err]).toEqual([0, expect.any(String)]);
+};
+const forge = () => localForge({ git: project.ada.git, name: 'origin', clock, random });
+const save = (path: string, values: CanvasValues, user?: string) =>
+  project.save(path, blurCanvas(values), user);
+
+describe('one designer', () => {
+  it('gets a pull request for a canvas, once, in the own name, and one for each change after that', async () => {
+    project = await canvasProject({
+      promotion: 'people: { default: Eve Bell <eve@example.com> }\n',
+    });
+    await save('hero.json', {});
+    const dry = await project.run('capture', 'dev', '--dry-run');
+    expect([dry.code, dry.out]).toEqual([
+      0,
+      expect.stringMatching(
+        /^hero@dev would be proposed [0-9a-f]{12} {2}workflows\/hero\.json\n {2}3 nodes\n$/,
+      ),
+    ]);
+    expect(await project.ada.git.remoteRefs('origin', ['refs/heads/comfypin*'])).toEqual([]);
+    const status = await project.ada.run('status', '--porcelain');
+
+    const first = await rows();
+    expect([first.code, first.states]).toEqual([0, [['hero.json', 'proposed']]]);
+    expect(await project.onBranch(branch, file)).toBe(blurCanvas());
+    expect(await project.onBranch(branch, 'workflows/dev/hero/pin.json')).toContain('"canvas"');
+    expect(await project.ada.run('log', '-1', '--format=%an <%ae> %cn', `origin/${branch}`)).toBe(
+      'Eve Bell <eve@example.com> Ada',
+    );
+    expect(await project.ada.run('status', '--porcelain')).toBe(status);
+    expect((await rows()).states).toEqual([['hero.json', 'unchanged']]);
+
+    await save('hero.json', { zoom: 3 });
+    expect((await rows()).states).toEqual([['hero.json', 'unchanged']]);
+    await save('hero.json', { blur: 5 });
+    const second = await rows();
+    expect(second.canvases[0].pullRequest).toEqual(first.canvases[0].pullRequest);
+    expect(second.canvases[0].diff.changes).toMatchObject([
+      { kind: 'input-changed', input: 'blur_radius', from: 2, to: 5 },
+    ]);
+
+    await merge(second.canvases[0].pullRequest.number);
+    expect((await rows()).states).toEqual([['hero.json', 'unchanged']]);
+    await save('hero.json', { blur: 5, sigma: 3 });
+    const third = await rows();
+    expect(third.canvases[0].pullRequest.number).not.toBe(second.canvases[0].pullRequest.number);
+    expect(third.states).toEqual([['hero.json', 'proposed']]);
+  });
+
+  it('is never told twice what was declined, and keeps the file that was deleted', async () => {
+    project = await canvasProject();
+    await save('hero.json', {});
+    const first = await rows();
+    await merge(first.canvases[0].pullRequest.number);
+    await save('hero.json', { blur: 9 });
+    const { number } = (await rows()).canvases[0].pullRequest;
+    await forge().close(number, 'not this way');
+    expect((await rows()).states).toEqual([['hero.json', 'declined']]);
+    await save('hero.json', { blur: 9, prefix: 'other' });
+    const again = await rows();
+    expect(again.canvases[0].diff.changes.map((each: { input: string }) => each.input)).toEqual([
+      'blur_radius',
+      'filename_prefix',
+    ]);
+    await merge(again.canvases[0].pullRequest.number);
+    await project.save('hero.json', undefined);
+    const gone = await rows();
+    expect([gone.code, gone.states, gone.codes]).toEqual([0, [], ['capture/gone']]);
+    expect(await project.onBranch('main', file)).toContain('"other"');
+  });
+});
+
+describe('two designers', () => {
+  it('keep both changes where they go together, and choose where they do not', async () => {
+    project = await canvasProject({ users: { ada_1: 'Ada', ben_2: 'Ben <b>' } });
+    await save('hero.json', {}, 'ada_1');
+    const first = await rows();
+    expect(first.canvases[0].user).toBe('Ada');
+    await merge(first.canvases[0].pullRequest.number);
+    await save('hero.json', {}, 'ben_2');
+    expect((await rows()).states).toEqual([
+      ['hero.json', 'unchanged'],
+      ['hero.json', 'in-step'],
+    ]);
+
+    await save('hero.json', { blur: 7 }, 'ada_1');
+    await save('hero.json', { blur: 4 }, 'ben_2');
+    const both = await rows();
+    expect([both.code, both.states, both.codes]).toEqual([
+      5,
+      [
+        ['hero.json', 'proposed'],
+        ['hero.json', 'conflict'],
+      ],
+      ['capture/both-changed'],
+    ]);
+    expect(both.canvases[1].diff.changes).toMatchObject([{ from: 7, to: 4 }]);
+    const text = await project.run('capture', 'dev', 'hero', '--user', 'Ben <b>');
+    expect([text.code, text.out]).toEqual([5, expect.stringContaining('needs a choice')]);
+    expect(text.err).toContain('comfypin capture dev hero --adopt');
+
+    const adopted = await rows('hero', '--adopt', '--user', 'ben_2');
+    expect([adopted.code, adopted.states]).toEqual([0, [['hero.json', 'proposed']]]);
+    expect(JSON.parse(await project.onBranch(branch, file)).nodes[1].widgets_values).toEqual([
+      4, 1.5,
+    ]);
+    expect(await project.ada.run('log', '-2', '--format=%an <%ae>', `origin/${branch}`)).toBe(
+      'Ben b <ben_2@comfyui.invalid>\nAda <ada_1@comfyui.invalid>',
+    );
+  });
+});
+
+describe('what is not taken', () => {
+  it('is said: other formats, names that are none, two files of one name, what is ignored', async () => {
+    project = await canvasProject({ promotion: "capture: { ignore: ['scratch/*'] }\n" });
+    await save('scratch/a.json', {});
+    await save('tmp 1.json', {});
+    await project.save('api.json', '{"1": {"class_type": "EmptyImage", "inputs": {}}}');
+    await project.save('名前.json', blurCanvas());
+    await project.save('note.txt', 'hello');
+    await save('Twin.json', {});
+    await save('twin.json', { blur: 3 });
+    await project.save('odd.json', blurCanvas().replace('"ImageBlur"', '"NoSuchNode"'));
+    const { code, states, codes } = await rows('--ignore', 'tmp*');
+    expect(states).toEqual([
+      ['api.json', 'refused'],
+      ['odd.json', 'refused'],
+    ]);
+    expect(codes.sort()).toEqual([
+      'canvas/missing-node-type',
+      'capture/not-canvas',
+      'capture/same-name',
+      'capture/unnamed',
+    ]);
+    expect(code).toBe(1);
+    expect((await project.run('capture', 'staging')).code).toBe(2);
+    expect((await project.run('capture', 'dev', 'nobody')).code).toBe(2);
+    expect((await project.run('capture', 'dev', '--server', 'http://nowhere')).code).toBe(2);
+  });
+
+  it('is what git knows already: an older version, and one of which nobody knows which is newer', async () => {
+    project = await canvasProject();
+    await save('hero.json', {});
+    await merge((await rows()).canvases[0].pullRequest.number);
+    await save('hero.json', { blur: 6 });
+    await merge((await rows()).canvases[0].pullRequest.number);
+    await save('pinned/hero.json', {});
+    expect((await rows()).states).toContainEqual(['pinned/hero.json', 'in-step']);
+    await save('pinned/hero.json', { sigma: 9 });
+    expect((await rows()).states).toContainEqual(['pinned/hero.json', 'conflict']);
+  });
+
+  it('is nothing where the server fails: unknown is not empty', async () => {
+    project = await canvasProject();
+    await save('hero.json', {});
+    await rows();
+    project.server.faults.http('GET', '/userdata', { kind: 'answer', status: 500 });
+    const { code, codes } = await rows();
+    expect([code, codes]).toEqual([4, ['server/bad-status']]);
+  });
+});
