@@ -2,7 +2,7 @@
 
 import { isJsonObject, type Json } from '../base/json.ts';
 import { writeJson } from '../base/json-write.ts';
-import { shortened } from '../base/text.ts';
+import { counted, shortened } from '../base/text.ts';
 import { inputsOfNode, linkOf } from '../core/diff/api-graph.ts';
 import type {
   Change,
@@ -11,7 +11,9 @@ import type {
   NodeAdded,
   NodeName,
   NodeReplaced,
+  NodesMoved,
   Source,
+  SubgraphName,
 } from '../core/diff/types.ts';
 import { diffWordsOf } from '../core/diff/words.ts';
 
@@ -31,6 +33,7 @@ const longestValue = 60;
 
 /** Returns `KSampler "Base pass" (3)`; in a subgraph `KSampler (3 in "Upscale")`. */
 export function nodeText(node: NodeName): string {
+  if (node.type === 'subgraph outputs') return `outputs of "${shortened(node.subgraph ?? '', 30)}"`;
   const title = node.title === undefined ? '' : ` "${shortened(node.title, 50)}"`;
   const inside = node.subgraph === undefined ? node.scope : `"${node.subgraph}"`;
   const scope = inside === undefined ? '' : ` in ${shortened(inside, 30)}`;
@@ -45,6 +48,8 @@ export function sentenceOf(change: Change, looks: Looks): string {
       return wholeNodeSentence(change, looks);
     case 'node-replaced':
       return replacedSentence(change, looks);
+    case 'nodes-moved':
+      return movedSentence(change, looks);
     case 'node-renumbered':
       return `${looks.name(nodeText(change.node))} had the id ${looks.value(change.from)}`;
     case 'input-changed':
@@ -62,6 +67,17 @@ export function sentenceOf(change: Change, looks: Looks): string {
   }
 }
 
+function movedSentence({ nodes, out, into }: NodesMoved, looks: Looks): string {
+  const name = ({ name, isWhole }: SubgraphName, word: string) =>
+    `${isWhole ? `the ${word} subgraph` : 'the subgraph'} ${looks.value(JSON.stringify(name))}`;
+  const ends = [
+    out === undefined ? '' : `out of ${name(out, 'removed')}`,
+    into === undefined ? '' : `into ${name(into, 'new')}`,
+  ].filter((end) => end !== '');
+  const what = counted(nodes.length, 'node');
+  return `moved ${what} ${ends.join(' ')}: ${listed(nodes.map(({ from }) => looks.name(nodeText(from))))}`;
+}
+
 const documentNouns: Readonly<Record<DocumentFieldChanged['kind'], string>> = {
   'document-changed': '',
   'group-changed': 'group ',
@@ -71,6 +87,7 @@ const documentNouns: Readonly<Record<DocumentFieldChanged['kind'], string>> = {
 
 function documentSentence(change: DocumentFieldChanged, looks: Looks): string {
   const { kind, path, from, to } = change;
+  if (kind === 'interface-changed') return interfaceSentence(change, looks);
   const noun = documentNouns[kind];
   const [first = 'document', ...rest] = path;
   const isWhole = kind === 'subgraph-changed' || (kind === 'group-changed' && rest.length === 0);
@@ -78,17 +95,21 @@ function documentSentence(change: DocumentFieldChanged, looks: Looks): string {
   if (isWhole && to === undefined) return `removed ${noun}${valueText(from ?? '', looks)}`;
   if (isWhole)
     return `${noun}${valueText(from ?? '', looks)} renamed ${valueText(to ?? '', looks)}`;
-  const where =
-    kind === 'interface-changed' ? `${first.replace(/s$/, '')} ${rest.join('.')}` : path.join(' ');
-  if (kind === 'interface-changed' && from === undefined)
-    return `added ${noun}${looks.name(where)}`;
-  if (kind === 'interface-changed' && to === undefined)
-    return `removed ${noun}${looks.name(where)}`;
   if (kind === 'group-changed') {
     const name = looks.value(JSON.stringify(first));
     return `${noun}${name}: ${looks.name(rest.join('.'))} ${valueChange(from, to, looks)}`;
   }
-  return `${noun}${looks.name(path.length === 0 ? first : where)} ${valueChange(from, to, looks)}`;
+  return `${noun}${looks.name(path.length === 0 ? first : path.join(' '))} ${valueChange(from, to, looks)}`;
+}
+
+function interfaceSentence(change: DocumentFieldChanged, looks: Looks): string {
+  const { path, from, to, subgraph, scope } = change;
+  const [side = '', name = '', renamed] = path;
+  const slot = `${side.replace(/s$/, '')} ${looks.name(renamed === undefined ? name : String(from))}`;
+  const where = `subgraph ${looks.value(JSON.stringify(subgraph ?? scope ?? ''))}: ${slot}`;
+  if (renamed !== undefined) return `${where} is called ${looks.name(name)} now`;
+  if (from === undefined) return `${where} added`;
+  return to === undefined ? `${where} removed` : `${where} ${valueChange(from, to, looks)}`;
 }
 
 /** The modes of a canvas node: LGraphEventMode in the frontend's litegraph. */
@@ -128,6 +149,7 @@ function listed(items: readonly string[]): string {
 }
 
 function wholeNodeSentence(change: NodeAdded, looks: Looks): string {
+  if (change.class === 'layout' && change.links.length > 0) return handedOnSentence(change, looks);
   const verb = change.kind === 'node-added' ? 'added' : 'removed';
   const parts = [
     change.kind === 'node-added' ? valuesText(change, looks) : '',
@@ -138,6 +160,15 @@ function wholeNodeSentence(change: NodeAdded, looks: Looks): string {
   ].filter((part) => part !== '');
   const detail = parts.length === 0 ? '' : `: ${parts.join('; ')}`;
   return `${verb} ${looks.name(nodeText(change.node))}${detail}`;
+}
+
+/** A reroute or PrimitiveNode that came or went while every value kept its source. */
+function handedOnSentence(change: NodeAdded, looks: Looks): string {
+  const verb = change.kind === 'node-added' ? 'put into' : 'taken out of';
+  const ends = change.links.map(
+    (link) => `${looks.name(nodeText(link.node))} ${looks.name(link.input)}`,
+  );
+  return `${looks.name(nodeText(change.node))} ${verb} the way to ${listed(ends)}; the values stay the same`;
 }
 
 function valuesText(change: NodeAdded, looks: Looks): string {
@@ -162,6 +193,9 @@ function foldedText(change: NodeAdded, link: FoldedLink, looks: Looks): string {
 }
 
 function sourceText(source: Source, looks: Looks): string {
+  if (source.type === 'subgraph inputs') {
+    return `the subgraph's input ${looks.name(source.output)}`;
+  }
   const output = /^0?$/.test(source.output) ? '' : ` ${looks.name(source.output)}`;
   return `${looks.name(nodeText(source))}${output}`;
 }

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, type Json, type JsonObject, jsonEqual } from '../../src/base/json.ts';
 import { parseJson } from '../../src/base/json-parse.ts';
@@ -7,6 +9,9 @@ import { parseCatalog } from '../../src/core/catalog/parse.ts';
 import { diffWorkflows, patchWorkflow } from '../../src/core/diff/diff.ts';
 import type { ApiPrompt } from '../../src/core/workflow/types.ts';
 import { hasRecordings, recording, recordingBytes } from '../support/recordings.ts';
+
+const schemaFile = new URL('../../schemas/diff.schema.json', import.meta.url);
+const isDiff = new Ajv2020().compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
 
 function rows(path: string): JsonObject[] {
   const lines = gunzipSync(recordingBytes(path)).toString('utf8').trim().split('\n');
@@ -25,6 +30,8 @@ describe.runIf(hasRecordings)('real edits of real canvases', () => {
       for (const { name, from, to } of pairs) {
         const diff = diffWorkflows(from as JsonObject, to as JsonObject);
         expect({ name, problems: diff.problems }).toEqual({ name, problems: [] });
+        isDiff(diff);
+        expect({ name, errors: isDiff.errors ?? [] }).toEqual({ name, errors: [] });
         const patched = patchWorkflow(from as JsonObject, diff);
         expect({ name, same: jsonEqual(patched, to) }).toEqual({ name, same: true });
       }

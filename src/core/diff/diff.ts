@@ -72,6 +72,7 @@ function diffOf(
 function compareChanges(left: Change, right: Change): number {
   return (
     changeClasses.indexOf(left.class) - changeClasses.indexOf(right.class) ||
+    Number(right.kind === 'nodes-moved') - Number(left.kind === 'nodes-moved') ||
     compareText(scopeOf(left), scopeOf(right)) ||
     compareNatural(nodeOf(left), nodeOf(right)) ||
     compareText(left.kind, right.kind) ||

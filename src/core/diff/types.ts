@@ -67,6 +67,24 @@ export interface NodeReplaced extends Common {
   readonly inputs: readonly InputChange[];
 }
 
+/** A subgraph definition as people know it. */
+export interface SubgraphName {
+  readonly scope: string;
+  readonly name: string;
+  /** True where the definition came or went with the nodes. */
+  readonly isWhole: boolean;
+}
+
+/** Nodes that went into a subgraph, out of one, or both. */
+export interface NodesMoved extends Common {
+  readonly kind: 'nodes-moved';
+  /** The first of them, as it is now. */
+  readonly node: NodeName;
+  readonly nodes: readonly { readonly from: NodeName; readonly to: NodeName }[];
+  readonly out?: SubgraphName;
+  readonly into?: SubgraphName;
+}
+
 export interface NodeRenumbered extends Common {
   readonly kind: 'node-renumbered';
   readonly node: NodeName;
@@ -93,6 +111,8 @@ export interface NodeFieldChanged extends Common {
 export interface DocumentFieldChanged extends Common {
   readonly kind: 'document-changed' | 'group-changed' | 'interface-changed' | 'subgraph-changed';
   readonly scope?: string;
+  /** Name of the definition, where its interface changed. */
+  readonly subgraph?: string;
   readonly path: readonly string[];
   readonly from?: Json;
   readonly to?: Json;
@@ -101,6 +121,7 @@ export interface DocumentFieldChanged extends Common {
 export type Change =
   | NodeAdded
   | NodeReplaced
+  | NodesMoved
   | NodeRenumbered
   | InputChanged
   | NodeFieldChanged
@@ -108,7 +129,10 @@ export type Change =
 
 /** How nodes that do not keep their id were recognised. */
 export interface Match {
+  /** Id of the definition that holds the node now; absent in the root. */
   readonly scope?: string;
+  /** Where the node moved between scopes: the one that held it before, empty for the root. */
+  readonly fromScope?: string;
   readonly from: string;
   readonly to: string;
   readonly how: How;

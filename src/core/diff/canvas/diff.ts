@@ -1,6 +1,6 @@
 /** The changes between two canvases, scope by scope: the root and each subgraph definition. */
 
-import { type Json, type JsonObject, jsonEqual, jsonObject, member } from '../../../base/json.ts';
+import { type JsonObject, jsonEqual, member } from '../../../base/json.ts';
 import { hasErrors, type Problem, problem } from '../../../base/problem.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import type { CanvasWorkflow } from '../../workflow/types.ts';
@@ -8,8 +8,12 @@ import type { DiffOptions } from '../options.ts';
 import type { Change, Match } from '../types.ts';
 import { documentChanges, groupChanges } from './document.ts';
 import { idOf, objectsIn } from './ids.ts';
-import { definitionsOf, readScope, type Scope } from './scope.ts';
-import { diffScopes } from './scope-diff.ts';
+import type { MatchedScope, Move } from './matched.ts';
+import { moveChanges, type WholeScopes } from './move-changes.ts';
+import { compareScopes } from './pair-scopes.ts';
+import { definitionsOf, readScope } from './scope.ts';
+import { diffScope, matchesOf } from './scope-diff.ts';
+import { renamedSlots } from './slots.ts';
 import { type ReadWidgets, widgetReader } from './widgets.ts';
 
 export interface CanvasDifference {
@@ -33,21 +37,26 @@ export function diffCanvases(
   const after = scopesOf(to, readWidgets);
   const problems = distinct([...before.problems, ...after.problems]);
   if (hasErrors(problems)) return { changes: [], matches: [], problems };
-  const pairs = pairScopes(before.scopes, after.scopes);
-  const names = {
-    before: new Map(before.scopes.map((scope) => [scope.id, scope.name])),
-    after: new Map(after.scopes.map((scope) => [scope.id, scope.name])),
-    renamed: new Map(pairs.map(([left, right]) => [left.id, right.id])),
-  };
-  const found = pairs.map(([left, right]) => diffScopes(left, right, names, catalog, options));
+  const { comparison, scopes, moves, whole } = compareScopes(
+    before.scopes,
+    after.scopes,
+    catalog,
+    options,
+  );
   const changes = [
-    ...found.flatMap((each) => each.changes),
-    ...pairs.flatMap(([left, right]) => interfaceChanges(left, right)),
-    ...pairs.flatMap(([left, right]) => groupChanges(left.raw, right.raw, right.id)),
-    ...wholeScopes(before.scopes, after.scopes, pairs),
+    ...scopes.flatMap((each) => diffScope(each, comparison)),
+    ...moveChanges(moves, whole, comparison),
+    ...scopes.flatMap(interfaceChanges),
+    ...scopes.flatMap((each) => groupChanges(each.from.raw, each.to.raw, each.to.id)),
+    ...wholeScopes(whole, moves),
+    ...renamedScopes(scopes),
     ...documentChanges(from, to),
   ];
-  return { changes, matches: found.flatMap((each) => each.matches), problems };
+  const matches = [
+    ...scopes.flatMap((each) => matchesOf(each.pairs, each.from, each.to, false)),
+    ...moves.flatMap((each) => matchesOf(each.pairs, each.from, each.to, true)),
+  ];
+  return { changes, matches, problems };
 }
 
 function scopesOf(canvas: JsonObject, readWidgets: ReadWidgets) {
@@ -71,73 +80,57 @@ function distinct(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-/** Pairs definitions by id, then by name and interface where only one on each side has them. */
-function pairScopes(before: readonly Scope[], after: readonly Scope[]): [Scope, Scope][] {
-  const pairs: [Scope, Scope][] = [];
-  const free = new Set(after);
-  const rest: Scope[] = [];
-  for (const scope of before) {
-    const there = after.find((each) => each.id === scope.id && free.has(each));
-    if (there === undefined) rest.push(scope);
-    else {
-      pairs.push([scope, there]);
-      free.delete(there);
-    }
-  }
-  for (const likeness of [faceOf, (scope: Scope) => scope.name]) {
-    for (const scope of rest.filter((each) => !pairs.some(([left]) => left === each))) {
-      const there = [...free].filter((each) => likeness(each) === likeness(scope));
-      const here = rest.filter((each) => likeness(each) === likeness(scope));
-      const [only] = there;
-      if (here.length !== 1 || there.length !== 1 || only === undefined) continue;
-      pairs.push([scope, only]);
-      free.delete(only);
-    }
-  }
-  return pairs;
-}
-
-function faceOf(scope: Scope): string {
-  return JSON.stringify([scope.name, [...scope.interface.keys()].sort()]);
-}
-
-function wholeScopes(
-  before: readonly Scope[],
-  after: readonly Scope[],
-  pairs: readonly (readonly [Scope, Scope])[],
-): Change[] {
+function wholeScopes(whole: WholeScopes, moves: readonly Move[]): Change[] {
   const common = { class: 'behaviour', kind: 'subgraph-changed', path: ['name'] } as const;
-  const gone = before.filter((scope) => !pairs.some(([left]) => left === scope));
-  const come = after.filter((scope) => !pairs.some(([, right]) => right === scope));
+  const told = new Set(moves.flatMap((move) => [move.from, move.to]));
+  const [gone, come] = [whole.gone, whole.come].map((side) =>
+    side.filter((each) => !told.has(each)),
+  );
   return [
-    ...gone.map((scope): Change => ({ ...common, scope: scope.id, from: scope.name })),
-    ...come.map((scope): Change => ({ ...common, scope: scope.id, to: scope.name })),
-    ...pairs
-      .filter(([left, right]) => left.name !== right.name)
-      .map(([left, right]): Change => {
-        const names = { from: left.name, to: right.name };
-        return { ...common, class: 'documentation', scope: right.id, ...names };
-      }),
+    ...(gone ?? []).map((scope): Change => ({ ...common, scope: scope.id, from: scope.name })),
+    ...(come ?? []).map((scope): Change => ({ ...common, scope: scope.id, to: scope.name })),
   ];
 }
 
-function interfaceChanges(left: Scope, right: Scope): Change[] {
+function renamedScopes(scopes: readonly MatchedScope[]): Change[] {
+  return scopes
+    .filter(({ from, to }) => from.name !== to.name)
+    .map(({ from, to }) => ({
+      class: 'documentation',
+      kind: 'subgraph-changed',
+      path: ['name'],
+      scope: to.id,
+      from: from.name,
+      to: to.name,
+    }));
+}
+
+/** A slot that has another name under the same id is called something else; all others came, went or take another type. */
+function interfaceChanges({ from: left, to: right }: MatchedScope): Change[] {
   if (right.id === '') return [];
-  const before = jsonObject(left.interface);
-  const after = jsonObject(right.interface);
-  const names = new Set([...left.interface.keys(), ...right.interface.keys()]);
-  return [...names].flatMap((name): Change[] => {
-    const [from, to] = [member(before, name), member(after, name)];
-    if (jsonEqual(from as Json, to as Json)) return [];
-    return [
-      {
-        class: 'behaviour',
-        kind: 'interface-changed',
-        scope: right.id,
-        path: name.split('.'),
-        ...(from === undefined ? {} : { from }),
-        ...(to === undefined ? {} : { to }),
-      },
-    ];
-  });
+  const common = { class: 'behaviour', kind: 'interface-changed', scope: right.id } as const;
+  const called = right.name === '' ? {} : { subgraph: right.name };
+  const renamed = renamedSlots(left, right);
+  const before = new Map(left.interface);
+  const changes: Change[] = [];
+  for (const side of ['inputs', 'outputs'] as const) {
+    for (const [from, to] of renamed[side]) {
+      changes.push({ ...common, ...called, path: [side, to, 'name'], from, to });
+      before.set(`${side}.${to}`, before.get(`${side}.${from}`) ?? null);
+      before.delete(`${side}.${from}`);
+    }
+  }
+  for (const name of new Set([...before.keys(), ...right.interface.keys()])) {
+    const [from, to] = [before.get(name), right.interface.get(name)];
+    if (from !== undefined && to !== undefined && jsonEqual(from, to)) continue;
+    const values = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+    const [side = '', slot] = splitOnce(name);
+    changes.push({ ...common, ...called, path: [side, slot], ...values });
+  }
+  return changes;
+}
+
+function splitOnce(name: string): [string, string] {
+  const dot = name.indexOf('.');
+  return [name.slice(0, dot), name.slice(dot + 1)];
 }

@@ -1,14 +1,15 @@
 /** From what differs between two matched nodes of a canvas to changes with their class. */
 
-import { type Json, jsonObject } from '../../../base/json.ts';
+import { type Json, jsonEqual, jsonObject } from '../../../base/json.ts';
 import type { Difference } from '../compare.ts';
 import { inputSpecOf, isSameNumber, roleOf, titleClass } from '../names.ts';
 import { isSameBySaying } from '../options.ts';
 import { foldReplaced } from '../replaced.ts';
 import type { Change, ChangeClass, NodeName } from '../types.ts';
 import { classOfField, classOfProperty, isNote, modeOf } from './classes.ts';
-import type { CanvasNode } from './scope.ts';
-import { type Both, nameIn, sourceIn } from './sides.ts';
+import { isReroute } from './effects.ts';
+import type { CanvasLink, CanvasNode } from './scope.ts';
+import { type Both, nameIn, type Side, sourceIn } from './sides.ts';
 import { controlName } from './widgets.ts';
 
 /** Returns the change for a node that came or went, with the links that did so with it. */
@@ -21,7 +22,7 @@ export function wholeNode(
   const side = isAdded ? both.to : both.from;
   const links = (isAdded ? both.folded.added : both.folded.removed).get(node.id) ?? [];
   return {
-    class: isNote(node.type) ? 'documentation' : 'behaviour',
+    class: classOfWhole(both, node),
     kind,
     node: nameIn(both, side, node),
     content: jsonObject([
@@ -35,6 +36,13 @@ export function wholeNode(
     }),
     links,
   };
+}
+
+/** A virtual node that only hands on what it gets changes nothing that runs while every value keeps its source. */
+function classOfWhole(both: Both, node: CanvasNode): ChangeClass {
+  if (isNote(node.type)) return 'documentation';
+  const isVirtual = isReroute(node.type) || node.type === 'PrimitiveNode';
+  return isVirtual && !both.folded.rewiring.has(node.id) ? 'layout' : 'behaviour';
 }
 
 /** Returns the changes of one node; links that came or went with another node are put there. */
@@ -94,7 +102,8 @@ function fieldChange(both: Both, left: CanvasNode, right: CanvasNode, name: stri
   }
   if (name === 'mode') {
     const side = { from: modeOf(left.fields), to: modeOf(right.fields) };
-    return { class: 'behaviour', kind: 'mode-changed', node, path: ['mode'], ...side };
+    const name = isNote(right.type) ? 'documentation' : 'behaviour';
+    return { class: name, kind: 'mode-changed', node, path: ['mode'], ...side };
   }
   return {
     class: classOfField(name),
@@ -131,7 +140,7 @@ function classOfValue(both: Both, left: CanvasNode, right: CanvasNode, input: st
   return isSameNumber(spec, from, to) ? 'view' : 'behaviour';
 }
 
-/** Returns nothing where the link was folded into the node that came or went. */
+/** Returns nothing where the link was folded into the node that came or went, or is told with a move. */
 function linkChange(
   both: Both,
   left: CanvasNode,
@@ -150,10 +159,35 @@ function linkChange(
     ...(fromSource === undefined ? {} : { fromSource }),
     ...(toSource === undefined ? {} : { toSource }),
   };
-  const folds =
-    (after === undefined ? undefined : both.folded.added.get(after.origin)) ??
-    (before === undefined ? undefined : both.folded.removed.get(before.origin));
-  if (folds === undefined) return { class: 'behaviour', kind: 'input-rewired', node, ...change };
-  folds.push({ node, ...change });
-  return undefined;
+  const isSame = hasSameEffect(both, left, right, input);
+  const [was, now] = [
+    both.from.nodes.get(before?.origin ?? ''),
+    both.to.nodes.get(after?.origin ?? ''),
+  ].map((origin) => (origin === undefined ? undefined : both.moved.get(origin)));
+  // a link into the subgraph that its origin went into: its consumers inside are compared by themselves
+  if (was === right.type || now === left.type) return undefined;
+  const { added, removed, rewiring } = both.folded;
+  const [come, gone] = [added.get(after?.origin ?? ''), removed.get(before?.origin ?? '')];
+  const folds = come ?? gone;
+  if (folds !== undefined) {
+    if (!isSame) rewiring.add(come === undefined ? (before?.origin ?? '') : (after?.origin ?? ''));
+    folds.push({ node, ...change });
+    return undefined;
+  }
+  if (isSame && (was !== undefined || now !== undefined)) return undefined;
+  return { class: isSame ? 'layout' : 'behaviour', kind: 'input-rewired', node, ...change };
+}
+
+/** True where the value still comes from the same node, or is the one that a PrimitiveNode gives. */
+function hasSameEffect(both: Both, left: CanvasNode, right: CanvasNode, input: string): boolean {
+  const before = left.links.find((link) => link.input === input);
+  const after = right.links.find((link) => link.input === input);
+  if (both.isSameOrigin(both.from.scope.id, before, both.to.scope.id, after)) return true;
+  const valueIn = (side: Side, node: CanvasNode, link: CanvasLink | undefined) => {
+    if (link === undefined) return node.widgets.get(input);
+    const origin = side.nodes.get(link.origin);
+    return origin?.type === 'PrimitiveNode' ? [...origin.widgets.values()][0] : undefined;
+  };
+  const [from, to] = [valueIn(both.from, left, before), valueIn(both.to, right, after)];
+  return from !== undefined && to !== undefined && jsonEqual(from, to);
 }

@@ -1,102 +1,82 @@
-/** The changes between the nodes of two scopes: which is which, then what differs. */
+/** The changes between the nodes of two scopes whose nodes were matched. */
 
-import type { Catalog } from '../../catalog/types.ts';
 import { compareProjections, type Projection } from '../compare.ts';
-import { type Graph, graphOf } from '../graph.ts';
 import { leafText } from '../leaf.ts';
-import { matchGraphs } from '../match/match.ts';
-import type { Pair } from '../match/pairs.ts';
-import type { DiffOptions } from '../options.ts';
-import type { Change, Match } from '../types.ts';
+import type { Change, FoldedLink, Match } from '../types.ts';
 import { modeOf } from './classes.ts';
+import type { MatchedScope, NodePair, Typed } from './matched.ts';
 import { nodeChanges, wholeNode } from './node-changes.ts';
-import type { CanvasNode, Scope } from './scope.ts';
-import type { Both } from './sides.ts';
+import { type CanvasNode, isBoundary, type Scope } from './scope.ts';
+import type { Both, Comparison, Side } from './sides.ts';
 
-/** Names of subgraph definitions by id, and which definition became which. */
-export interface DefinitionNames {
-  readonly before: ReadonlyMap<string, string>;
-  readonly after: ReadonlyMap<string, string>;
-  readonly renamed: ReadonlyMap<string, string>;
-}
-
-/** Returns the changes of nodes, their values and links. */
-export function diffScopes(
-  from: Scope,
-  to: Scope,
-  names: DefinitionNames,
-  catalog: Catalog | undefined,
-  options: DiffOptions,
-): { readonly changes: readonly Change[]; readonly matches: readonly Match[] } {
-  const pairs = matchGraphs(
-    graphOfScope(from, (type) => names.renamed.get(type) ?? type),
-    graphOfScope(to, (type) => type),
-    options,
-  );
-  const idPairs = pairs.map(
-    (pair) => [from.nodes[pair.from] as CanvasNode, to.nodes[pair.to] as CanvasNode] as const,
-  );
-  const renamed = new Map(idPairs.map(([left, right]) => [left.id, right.id]));
-  const kept = new Set(renamed.values());
-  const removed = from.nodes.filter((node) => !renamed.has(node.id));
-  const added = to.nodes.filter((node) => !kept.has(node.id));
-  const both: Both = {
-    from: { scope: from, nodes: byId(from), definitions: names.before },
-    to: { scope: to, nodes: byId(to), definitions: names.after },
-    catalog,
-    options,
-    folded: {
-      added: new Map(added.map((node) => [node.id, []])),
-      removed: new Map(removed.map((node) => [node.id, []])),
-    },
-  };
-  const typed = (type: string) => names.renamed.get(type) ?? type;
+/** Returns the changes of nodes, their values and links; what moved into another scope is told with the moves. */
+export function diffScope(matched: MatchedScope, comparison: Comparison): readonly Change[] {
+  const { from, to, pairs } = matched;
+  const renamed = new Map(pairs.map((pair) => [pair.from.id, pair.to.id]));
+  const [left, right] = [new Set(pairs.map((p) => p.from)), new Set(pairs.map((p) => p.to))];
+  const isTold = (node: CanvasNode, taken: ReadonlySet<CanvasNode>) =>
+    !taken.has(node) && !comparison.moved.has(node) && !isBoundary(node);
+  const removed = from.nodes.filter((node) => isTold(node, left));
+  const added = to.nodes.filter((node) => isTold(node, right));
+  const both = bothOf(from, to, comparison, removed, added);
   const differences = compareProjections(
-    idPairs.map(([left, right]) => [
-      projectionOf(left, typed, (id) => renamed.get(id), both.from.nodes),
+    pairs.map((pair) => [
+      projectionOf(pair.from, comparison.typed, (id) => renamed.get(id), both.from.nodes),
       projectionOf(
-        right,
+        pair.to,
         (type) => type,
         (id) => id,
         both.to.nodes,
       ),
     ]),
   );
-  const changes = idPairs.flatMap(([left, right], index) =>
-    nodeChanges(both, left, right, differences[index] ?? []),
+  const changes = pairs.flatMap((pair, index) =>
+    nodeChanges(both, pair.from, pair.to, differences[index] ?? []),
   );
   changes.push(...removed.map((node) => wholeNode(both, 'node-removed', node)));
   changes.push(...added.map((node) => wholeNode(both, 'node-added', node)));
-  return { changes, matches: matchesOf(pairs, from, to) };
+  return changes;
 }
 
-function byId(scope: Scope): ReadonlyMap<string, CanvasNode> {
-  return new Map(scope.nodes.map((node) => [node.id, node]));
+/** Returns the two scopes as sides, with empty places for links that come or go with a node. */
+export function bothOf(
+  from: Scope,
+  to: Scope,
+  comparison: Comparison,
+  removed: readonly CanvasNode[],
+  added: readonly CanvasNode[],
+): Both {
+  const side = (scope: Scope, definitions: Side['definitions']): Side => ({
+    scope,
+    nodes: new Map(scope.nodes.map((node) => [node.id, node])),
+    definitions,
+  });
+  const places = (nodes: readonly CanvasNode[]) =>
+    new Map(nodes.map((node): [string, FoldedLink[]] => [node.id, []]));
+  return {
+    ...comparison,
+    from: side(from, comparison.names.before),
+    to: side(to, comparison.names.after),
+    folded: { added: places(added), removed: places(removed), rewiring: new Set() },
+  };
 }
 
-function graphOfScope(scope: Scope, typed: (type: string) => string): Graph {
-  return graphOf(
-    scope.nodes.map((node) => ({
-      id: node.id,
-      type: typed(node.type),
-      title: node.title,
-      widgets: new Map([...node.widgets].map(([name, value]) => [name, leafText(value)])),
-      volatile: node.volatile,
-      links: node.links,
-      ...(node.position === undefined ? {} : { position: node.position }),
-    })),
-  );
-}
-
-function matchesOf(pairs: readonly Pair[], from: Scope, to: Scope): Match[] {
-  return pairs.flatMap(({ from: left, to: right, how, confidence, ambiguous }): Match[] => {
-    const [before, after] = [from.nodes[left]?.id ?? '', to.nodes[right]?.id ?? ''];
-    if (how === 'id' || (before === after && !ambiguous)) return [];
+/** Returns how nodes without a stable id were recognised; of moved ones, all. */
+export function matchesOf(
+  pairs: readonly NodePair[],
+  from: Scope,
+  to: Scope,
+  isMove: boolean,
+): Match[] {
+  return pairs.flatMap((pair): Match[] => {
+    const { how, confidence, ambiguous } = pair;
+    if (!isMove && (how === 'id' || (pair.from.id === pair.to.id && !ambiguous))) return [];
     return [
       {
         ...(to.id === '' ? {} : { scope: to.id }),
-        from: before,
-        to: after,
+        ...(isMove ? { fromScope: from.id } : {}),
+        from: pair.from.id,
+        to: pair.to.id,
         how,
         confidence: Math.round(confidence * 100) / 100,
         ambiguous,
@@ -105,9 +85,9 @@ function matchesOf(pairs: readonly Pair[], from: Scope, to: Scope): Match[] {
   });
 }
 
-function projectionOf(
+export function projectionOf(
   node: CanvasNode,
-  typed: (type: string) => string,
+  typed: Typed,
   rename: (id: string) => string | undefined,
   known: ReadonlyMap<string, CanvasNode>,
 ): Projection {

@@ -15,6 +15,8 @@ import { idOf, objectsIn } from './ids.ts';
 import { inputsId, type LinkRow, linkProblems, linkRows, outputsId } from './link-problems.ts';
 import type { ReadWidgets } from './widgets.ts';
 
+export { inputsId, outputsId };
+
 export interface CanvasLink {
   readonly input: string;
   readonly origin: string;
@@ -58,6 +60,13 @@ const derived = new Set([
   'widgets_values',
   'widgets_values_named',
 ]);
+
+/** True for what stands for the inputs and outputs of a definition. */
+export function isBoundary(node: CanvasNode): boolean {
+  return node.type === boundaryTypes.inputs || node.type === boundaryTypes.outputs;
+}
+
+const boundaryTypes = { inputs: 'subgraph inputs', outputs: 'subgraph outputs' } as const;
 
 /** Returns the definitions of subgraphs, wherever they are kept. */
 export function definitionsOf(canvas: JsonObject): JsonObject[] {
@@ -198,8 +207,8 @@ function boundaryNodes(raw: JsonObject, origins: Origins): CanvasNode[] {
     properties: new Map(),
   };
   return [
-    { ...empty, id: inputsId, type: 'subgraph inputs', links: [] },
-    { ...empty, id: outputsId, type: 'subgraph outputs', links },
+    { ...empty, id: inputsId, type: boundaryTypes.inputs, links: [] },
+    { ...empty, id: outputsId, type: boundaryTypes.outputs, links },
   ];
 }
 

@@ -4,6 +4,8 @@ import type { Catalog } from '../../catalog/types.ts';
 import { nameOf } from '../names.ts';
 import type { DiffOptions } from '../options.ts';
 import type { FoldedLink, NodeName, Source } from '../types.ts';
+import type { IsSameOrigin, Wiring } from './effects.ts';
+import type { Typed } from './matched.ts';
 import type { CanvasLink, CanvasNode, Scope } from './scope.ts';
 
 export interface Side {
@@ -12,15 +14,33 @@ export interface Side {
   readonly definitions: ReadonlyMap<string, string>;
 }
 
-export interface Both {
-  readonly from: Side;
-  readonly to: Side;
+/** Names of subgraph definitions by id. */
+export interface DefinitionNames {
+  readonly before: ReadonlyMap<string, string>;
+  readonly after: ReadonlyMap<string, string>;
+}
+
+/** What every part of a comparison of two canvases knows. */
+export interface Comparison {
+  readonly names: DefinitionNames;
+  readonly typed: Typed;
   readonly catalog: Catalog | undefined;
   readonly options: DiffOptions;
+  /** Nodes that are told with a move, with the other scope: those that moved, and subgraph nodes whose definition came or went. */
+  readonly moved: ReadonlyMap<CanvasNode, string>;
+  readonly isSameOrigin: IsSameOrigin;
+  readonly wiring: { readonly from: Wiring; readonly to: Wiring };
+}
+
+export interface Both extends Comparison {
+  readonly from: Side;
+  readonly to: Side;
   /** Links that came or went with a node, by the node's id after (added) or before (removed). */
   readonly folded: {
     readonly added: Map<string, FoldedLink[]>;
     readonly removed: Map<string, FoldedLink[]>;
+    /** Ids of those of them that change where a value comes from. */
+    readonly rewiring: Set<string>;
   };
 }
 

@@ -10,6 +10,7 @@ import {
   member,
 } from '../../../base/json.ts';
 import type { Catalog, InputSpec } from '../../catalog/types.ts';
+import { knownWidgets } from './known-widgets.ts';
 
 export interface Widgets {
   readonly values: ReadonlyMap<string, Json>;
@@ -62,7 +63,8 @@ function taughtEntries(
 ): Entries | undefined {
   const values = member(node, 'widgets_values');
   if (values === undefined || !isJsonArray(values)) return undefined;
-  const names = learned.get(`${typeOf(node)} ${values.length}`);
+  const key = `${typeOf(node)} ${values.length}`;
+  const names = learned.get(key) ?? knownWidgets(typeOf(node), values.length);
   if (names?.length !== values.length) return undefined;
   return names.map((name, index) => [name, values[index] as Json] as const);
 }

@@ -1,0 +1,130 @@
+/** Nodes that went into a subgraph or out of one: one change for all of them, and what changed in them besides. */
+
+import { compareProjections } from '../compare.ts';
+import type { Change, NodesMoved } from '../types.ts';
+import { originOf } from './effects.ts';
+import type { Move, NodePair } from './matched.ts';
+import { nodeChanges, wholeNode } from './node-changes.ts';
+import { type CanvasNode, inputsId, isBoundary, type Scope } from './scope.ts';
+import { bothOf, projectionOf } from './scope-diff.ts';
+import { type Both, type Comparison, nameIn } from './sides.ts';
+
+/** Fields of a moved node that are told; where it stands in its new scope is not. */
+const told = new Set(['type', 'title', 'mode']);
+
+/** Definitions that are there on one side alone. */
+export interface WholeScopes {
+  readonly gone: readonly Scope[];
+  readonly come: readonly Scope[];
+}
+
+/** Returns the changes of all moves, and of what else stands in definitions that came or went with them. */
+export function moveChanges(
+  moves: readonly Move[],
+  whole: WholeScopes,
+  comparison: Comparison,
+): readonly Change[] {
+  const changes = moves.flatMap((move) => changesOf(move, whole, comparison));
+  const rest = (scope: Scope) =>
+    scope.nodes.filter((node) => !comparison.moved.has(node) && !isBoundary(node));
+  for (const move of firstMoves(moves, (each) => each.to)) {
+    if (!whole.come.includes(move.to)) continue;
+    const added = rest(move.to);
+    const both = bothOf(move.from, move.to, comparison, [], added);
+    changes.push(...added.map((node) => wholeNode(both, 'node-added', node)));
+  }
+  for (const move of firstMoves(moves, (each) => each.from)) {
+    if (!whole.gone.includes(move.from)) continue;
+    const removed = rest(move.from);
+    const both = bothOf(move.from, move.to, comparison, removed, []);
+    changes.push(...removed.map((node) => wholeNode(both, 'node-removed', node)));
+  }
+  return changes;
+}
+
+function firstMoves(moves: readonly Move[], scopeOf: (move: Move) => Scope): readonly Move[] {
+  return moves.filter(
+    (move, index) => moves.findIndex((each) => scopeOf(each) === scopeOf(move)) === index,
+  );
+}
+
+function changesOf(move: Move, whole: WholeScopes, comparison: Comparison): Change[] {
+  const both = bothOf(move.from, move.to, comparison, [], []);
+  const differences = compareProjections(
+    move.pairs.map(({ from, to }) => [
+      projectionOf({ ...from, links: [] }, comparison.typed, (id) => id, both.from.nodes),
+      projectionOf(
+        { ...to, links: [] },
+        (type) => type,
+        (id) => id,
+        both.to.nodes,
+      ),
+    ]),
+  );
+  const inner = move.pairs.flatMap((pair, index) => [
+    ...nodeChanges(
+      both,
+      pair.from,
+      pair.to,
+      (differences[index] ?? []).filter(
+        ({ part, name }) => part === 'input' || (part === 'field' && told.has(name)),
+      ),
+    ).filter((change) => change.kind !== 'node-renumbered'),
+    ...rewired(pair, both),
+  ]);
+  return [movedChange(move, whole, both), ...inner];
+}
+
+function movedChange(move: Move, whole: WholeScopes, both: Both): NodesMoved {
+  const nodes = move.pairs.map(({ from, to }) => ({
+    from: nameIn(both, both.from, from),
+    to: nameIn(both, both.to, to),
+  }));
+  const first = nodes[0] as (typeof nodes)[number];
+  return {
+    class: 'behaviour',
+    kind: 'nodes-moved',
+    node: first.to,
+    nodes,
+    ...(move.from.id === '' ? {} : { out: subgraph(move.from, whole.gone) }),
+    ...(move.to.id === '' ? {} : { into: subgraph(move.to, whole.come) }),
+  };
+}
+
+function subgraph(scope: Scope, whole: readonly Scope[]): NonNullable<NodesMoved['into']> {
+  return { scope: scope.id, name: scope.name, isWhole: whole.includes(scope) };
+}
+
+/** Links are compared by the nodes that their values come from; what no node alone tells is passed over. */
+function rewired(pair: NodePair, both: Both): Change[] {
+  const names = new Set([...pair.from.links, ...pair.to.links].map((link) => link.input));
+  return [...names].flatMap((input): Change[] => {
+    const of = (node: CanvasNode) => node.links.find((link) => link.input === input);
+    const [before, after] = [of(pair.from), of(pair.to)];
+    const [fromId, toId] = [both.from.scope.id, both.to.scope.id];
+    if (both.isSameOrigin(fromId, before, toId, after)) return [];
+    const left = originOf(both.wiring.from, fromId, before);
+    const right = originOf(both.wiring.to, toId, after);
+    if (left === undefined || right === undefined) return [];
+    if (left.id === inputsId || right.id === inputsId) return [];
+    const nodeAt = (side: 'from' | 'to', at: typeof left) => {
+      const node = both.wiring[side].nodes.get(`${at.scope}\n${at.id}`);
+      const scope = both.wiring[side].scopes.get(at.scope);
+      if (node === undefined || scope === undefined) return undefined;
+      return { ...nameIn(both, { ...both[side], scope }, node), output: at.output };
+    };
+    const [fromSource, toSource] = [nodeAt('from', left), nodeAt('to', right)];
+    return [
+      {
+        class: 'behaviour',
+        kind: 'input-rewired',
+        node: nameIn(both, both.to, pair.to),
+        input,
+        from: [left.id, left.output],
+        to: [right.id, right.output],
+        ...(fromSource === undefined ? {} : { fromSource }),
+        ...(toSource === undefined ? {} : { toSource }),
+      },
+    ];
+  });
+}
