@@ -6,6 +6,7 @@ import { renderEffects } from '../report/text/effects.ts';
 import { command } from './command.ts';
 import { readServerCatalogs } from './shared/catalogs.ts';
 import { type Effects, effectsOf } from './shared/effects.ts';
+import { type EvidenceEffect, evidenceEffects } from './shared/evidence-effects.ts';
 import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 
@@ -13,6 +14,8 @@ export interface DriftAnswer extends Omit<Effects, 'problems'> {
   readonly environment: string;
   /** The server that was asked. */
   readonly source: string;
+  /** Workflows whose evidence counts today and would not, were this recorded; absent where nobody could tell. */
+  readonly evidence?: readonly EvidenceEffect[];
 }
 
 export const drift = command({
@@ -21,12 +24,14 @@ export const drift = command({
     'Tell what changed in an environment since its recording, and which workflows that breaks',
   description:
     'Compares the first server of the environment with environment.json: versions, node types, model\n' +
-    'files. Every workflow of the environment is validated against both. Ends with 1 where they differ.',
+    'files. Every workflow of the environment is validated against both, and it is told whose evidence would\n' +
+    'not count any more. Ends with 1 where they differ.',
   examples: ['comfypin drift prod', 'comfypin drift staging --format markdown'],
   arguments: [{ name: 'environment', summary: 'the environment', required: true }],
   options: {},
   run: async ({ words }, world) => {
-    const { config, top } = await openProject(world);
+    const project = await openProject(world);
+    const { config, top } = project;
     const environment = environmentOf(config, words[0] ?? '');
     const folders = foldersOnDisk(world.disk, top);
     const before = await recordedCatalog(folders, environment.name);
@@ -34,11 +39,14 @@ export const drift = command({
     if (live === undefined) throw new Error('an environment with servers gave none');
     const change = { environment: environment.name, before, after: live.catalog };
     const { changes, workflows, problems } = await effectsOf(change, folders, config);
+    const effects = await evidenceEffects(project, world, environment.name, live.catalog);
+    const { evidence } = effects;
     const value: DriftAnswer = {
       environment: environment.name,
       source: live.server,
       changes,
       workflows,
+      ...(evidence === undefined ? {} : { evidence }),
     };
     const args = {
       environment: environment.name,
@@ -46,7 +54,8 @@ export const drift = command({
       broken: workflows.filter(({ effect }) => effect === 'breaks').map((each) => each.workflow),
     };
     const found = problem('drift/changed', { environment: environment.name }, args);
-    return { value, problems: changes.length === 0 ? problems : [found, ...problems] };
+    const all = [...problems, ...effects.problems];
+    return { value, problems: changes.length === 0 ? all : [found, ...all] };
   },
   renderers: { text: renderEffects, markdown: renderEffectsMarkdown },
 });

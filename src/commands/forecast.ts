@@ -12,6 +12,7 @@ import { command, type World } from './command.ts';
 import type { DriftAnswer } from './drift.ts';
 import { readServerCatalogs } from './shared/catalogs.ts';
 import { effectsOf } from './shared/effects.ts';
+import { evidenceEffects } from './shared/evidence-effects.ts';
 import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 
@@ -31,20 +32,23 @@ export const forecast = command({
     server: { type: 'text', value: 'url', summary: 'a server as it would be, or $VARIABLE' },
   },
   run: async ({ words, options }, world) => {
-    const { config, top } = await openProject(world);
+    const project = await openProject(world);
+    const { config, top } = project;
     const environment = environmentOf(config, words[0] ?? '');
     const folders = foldersOnDisk(world.disk, top);
     const before = await recordedCatalog(folders, environment.name);
     const next = await nextCatalog(options, environment, world, top);
     const change = { environment: environment.name, before, after: next.catalog };
     const { changes, workflows, problems } = await effectsOf(change, folders, config);
+    const effects = await evidenceEffects(project, world, environment.name, next.catalog);
     const value: DriftAnswer = {
       environment: environment.name,
       source: next.source,
       changes,
       workflows,
+      ...(effects.evidence === undefined ? {} : { evidence: effects.evidence }),
     };
-    return { value, problems };
+    return { value, problems: [...problems, ...effects.problems] };
   },
   renderers: { text: renderEffects, markdown: renderEffectsMarkdown },
 });

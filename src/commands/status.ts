@@ -5,6 +5,7 @@ import { problem } from '../base/problem.ts';
 import type { Environment } from '../core/promotion/config-types.ts';
 import { askEvidence } from '../core/promotion/evidence-facts.ts';
 import { historyOf, type RepositoryFacts } from '../core/promotion/facts.ts';
+import { basisFor } from '../core/promotion/gates/gate.ts';
 import { matchesGlob } from '../core/promotion/glob.ts';
 import { currentOf } from '../core/promotion/history.ts';
 import { type Stop, stopsOn } from '../core/promotion/standing.ts';
@@ -96,6 +97,7 @@ function cellOf(workflow: string, environment: Environment, facts: RepositoryFac
     kind: 'active',
     environment: environment.name,
     rendering: current.rendering,
+    ...basisFor(facts, environment.name),
   });
   return {
     ...base,

@@ -1,12 +1,15 @@
 /** `why`: what a workflow waits for on its way into an environment. */
 
-import { branchOf, historyOf } from '../core/promotion/facts.ts';
+import type { Problem } from '../base/problem.ts';
+import { branchOf, historyOf, type RepositoryFacts } from '../core/promotion/facts.ts';
+import type { GateAnswer } from '../core/promotion/gates/gate.ts';
 import { askGates, stateOfAll } from '../core/promotion/gates/table.ts';
 import { currentOf } from '../core/promotion/history.ts';
 import { questionOf } from '../core/promotion/plan.ts';
 import { gateLineOf, type WhyAnswer } from '../report/promotion-answers.ts';
 import { renderWhy } from '../report/text/why.ts';
 import { command, type Outcome } from './command.ts';
+import { datedBases } from './shared/evidence-changes.ts';
 import { openProject } from './shared/project.ts';
 import { releaseAnswer } from './shared/promotion-answer.ts';
 import { type Repository, readRepository } from './shared/repository.ts';
@@ -56,7 +59,10 @@ export const why = command({
       const { problems } = repository;
       return { value: { ...base, release, state: 'there', gates: [] }, problems };
     }
-    const answers = askGates(questionOf({ ...facts, requests: [request] }, request, candidate));
+    const asked = askGates(questionOf({ ...facts, requests: [request] }, request, candidate));
+    const bases = await datesOf(asked, repository);
+    const dated = { ...facts, ...bases, requests: [request] };
+    const answers = askGates(questionOf(dated, request, candidate));
     const open = await openPullRequest(repository, workflow, environment.name);
     const state = stateOfAll(answers);
     const value = { ...base, release, state, gates: answers.map(gateLineOf), ...open };
@@ -67,6 +73,19 @@ export const why = command({
   },
   renderers: { text: renderWhy },
 });
+
+/** Where evidence went stale, looks up since when what it was about is another. */
+async function datesOf(
+  answers: readonly GateAnswer[],
+  { git, facts }: Repository,
+): Promise<Pick<RepositoryFacts, 'bases'>> {
+  const { bases } = facts;
+  const changed = answers.flatMap(({ reason }) =>
+    reason.code === 'gate/evidence-stale' ? [(reason as Problem<'gate/evidence-stale'>).args] : [],
+  );
+  if (bases === undefined || changed.length === 0) return {};
+  return { bases: await datedBases({ git, commit: facts.base.commit, bases }, changed) };
+}
 
 async function openPullRequest(
   { facts, forge }: Repository,

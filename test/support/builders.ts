@@ -61,6 +61,7 @@ export function anEnvironment(name: string, change: Partial<Environment> = {}): 
     servers: [],
     gates: { previous: true, validation: true, smoke: true, soak: 0, approvals: 0 },
     cache: 'vary',
+    evidence: { bind: ['interface', 'models', 'versions', 'cases', 'device'] },
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 /** Problems of the family drift: what is there differs from what is recorded or pinned. */
 
 import { define } from './definition.ts';
+import { type StaleReason, staleText } from './stale-text.ts';
 
 export const driftProblems = {
   'drift/servers-differ': define<{ server: string; other: string; differences: readonly string[] }>(
@@ -41,5 +42,22 @@ export const driftProblems = {
         : 'Bring back what is gone, or change the workflows; then record the environment again.',
     why: 'Promotions are validated against the recording. Where the servers have moved on, its answers are about an environment that is no longer there.',
     example: { environment: 'prod', changes: 3, broken: ['hero'] },
+  }),
+  'drift/evidence': define<{
+    workflow: string;
+    environment: string;
+    reasons: readonly StaleReason[];
+  }>({
+    severity: 'info',
+    title: ({ workflow, environment, reasons }) =>
+      `The evidence of ${workflow} in ${environment} would not count any more: ${staleText(reasons)}.`,
+    hint: ({ environment }) =>
+      `When that is recorded and committed: comfypin smoke --env ${environment} --stale --record`,
+    why: 'Evidence is about an environment as it was when the smoke run was made. What evidence: in promotion.yaml binds has to be the same, or the cases have to be run again.',
+    example: {
+      workflow: 'hero',
+      environment: 'prod',
+      reasons: [{ part: 'interface', name: 'KSampler', was: 'sha256:1f2e', is: 'sha256:9a8b' }],
+    },
   }),
 } as const;

@@ -1,6 +1,7 @@
 /** Problems of the family evidence: files that bring it, and whether it may be recorded. */
 
 import { define } from './definition.ts';
+import { partsText, type StaleReason, staleText } from './stale-text.ts';
 
 export const evidenceProblems = {
   'evidence/no-files': define<{ words: readonly string[] }>({
@@ -19,6 +20,27 @@ export const evidenceProblems = {
     example: {
       file: 'evidence/dev.hero.active.1f2e.json',
       reason: 'its text is not the one that its name tells',
+    },
+  }),
+  'evidence/not-counted': define<{
+    workflow: string;
+    environment: string;
+    reasons: readonly StaleReason[];
+  }>({
+    severity: 'warning',
+    title: ({ workflow, environment, reasons }) =>
+      reasons.some(({ part }) => part === 'signature')
+        ? `The evidence of ${workflow} in ${environment} will not count: ${staleText(reasons)}.`
+        : `The evidence of ${workflow} will not count: the server is not what ${environment} is recorded as on the default branch (${partsText(reasons)}).`,
+    hint: ({ environment, reasons }) =>
+      reasons.some(({ part }) => part === 'signature')
+        ? 'Set the variable that signatures: in promotion.yaml names to a trusted key, and run it again.'
+        : `comfypin record --env ${environment}, and commit workflows/${environment}/environment.json`,
+    why: 'A gate holds evidence against the recording of the environment on the default branch. A run on a server that offers something else tells nothing about the environment as it is recorded.',
+    example: {
+      workflow: 'hero',
+      environment: 'staging',
+      reasons: [{ part: 'versions', name: 'comfyui', was: '0.33.0', is: '0.3.64' }],
     },
   }),
   'evidence/inadmissible': define<{ file: string; reason: string }>({

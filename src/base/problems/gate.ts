@@ -1,6 +1,7 @@
 /** What gates answer: each row is the reason of one answer, its hint the command that helps. */
 
 import { define } from './definition.ts';
+import { type StaleReason, staleText } from './stale-text.ts';
 
 export interface At {
   readonly workflow: string;
@@ -111,15 +112,38 @@ export const gateProblems = {
     why: 'The newest active run in the environment before says no. A release that fails there goes no further.',
     example: before,
   }),
-  'gate/previous-missing': define<At & { before: string; at: string; by: string; stale: boolean }>({
+  'gate/previous-missing': define<At & { before: string; at: string; by: string }>({
     severity: 'warning',
-    title: ({ workflow, before, at: time, stale }) =>
-      stale
-        ? `The evidence of ${workflow} in ${before} is of other smoke cases than today’s (${time}).`
-        : `${workflow} has no active evidence in ${before}, where it is since ${time}.`,
+    title: ({ workflow, before, at: time }) =>
+      `${workflow} has no active evidence in ${before}, where it is since ${time}.`,
     hint: ({ workflow, before }) => `comfypin smoke ${workflow} --env ${before} --record`,
     why: 'The next environment needs evidence of a run after the release came into the one before.',
-    example: { ...before, stale: false },
+    example: before,
+  }),
+  'gate/evidence-stale': define<
+    At & { kind: 'candidate' | 'active'; at: string; reasons: readonly StaleReason[] }
+  >({
+    severity: 'warning',
+    title: ({ workflow, environment, kind, at: time, reasons }) =>
+      `${kind === 'candidate' ? 'The candidate' : workflow} ran in ${environment} at ${time}, and that does not count any more: ${staleText(reasons)}.`,
+    hint: ({ workflow, environment, kind }) =>
+      `comfypin smoke ${workflow} --env ${environment}${kind === 'candidate' ? ' --candidate' : ''} --record`,
+    why: 'Evidence is about an environment as it was. What of it has to be as today, and how old it may be, is said by evidence: in promotion.yaml; comfypin smoke --stale runs all of that again.',
+    example: {
+      ...at,
+      kind: 'active',
+      at: '2026-11-20 07:30 UTC',
+      reasons: [
+        {
+          part: 'interface',
+          name: 'KSampler',
+          was: 'sha256:1f2e',
+          is: 'sha256:9a8b',
+          since: 1795248000000,
+        },
+        { part: 'versions', name: 'comfyui', was: '0.3.64', is: '0.33.0' },
+      ],
+    },
   }),
   'gate/previous-no-cases': define<At & { before: string; at: string; by: string }>({
     severity: 'warning',
@@ -152,16 +176,13 @@ export const gateProblems = {
     why: 'The newest candidate run in the environment says no.',
     example: run,
   }),
-  'gate/smoke-missing': define<At & { stale: boolean }>({
+  'gate/smoke-missing': define<At>({
     severity: 'warning',
-    title: ({ environment, stale }) =>
-      stale
-        ? `The candidate ran in ${environment} with other smoke cases than today’s.`
-        : `The candidate has not run in ${environment} yet.`,
+    title: ({ environment }) => `The candidate has not run in ${environment} yet.`,
     hint: ({ workflow, environment }) =>
       `comfypin smoke ${workflow} --env ${environment} --candidate --record`,
     why: 'A release enters an environment when a smoke run there has passed.',
-    example: { ...at, stale: false },
+    example: at,
   }),
   'gate/smoke-no-cases': define<At & { at: string; by: string }>({
     severity: 'warning',

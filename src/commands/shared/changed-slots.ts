@@ -1,11 +1,12 @@
 /** What a pull request's head changes: workflows in environments by their paths, and what the gates are asked about each. */
 
+import type { Digest } from '../../base/digest.ts';
 import type { Problem } from '../../base/problem.ts';
 import { environmentOf } from '../../core/promotion/environments.ts';
 import { evidenceKey } from '../../core/promotion/evidence.ts';
-import { askEvidence } from '../../core/promotion/evidence-facts.ts';
+import { askEvidence, type EvidenceQuestion } from '../../core/promotion/evidence-facts.ts';
 import { branchOf, type Files, historyOf } from '../../core/promotion/facts.ts';
-import type { GateQuestion } from '../../core/promotion/gates/gate.ts';
+import { basisFor, type GateQuestion } from '../../core/promotion/gates/gate.ts';
 import type { PinnedDigests } from '../../core/promotion/history.ts';
 import { environmentBefore, gatesFor } from '../../core/promotion/policy.ts';
 import { isReleaseFile, pinFile } from '../../core/promotion/release-files.ts';
@@ -139,6 +140,7 @@ export async function questionOfSlot(
     rendering: pin.rendering,
     validation,
     evidence: facts.evidence,
+    ...(facts.bases === undefined ? {} : { bases: facts.bases }),
     historyBefore: before === undefined ? [] : historyOf(facts, workflow, before.name),
     ...(casesBefore === undefined ? {} : { casesBefore }),
     ...(cases === undefined ? {} : { cases }),
@@ -171,11 +173,26 @@ function actionOf(
 function evidenceOf(question: GateQuestion): readonly string[] {
   const { before, historyBefore, release, rendering, environment, evidence } = question;
   const stay = historyBefore.findLast((each) => each.release === release);
-  const asked = [
+  const cases = (digest: Digest | undefined) => (digest === undefined ? {} : { cases: digest });
+  const asked: readonly EvidenceQuestion[] = [
     ...(before === undefined || stay === undefined
       ? []
-      : [{ kind: 'active', environment: before.name, rendering: stay.rendering } as const]),
-    { kind: 'candidate', environment: environment.name, rendering } as const,
+      : [
+          {
+            kind: 'active',
+            environment: before.name,
+            rendering: stay.rendering,
+            ...cases(question.casesBefore),
+            ...basisFor(question, before.name),
+          } as const,
+        ]),
+    {
+      kind: 'candidate',
+      environment: environment.name,
+      rendering,
+      ...cases(question.cases),
+      ...basisFor(question, environment.name),
+    },
   ];
   return asked.flatMap((each) => {
     const found = askEvidence(evidence, each).evidence;

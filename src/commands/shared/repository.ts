@@ -3,7 +3,6 @@
 import { Failure } from '../../base/failure.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
-import { evidenceIn } from '../../core/promotion/evidence-facts.ts';
 import type { OpenPullRequest, RepositoryFacts } from '../../core/promotion/facts.ts';
 import { missingRecords } from '../../core/promotion/promotion-record.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
@@ -17,6 +16,7 @@ import { type ClosedRollback, standingOf } from '../../core/promotion/standing.t
 import type { Forge, Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { publishDeployments } from './deployments.ts';
+import { readBases, trustedEvidenceIn } from './evidence-bases.ts';
 import { forgeOf } from './forge.ts';
 import { configFileName, configOf, type Project } from './project.ts';
 import { appendRecords, readRecords } from './records.ts';
@@ -52,7 +52,8 @@ export async function readRepository(project: Project, world: World): Promise<Re
     base,
     slots,
     records,
-    evidence: evidenceIn(records),
+    evidence: trustedEvidenceIn(records, config),
+    bases: await readBases(git, base.commit, config, now),
     ...standingOf(records, closed, now),
     pullRequests,
     me,

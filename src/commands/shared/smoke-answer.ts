@@ -2,19 +2,18 @@
 
 import { resolve } from 'node:path';
 import { type Problem, problem } from '../../base/problem.ts';
-import { type Evidence, evidenceKey } from '../../core/promotion/evidence.ts';
+import { evidenceKey } from '../../core/promotion/evidence.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import type { SmokeReport, WorkflowReport } from '../../core/smoke/report.ts';
 import { type Verdict, worstOf } from '../../core/smoke/verdict.ts';
 import { renderSmokePage } from '../../report/html/smoke.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderJunit } from '../../report/junit.ts';
-import { writeEvidence } from './evidence-files.ts';
-import { appendRecords } from './records.ts';
 import type { CaseRun } from './run-case.ts';
 import type { PoolResult } from './server-pool.ts';
 import { gitOf, type SmokeRequest } from './smoke-choice.ts';
 import { evidenceRecord, occupancyMerge, subjectOn } from './smoke-evidence.ts';
+import { keepEvidence } from './smoke-records.ts';
 import { reportCase } from './smoke-report.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
 
@@ -35,16 +34,8 @@ export async function concludeSmoke(
     problems.push(...one.problems);
     if (one.record !== undefined) records.push(one.record);
   }
-  const recorded = request.record && records.length > 0 && !world.signal.aborted;
-  if (recorded) {
-    await appendRecords(
-      gitOf(request.project),
-      request.project.config.forge.remote,
-      records,
-      world,
-    );
-  }
-  const evidence = world.signal.aborted ? undefined : await writtenEvidence(request, records);
+  const { recorded, evidence, problems: kept } = await keepEvidence(request, records);
+  problems.push(...kept);
   const isAllLeftOut = workflows.length === 0 && leftOut.length > 0;
   const report: SmokeReport = {
     environment: environment.name,
@@ -71,16 +62,6 @@ export async function concludeSmoke(
   return { report, problems };
 }
 
-/** The job that ran the nodes pushes nothing: another one checks the files and appends them. */
-async function writtenEvidence(
-  { evidence, world }: SmokeRequest,
-  records: readonly RecordFile[],
-): Promise<readonly string[] | undefined> {
-  if (evidence === undefined) return undefined;
-  const all = records.map(({ content }) => content as unknown as Evidence);
-  return writeEvidence(all, evidence, world);
-}
-
 async function concludeWorkflow(
   request: SmokeRequest,
   subject: SmokeSubject,
@@ -99,7 +80,7 @@ async function concludeWorkflow(
   const used = pool.used.filter(({ server }) =>
     runs.some((run) => run.serverUrl === server.address.url),
   );
-  const about = subjectOn(subject, kind, used);
+  const about = subjectOn(subject, kind, used, project.config.models);
   const differ = used.length > 0 && about === undefined;
   const missing = runs.length === 0 && subject.runs.length > 0;
   const verdict: Verdict = missing

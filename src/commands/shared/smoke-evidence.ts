@@ -13,6 +13,7 @@ import type { RecordFile } from '../../core/promotion/records.ts';
 import { pinFile } from '../../core/promotion/release-files.ts';
 import type { CaseReport } from '../../core/smoke/report.ts';
 import type { Verdict } from '../../core/smoke/verdict.ts';
+import type { ModelMapping } from '../../core/workflow/types.ts';
 import type { Git } from '../../world/ports.ts';
 import type { ReadyServer } from './run-case.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
@@ -22,10 +23,11 @@ export function subjectOn(
   subject: SmokeSubject,
   kind: EvidenceKind,
   used: readonly ReadyServer[],
+  models: readonly ModelMapping[],
 ): EvidenceSubject | undefined {
   const { environment, pin, cases } = subject;
   const subjects = used.map(({ catalog }) =>
-    evidenceSubject({ kind, environment, pin, cases: cases.digest, catalog }),
+    evidenceSubject({ kind, environment, pin, cases: cases.digest, catalog, models }),
   );
   const [first, ...others] = subjects;
   if (first === undefined) return undefined;

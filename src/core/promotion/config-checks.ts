@@ -97,23 +97,23 @@ function circleIn(after: ReadonlyMap<string, Json | undefined>): readonly string
 function checkGates(checked: Checked, path: Path, row: JsonObject): Problem[] {
   const gates = member(row, 'gates');
   if (!isJsonObject(gates)) return [];
-  const soak = member(gates, 'soak');
-  if (typeof soak !== 'string' || parseDuration(soak) !== undefined) return [];
-  const here = [...path, 'soak'];
-  return [
-    problem('config/bad-duration', placeOf(checked, here), { name: nameOf(here), given: soak }),
-  ];
+  return checkDuration(checked, [...path, 'soak'], member(gates, 'soak'));
+}
+
+function checkDuration(checked: Checked, path: Path, given: Json | undefined): Problem[] {
+  if (typeof given !== 'string' || parseDuration(given) !== undefined) return [];
+  return [problem('config/bad-duration', placeOf(checked, path), { name: nameOf(path), given })];
 }
 
 function checkRules(checked: Checked, path: Path, row: JsonObject): Problem[] {
-  const given = member(row, 'maxRecordingAge');
-  const here = [...path, 'maxRecordingAge'];
-  const age =
-    typeof given === 'string' && parseDuration(given) === undefined
-      ? [problem('config/bad-duration', placeOf(checked, here), { name: nameOf(here), given })]
-      : [];
+  const evidence = member(row, 'evidence');
   return [
-    ...age,
+    ...checkDuration(checked, [...path, 'maxRecordingAge'], member(row, 'maxRecordingAge')),
+    ...checkDuration(
+      checked,
+      [...path, 'evidence', 'maxAge'],
+      isJsonObject(evidence) ? member(evidence, 'maxAge') : undefined,
+    ),
     ...Object.keys(ruleSchemas.limits.properties).flatMap((name) => {
       const limits = member(row, 'limits');
       const bounds = isJsonObject(limits) ? member(limits, name) : undefined;

@@ -1,5 +1,6 @@
 /** The JSON schema of promotion.yaml, with descriptions for editors; `schemas/promotion.schema.json` is written from it. */
 
+import { evidenceSchemas, signatureSchema } from './config-evidence.ts';
 import { nodeFactsSchema, ruleSchemas } from './config-rules.ts';
 
 const variable = '^\\$[A-Za-z_][A-Za-z0-9_]*$';
@@ -97,6 +98,7 @@ const environment = {
       description:
         'How smoke makes sure that a result was computed: vary a named input, free the memory first, or accept a cached result. Default: vary.',
     },
+    ...evidenceSchemas,
     ...ruleSchemas,
   },
 } as const;
@@ -213,6 +215,7 @@ export const promotionSchema = {
         },
       },
     },
+    signatures: signatureSchema,
     forge: {
       type: 'object',
       description: 'Where pull requests live.',

@@ -2,6 +2,7 @@
 
 import type { EnvironmentRules } from '../workflow/environment-rules.ts';
 import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
+import type { EvidenceRule, SignatureRule } from './config-evidence.ts';
 
 export interface PromotionConfig {
   /** In promotion order: the first is where changes enter. */
@@ -10,6 +11,7 @@ export interface PromotionConfig {
   readonly values: readonly ValueMapping[];
   readonly overrides: readonly Override[];
   readonly forge: ForgeConfig;
+  readonly signatures: SignatureRule;
   /** ComfyUI user, by id or name → who that is. */
   readonly people: ReadonlyMap<string, Person>;
   /** Globs of files on servers that are nobody's business. */
@@ -30,6 +32,8 @@ export interface Environment {
   readonly runner?: readonly string[];
   /** What a run may count on being cached: design section 8 rule 9. */
   readonly cache: 'vary' | 'free' | 'accept';
+  /** What makes its evidence count. */
+  readonly evidence: EvidenceRule;
   /** What its workflows must keep to; absent where promotion.yaml says nothing of it. */
   readonly rules?: EnvironmentRules;
 }

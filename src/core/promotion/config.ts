@@ -13,6 +13,7 @@ import { checkSchema } from '../../base/schema.ts';
 import { readYaml } from '../../base/yaml.ts';
 import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 import { checkConfig } from './config-checks.ts';
+import { evidenceRuleOf, signatureRuleOf } from './config-evidence.ts';
 import { rulesOf } from './config-rules.ts';
 import { promotionSchema } from './config-schema.ts';
 import type {
@@ -57,6 +58,7 @@ function normalise(value: JsonObject): PromotionConfig {
     forge: forgeOf(objectOf(value, 'forge')),
     people: peopleOf(objectOf(value, 'people')),
     ignoredCanvases: listOf(objectOf(value, 'capture'), 'ignore').map(String),
+    signatures: signatureRuleOf(value),
   };
 }
 
@@ -110,6 +112,7 @@ function environmentOf(
       ...gatesOf(objectOf(row, 'gates')),
     },
     ...(runner === undefined ? {} : { runner: runner as readonly string[] }),
+    evidence: evidenceRuleOf(row, after === undefined),
     cache: (textOf(row, 'cache') ?? 'vary') as Environment['cache'],
     ...(rules === undefined ? {} : { rules }),
   };

@@ -1,9 +1,12 @@
 /** What evidence says about a rendering in an environment: the newest definite verdict of those that count. */
 
 import { type Digest, isDigest } from '../../base/digest.ts';
-import { isJsonObject, member } from '../../base/json.ts';
+import { isJsonObject, type JsonObject, member } from '../../base/json.ts';
+import type { SignatureRule } from './config-evidence.ts';
 import type { Evidence, EvidenceKind } from './evidence.ts';
+import { type EvidenceBasis, type StaleReason, staleReasons } from './evidence-standing.ts';
 import type { RecordFile } from './records.ts';
+import { type CheckSignature, type Trust, trustOf } from './signature.ts';
 import type { ActiveRun } from './soak.ts';
 
 export interface EvidenceQuestion {
@@ -12,19 +15,34 @@ export interface EvidenceQuestion {
   readonly rendering: Digest;
   /** The digest of the smoke cases as they are now, where known: evidence of other cases is stale. */
   readonly cases?: Digest;
+  /** What it is held against; without it only the cases are compared. */
+  readonly basis?: EvidenceBasis;
 }
 
-/** `stale`: there is a passed run, but of other smoke cases than today's. */
+/** `stale`: there is evidence, and none that counts today; `reasons` say why the newest does not. */
 export interface EvidenceAnswer {
   readonly state: 'passed' | 'failed' | 'unverifiable' | 'errored' | 'stale' | 'none';
   readonly evidence?: Evidence;
+  readonly reasons?: readonly StaleReason[];
+}
+
+/** Evidence as it was read; `trust` says why its signature is not one that promotion.yaml asks for. */
+export interface ReadEvidence extends Evidence {
+  readonly trust?: Trust;
 }
 
 /** Returns the evidence among the records; what has not the shape of evidence never counts. */
-export function evidenceIn(records: readonly RecordFile[]): readonly Evidence[] {
+export function evidenceIn(
+  records: readonly RecordFile[],
+  signatures?: { readonly rule: SignatureRule; readonly check: CheckSignature },
+): readonly ReadEvidence[] {
   return records
     .filter((record) => record.kind === 'evidence' && isEvidence(record))
-    .map((record) => record.content as unknown as Evidence);
+    .map(({ content }) => {
+      const evidence = content as unknown as Evidence;
+      const trust = signatures && trustOf(content, signatures.rule, signatures.check);
+      return trust === undefined ? evidence : { ...evidence, trust };
+    });
 }
 
 const verdicts = ['passed', 'failed', 'errored', 'unverifiable'];
@@ -37,13 +55,20 @@ function isEvidence({ content }: RecordFile): boolean {
     ['candidate', 'active'].includes(String(member(content, 'kind'))) &&
     verdicts.includes(String(member(content, 'verdict'))) &&
     !Number.isNaN(Date.parse(String(member(content, 'at')))) &&
-    isJsonObject(member(content, 'versions'))
+    isTexts(content, 'interfaces') &&
+    isTexts(content, 'models') &&
+    isTexts(content, 'versions')
   );
+}
+
+function isTexts(content: JsonObject, key: string): boolean {
+  const value = member(content, key);
+  return isJsonObject(value) && Object.values(value).every((each) => typeof each === 'string');
 }
 
 /** Answers by the newest run that passed or failed; one that errored tells nothing while an earlier one told something. */
 export function askEvidence(
-  evidence: readonly Evidence[],
+  evidence: readonly ReadEvidence[],
   question: EvidenceQuestion,
 ): EvidenceAnswer {
   const about = evidence
@@ -54,23 +79,24 @@ export function askEvidence(
         each.rendering === question.rendering,
     )
     .sort((a, b) => timeOf(a) - timeOf(b));
-  const current = about.filter(
-    (each) => question.cases === undefined || each.cases === question.cases,
-  );
+  const reasonsOf = (each: ReadEvidence) => staleReasons(each, question.basis, question.cases);
+  const current = about.filter((each) => reasonsOf(each).length === 0);
   const definite = current.findLast((each) => ['passed', 'failed'].includes(each.verdict));
   const newest = definite ?? current.at(-1);
   if (newest !== undefined) return { state: newest.verdict, evidence: newest };
   const other = about.at(-1);
-  return other === undefined ? { state: 'none' } : { state: 'stale', evidence: other };
+  if (other === undefined) return { state: 'none' };
+  return { state: 'stale', evidence: other, reasons: reasonsOf(other) };
 }
 
-/** Returns the definite active runs in an environment, for soak. */
+/** Returns the definite active runs in an environment, for soak; those that nobody trusted signed are left out. */
 export function activeRunsIn(
-  evidence: readonly Evidence[],
+  evidence: readonly ReadEvidence[],
   environment: string,
 ): readonly ActiveRun[] {
   return evidence
     .filter((each) => each.kind === 'active' && each.environment === environment)
+    .filter((each) => each.trust === undefined)
     .filter((each) => each.verdict === 'passed' || each.verdict === 'failed')
     .map((each) => ({
       rendering: each.rendering,

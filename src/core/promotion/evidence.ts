@@ -5,7 +5,10 @@ import type { Json, JsonObject } from '../../base/json.ts';
 import { compareText } from '../../base/order.ts';
 import { interfaceDigest } from '../catalog/interface.ts';
 import type { Catalog } from '../catalog/types.ts';
+import type { ModelMapping } from '../workflow/types.ts';
+import { declaredModels } from './declared-models.ts';
 import type { Pin } from './pin.ts';
+import type { Signature } from './signature.ts';
 
 export type EvidenceKind = 'candidate' | 'active';
 
@@ -35,6 +38,7 @@ export interface Evidence extends EvidenceSubject {
   readonly by: string;
   /** For active evidence: the merge commit that began the occupancy. */
   readonly merge?: string;
+  readonly signature?: Signature;
   readonly cases_run: readonly JsonObject[];
 }
 
@@ -52,9 +56,11 @@ export interface SubjectFacts {
   /** `readSmokeCases(files).digest`. */
   readonly cases: Digest;
   readonly catalog: Catalog;
+  /** `models:` of promotion.yaml: the sha256 that it gives a file is the file's identity. */
+  readonly models?: readonly ModelMapping[];
 }
 
-/** ComfyUI tells neither what is in a model file nor which node packs are installed. */
+/** ComfyUI tells neither what is in a model file nor which node packs are installed; what promotion.yaml says of a file is declared, not seen. */
 const neverTold = ['models', 'node-packs'] as const;
 const versionNames = ['comfyui', 'torch', 'device'] as const;
 
@@ -62,6 +68,7 @@ const versionNames = ['comfyui', 'torch', 'device'] as const;
 export function evidenceSubject(facts: SubjectFacts): EvidenceSubject {
   const { catalog, pin } = facts;
   const { nodeTypes, models, versions } = catalog;
+  const declared = declaredModels(facts.models ?? [], facts.environment);
   const told = versionNames.filter((name) => versions[name] !== undefined);
   return {
     kind: facts.kind,
@@ -74,7 +81,7 @@ export function evidenceSubject(facts: SubjectFacts): EvidenceSubject {
     }),
     models: sorted(
       pin.description.modelInputs.map(({ folder, file }) => `${folder}/${file}`),
-      () => 'unseen',
+      (name) => declared.get(name) ?? 'unseen',
     ),
     versions: sorted(told, (name) => versions[name as (typeof versionNames)[number]] ?? ''),
     unseen: [...neverTold, ...versionNames.filter((name) => versions[name] === undefined)].sort(),

@@ -3,7 +3,8 @@
 import type { Digest } from '../../base/digest.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { PromotionConfig } from './config-types.ts';
-import type { Evidence } from './evidence.ts';
+import type { ReadEvidence } from './evidence-facts.ts';
+import type { EvidenceBasis } from './evidence-standing.ts';
 import type { PullRequestFact, ValidationFact } from './gates/gate.ts';
 import type { Occupancy, PinnedDigests } from './history.ts';
 import type { RecordFile } from './records.ts';
@@ -64,7 +65,9 @@ export interface RepositoryFacts {
   readonly base: { readonly branch: string; readonly commit: string };
   readonly slots: readonly Slot[];
   readonly records: readonly RecordFile[];
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ReadEvidence[];
+  /** Environment → what its evidence is held against. */
+  readonly bases?: ReadonlyMap<string, EvidenceBasis>;
   readonly stops: readonly Stop[];
   readonly allBans: readonly Stop[];
   readonly pullRequests: readonly OpenPullRequest[];

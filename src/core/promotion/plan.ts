@@ -78,6 +78,7 @@ export function questionOf(
     rendering: digests.rendering,
     validation: request.validation,
     evidence: facts.evidence,
+    ...(facts.bases === undefined ? {} : { bases: facts.bases }),
     historyBefore: before === undefined ? [] : historyOf(facts, workflow, before.name),
     ...(request.casesBefore === undefined ? {} : { casesBefore: request.casesBefore }),
     ...(request.cases === undefined ? {} : { cases: request.cases }),

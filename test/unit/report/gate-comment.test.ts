@@ -5,7 +5,7 @@ import { renderGateComment } from '../../../src/report/markdown/gates.ts';
 const place = { workflow: 'hero', environment: 'staging' };
 
 it('says which gates are open, why, and what helps', () => {
-  const missing = problem('gate/smoke-missing', place, { ...place, stale: false });
+  const missing = problem('gate/smoke-missing', place, place);
   const text = renderGateComment(
     [{ ...place, answers: [{ gate: 'smoke', state: 'pending', reason: missing }] }],
     'pending',

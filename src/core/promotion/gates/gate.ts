@@ -3,7 +3,8 @@
 import type { Digest } from '../../../base/digest.ts';
 import type { Problem } from '../../../base/problem.ts';
 import type { Environment, GateConfig } from '../config-types.ts';
-import type { Evidence } from '../evidence.ts';
+import type { ReadEvidence } from '../evidence-facts.ts';
+import type { EvidenceBasis } from '../evidence-standing.ts';
 import type { Occupancy } from '../history.ts';
 import type { Stop } from '../standing.ts';
 import type { Action } from '../trailers.ts';
@@ -68,7 +69,9 @@ export interface GateQuestion {
   /** The rendering for the environment. */
   readonly rendering: Digest;
   readonly validation: ValidationFact;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ReadEvidence[];
+  /** Environment → what its evidence is held against. */
+  readonly bases?: ReadonlyMap<string, EvidenceBasis>;
   /** History of the environment before, oldest first. */
   readonly historyBefore: readonly Occupancy[];
   /** Digests of the smoke cases as they are there and here, where known. */
@@ -91,6 +94,15 @@ export interface Gate {
 /** Returns `2026-11-21 07:30 UTC`. */
 export function timeText(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Returns what evidence of an environment is held against, as part of a question about it. */
+export function basisFor(
+  { bases }: Pick<GateQuestion, 'bases'>,
+  environment: string,
+): { readonly basis?: EvidenceBasis } {
+  const basis = bases?.get(environment);
+  return basis === undefined ? {} : { basis };
 }
 
 /** Returns the place of an answer: the workflow in the environment. */

@@ -2,8 +2,16 @@
 
 import { problem } from '../../../base/problem.ts';
 import { askEvidence, timeOf } from '../evidence-facts.ts';
+import { newestSince } from '../evidence-standing.ts';
 import type { Occupancy } from '../history.ts';
-import { type Gate, type GateAnswer, type GateQuestion, placeOf, timeText } from './gate.ts';
+import {
+  basisFor,
+  type Gate,
+  type GateAnswer,
+  type GateQuestion,
+  placeOf,
+  timeText,
+} from './gate.ts';
 
 export const previousGate: Gate = {
   name: 'previous',
@@ -29,10 +37,15 @@ export const previousGate: Gate = {
 
 function answerFor(stay: Occupancy, before: string, question: GateQuestion): GateAnswer {
   const place = placeOf(question);
-  const { state, evidence } = askEvidence(question.evidence, {
+  const {
+    state,
+    evidence,
+    reasons = [],
+  } = askEvidence(question.evidence, {
     kind: 'active',
     environment: before,
     rendering: stay.rendering,
+    ...basisFor(question, before),
     ...(question.casesBefore === undefined ? {} : { cases: question.casesBefore }),
   });
   const at = evidence === undefined ? stay.since : timeOf(evidence);
@@ -62,11 +75,21 @@ function answerFor(stay: Occupancy, before: string, question: GateQuestion): Gat
         since: at,
         who,
       };
+    case 'stale': {
+      const stale = { workflow: place.workflow, environment: before, kind: 'active' } as const;
+      return {
+        gate: 'previous',
+        state: 'pending',
+        reason: problem('gate/evidence-stale', place, { ...stale, at: args.at, reasons }),
+        since: newestSince(reasons) ?? at,
+        who,
+      };
+    }
     default:
       return {
         gate: 'previous',
         state: 'pending',
-        reason: problem('gate/previous-missing', place, { ...args, stale: state === 'stale' }),
+        reason: problem('gate/previous-missing', place, args),
         since: at,
         who,
       };

@@ -2,7 +2,8 @@
 
 import { problem } from '../../../base/problem.ts';
 import { askEvidence, timeOf } from '../evidence-facts.ts';
-import { type Gate, placeOf, timeText } from './gate.ts';
+import { newestSince } from '../evidence-standing.ts';
+import { basisFor, type Gate, placeOf, timeText } from './gate.ts';
 
 export const smokeGate: Gate = {
   name: 'smoke',
@@ -14,15 +15,20 @@ export const smokeGate: Gate = {
       const reason = problem('gate/switched-off', place, { gate: 'smoke', ...place });
       return { gate: 'smoke', state: 'passed', reason };
     }
-    const { state, evidence } = askEvidence(question.evidence, {
+    const {
+      state,
+      evidence,
+      reasons = [],
+    } = askEvidence(question.evidence, {
       kind: 'candidate',
       environment: place.environment,
       rendering: question.rendering,
+      ...basisFor(question, place.environment),
       ...(question.cases === undefined ? {} : { cases: question.cases }),
     });
     const who = 'anybody who reaches its servers';
     if (evidence === undefined || state === 'none') {
-      const reason = problem('gate/smoke-missing', place, { ...place, stale: false });
+      const reason = problem('gate/smoke-missing', place, place);
       return { gate: 'smoke', state: 'pending', reason, who };
     }
     const at = timeOf(evidence);
@@ -39,7 +45,12 @@ export const smokeGate: Gate = {
       const reason = problem('gate/smoke-no-cases', place, args);
       return { gate: 'smoke', state, reason, since: at, who };
     }
-    const reason = problem('gate/smoke-missing', place, { ...place, stale: state === 'stale' });
+    if (state === 'stale') {
+      const stale = { ...place, kind: 'candidate', at: args.at, reasons } as const;
+      const reason = problem('gate/evidence-stale', place, stale);
+      return { gate: 'smoke', state: 'pending', reason, since: newestSince(reasons) ?? at, who };
+    }
+    const reason = problem('gate/smoke-missing', place, place);
     return { gate: 'smoke', state: 'pending', reason, since: at, who };
   },
 };

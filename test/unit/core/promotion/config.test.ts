@@ -33,6 +33,7 @@ it('sorts environments by what they come after and fills in defaults', () => {
     after: 'staging',
     servers: [{ url: '$PROD_URL', token: '$PROD_TOKEN', headers: {}, role: 'live' }],
     gates: { previous: true, validation: true, smoke: true, soak: 86_400_000, approvals: 1 },
+    evidence: { bind: ['interface', 'models', 'versions', 'cases', 'device'] },
     cache: 'vary',
   });
   expect(config?.models[0]?.files).toEqual({
@@ -131,4 +132,41 @@ environments:
 it('has a schema file for editors that says the same', () => {
   const file = new URL('../../../../schemas/promotion.schema.json', import.meta.url);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(promotionSchema);
+});
+
+it('reads what makes evidence count, and whose signature it needs', () => {
+  const key = `ed25519:${'A'.repeat(43)}=`;
+  const { config, problems } = parseConfig(
+    [
+      'version: 1',
+      'environments:',
+      '  dev: {}',
+      '  prod: { after: dev, evidence: { maxAge: 14d, bind: [cases, interface] } }',
+      `signatures: { key: $SIGN_WITH, trusted: { ci: "${key}" } }`,
+    ].join('\n'),
+    'promotion.yaml',
+  );
+  expect(problems).toEqual([]);
+  expect(config?.environments.map(({ evidence }) => evidence)).toEqual([
+    { bind: ['interface', 'models', 'cases'] },
+    { bind: ['interface', 'cases'], maxAge: 14 * 24 * 3_600_000 },
+  ]);
+  expect(config?.signatures).toEqual({ variable: 'SIGN_WITH', trusted: new Map([[key, 'ci']]) });
+});
+
+it.each([
+  ['evidence: { maxAge: soon }', 'config/bad-duration'],
+  ['evidence: { bind: [weather] }', 'config/wrong-choice'],
+  ['evidence: { age: 1d }', 'config/unknown-key'],
+])('refuses %s of an environment', (row, code) => {
+  const text = `version: 1\nenvironments: { dev: { ${row} } }`;
+  expect(parseConfig(text, 'promotion.yaml').problems.map((each) => each.code)).toEqual([code]);
+});
+
+it('takes no key itself, only the variable that holds one', () => {
+  const text =
+    'version: 1\nenvironments: { dev: {} }\nsignatures: { key: "ed25519-private:secret" }';
+  const { problems } = parseConfig(text, 'promotion.yaml');
+  expect(problems.map((each) => each.code)).toEqual(['config/wrong-value']);
+  expect(JSON.stringify(problems)).not.toContain('secret');
 });

@@ -84,7 +84,7 @@ it.each<[string, string, Partial<GateQuestion>, string]>([
     'previous',
     'other cases',
     { casesBefore: aDigest('new') },
-    'pending: The evidence of hero in staging is of other',
+    'that does not count any more: the smoke cases are others. | comfypin smoke hero --env staging --record',
   ],
   [
     'previous',
