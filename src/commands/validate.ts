@@ -55,7 +55,8 @@ export const validate = command({
         : [given];
     const sources: ValidateAnswer['environments'][number][] = [];
     const cells: Cell[] = [];
-    const asked = options.all ? config.environments : environments;
+    // a workflow that is named is judged where it is not yet, too
+    const asked = options.all || words.length > 0 ? config.environments : environments;
     const names = await namesOf(folders, asked, words);
     const problems: Problem[] = [...names.problems];
     for (const environment of environments) {

@@ -12,6 +12,8 @@ export interface StandinOptions {
   readonly models?: Readonly<Record<string, readonly string[]>>;
   /** Node types of the built-in catalog that this one does not have. */
   readonly without?: readonly string[];
+  /** `folder/file` → what `/experiment/models` and `/view_metadata` tell of it; without it a file is empty. */
+  readonly modelFiles?: Readonly<Record<string, StandinModelFile>>;
   readonly embeddings?: readonly string[];
   readonly systemStats?: string;
   readonly nodeReplacements?: string;
@@ -22,6 +24,12 @@ export interface StandinOptions {
   /** Folder for input and output files; a temporary one, removed at the end, without it. */
   readonly folder?: string;
   readonly log?: (line: string) => void;
+}
+
+export interface StandinModelFile {
+  readonly size: number;
+  /** `__metadata__` of a safetensors file's header. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export interface RunningStandin {

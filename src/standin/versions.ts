@@ -14,6 +14,8 @@ export interface ServerRules {
   readonly hasCreateTime: boolean;
   /** Times of user files: float seconds or integer milliseconds. */
   readonly fileTime: (milliseconds: number) => Json;
+  /** `/experiment/models` tells the extensions of each folder. */
+  readonly tellsExtensions: boolean;
   readonly hasNodeReplacements: boolean;
   readonly hidesSniffing: boolean;
 }
@@ -34,6 +36,7 @@ const rulesTable: readonly ServerRules[] = [
     progressEveryMs: 100,
     hasCreateTime: true,
     fileTime: (milliseconds) => Math.round(milliseconds),
+    tellsExtensions: true,
     hasNodeReplacements: true,
     hidesSniffing: true,
   },
@@ -44,6 +47,7 @@ const rulesTable: readonly ServerRules[] = [
     progressEveryMs: 0,
     hasCreateTime: false,
     fileTime: (milliseconds) => numberOf((milliseconds / 1000).toFixed(7)),
+    tellsExtensions: false,
     hasNodeReplacements: false,
     hidesSniffing: false,
   },

@@ -294,6 +294,25 @@ export const validateProblems = {
     why: 'Some documents make ComfyUI raise before it checks anything, so nobody is told what is wrong.',
     example: {},
   }),
+  'validate/other-model-file': define<{
+    folder: string;
+    file: string;
+    found: string;
+    wanted: string;
+  }>({
+    severity: 'error',
+    title: ({ folder, file, found, wanted }) =>
+      `${folder}/${file} is another file than the one that was pinned: ${found}, not ${wanted}.`,
+    hint: () =>
+      'Put the pinned file on the server. If the new one is meant, record the first environment (comfypin record --env ENV), pin the workflow again and promote it.',
+    why: 'The server finds a file of that name and would run the workflow with other weights than those that were tested.',
+    example: {
+      folder: 'checkpoints',
+      file: 'sdxl/base.safetensors',
+      found: '6938078334 bytes',
+      wanted: '6938040682 bytes',
+    },
+  }),
   'validate/only-server-can-tell': define<{
     reason: string;
     nodeType: string;

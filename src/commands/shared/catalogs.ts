@@ -7,8 +7,9 @@ import { problem } from '../../base/problem.ts';
 import { parseCatalog } from '../../core/catalog/parse.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import type { Environment } from '../../core/promotion/config-types.ts';
-import type { Server } from '../../world/ports.ts';
+import type { Server, ServerResponse } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { readAssets, readModelFiles } from './live-model-files.ts';
 import { serverAddresses } from './servers.ts';
 
 const largest = 64 * 1024 * 1024;
@@ -41,8 +42,20 @@ export async function readLiveCatalog(
     readText(reader, '/system_stats'),
     readText(reader, '/node_replacements'),
   ]);
+  const [modelFiles, assets] = await Promise.all([
+    readModelFiles(models, (path) => optionalText(reader, path)),
+    readAssets((path) => optionalText({ ...reader, prefix: '/api' }, path)),
+  ]);
   world.progress.done();
-  return parseCatalog({ objectInfo, models, embeddings, systemStats, nodeReplacements });
+  return parseCatalog({
+    objectInfo,
+    models,
+    embeddings,
+    systemStats,
+    nodeReplacements,
+    modelFiles,
+    ...(assets === undefined ? {} : { assets }),
+  });
 }
 
 async function readModels(reader: Reader): Promise<Readonly<Record<string, unknown>>> {
@@ -67,10 +80,23 @@ async function readModels(reader: Reader): Promise<Readonly<Record<string, unkno
   return Object.fromEntries(lists);
 }
 
+/** The answer's text where the server gives one: what is only a help may be off, forbidden or broken. */
+async function optionalText(reader: Reader, path: string): Promise<string | undefined> {
+  const { status, body } = await ask(reader, path);
+  return status === 200 ? new TextDecoder().decode(body) : undefined;
+}
+
 /** Returns the answer's text, or undefined where the server has no such path. */
 async function readText(reader: Reader, path: string): Promise<string | undefined> {
-  const { server, prefix, signal, show } = reader;
-  const response = await server.request({
+  const { server } = reader;
+  const response = await ask(reader, path);
+  if (response.status === 404 || response.status === 405) return undefined;
+  if (response.status !== 200) throw badStatus(server, path, response.status);
+  return new TextDecoder().decode(response.body);
+}
+
+function ask({ server, prefix, signal, show }: Reader, path: string): Promise<ServerResponse> {
+  return server.request({
     method: 'GET',
     path: `${prefix}${path}`,
     timeoutMs: longest,
@@ -80,9 +106,6 @@ async function readText(reader: Reader, path: string): Promise<string | undefine
       if (received > megabyte) show(`${path} ${(received / megabyte).toFixed(1)} MB`);
     },
   });
-  if (response.status === 404 || response.status === 405) return undefined;
-  if (response.status !== 200) throw badStatus(server, path, response.status);
-  return new TextDecoder().decode(response.body);
 }
 
 function isObject(text: string): boolean {

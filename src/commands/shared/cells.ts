@@ -3,8 +3,10 @@
 import { hasErrors, type Problem } from '../../base/problem.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
+import { parsePin } from '../../core/promotion/pin.ts';
 import {
   assetsOf,
+  pinFile,
   textOf,
   type WorkflowFiles,
   workflowFile,
@@ -13,6 +15,7 @@ import { renderForEnvironment } from '../../core/promotion/rendering.ts';
 import { readSmokeCases } from '../../core/smoke/cases.ts';
 import { validateWorkflow } from '../../core/validation/validate-workflow.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
+import type { ModelInput } from '../../core/workflow/types.ts';
 import { type Folders, folderOf } from './folders.ts';
 
 export interface Cell {
@@ -96,8 +99,15 @@ function problemsOf(
     ...config.environments.find((each) => each.name === environment)?.rules,
     ...(config.environments[0] === undefined ? {} : { first: config.environments[0].name }),
     uploads: uploadsOf(files),
+    pinned: pinnedModels(files),
   });
   return [...parsed.problems, ...problems];
+}
+
+/** What the pin says of the models; none where it cannot be read, which `pin --check` tells. */
+function pinnedModels(files: WorkflowFiles): readonly ModelInput[] {
+  const text = textOf(files.get(pinFile) ?? new Uint8Array()) ?? '';
+  return parsePin(text).pin?.description.modelInputs ?? [];
 }
 
 /** Files that are on the server when the workflow runs: its assets, and what its smoke cases upload. */

@@ -84,18 +84,23 @@ export function validateRelease(
     environment: at.environment,
     workflow: at.workflow,
     file,
-    text: new TextDecoder().decode(files.get(workflowFile) ?? new Uint8Array()),
+    text: textIn(files, workflowFile),
     models: config.models,
     ...environmentOf(config, at.environment).rules,
     uploads: uploadsOf(files),
+    pinned: parsePin(textIn(files, pinFile)).pin?.description.modelInputs ?? [],
   });
   const all = [...problems, ...content.problems, ...found];
   return { state: hasErrors(all) ? 'failed' : 'passed', problems: all };
 }
 
 /** Names of files that are on the server when it runs: the release's assets, and what smoke cases upload. */
+function textIn(files: Files, name: string): string {
+  return new TextDecoder().decode(files.get(name) ?? new Uint8Array());
+}
+
 function uploadsOf(files: Files): readonly string[] {
-  const pin = parsePin(new TextDecoder().decode(files.get(pinFile) ?? new Uint8Array())).pin;
+  const pin = parsePin(textIn(files, pinFile)).pin;
   const inputs = readSmokeCases(files).cases.flatMap((each) => each.inputs);
   return [
     ...(pin?.description.assetInputs ?? []).map((each) => each.file),

@@ -1,6 +1,7 @@
 /** What differs between two catalogs, by name: versions, node types, model files, embeddings. */
 
 import { interfaceDigest } from './interface.ts';
+import { areDifferent, modelFileKey } from './model-files.ts';
 import type { Catalog } from './types.ts';
 
 export interface CatalogDifference {
@@ -14,7 +15,7 @@ export function compareCatalogs(from: Catalog, to: Catalog): readonly CatalogDif
   return [
     ...comparePairs('version', Object.entries(from.versions), Object.entries(to.versions)),
     ...comparePairs('node type', interfacesOf(from), interfacesOf(to)),
-    ...comparePairs('model', filesOf(from), filesOf(to)),
+    ...comparePairs('model', filesOf(from, to), filesOf(to, from)),
     ...comparePairs('embedding', from.embeddings.map(twice), to.embeddings.map(twice)),
   ];
 }
@@ -40,8 +41,16 @@ function interfacesOf(catalog: Catalog): readonly (readonly [string, string])[] 
   ]);
 }
 
-function filesOf({ models }: Catalog): readonly (readonly [string, string])[] {
-  return [...models].flatMap(([folder, files]) => files.map((file) => twice(`${folder}/${file}`)));
+/** A file is another one only where both servers tell of it and it differs. */
+function filesOf(catalog: Catalog, other: Catalog): readonly (readonly [string, string])[] {
+  return [...catalog.models].flatMap(([folder, files]) =>
+    files.map((file) => {
+      const key = modelFileKey(folder, file);
+      const [here, there] = [catalog.modelFiles?.get(key), other.modelFiles?.get(key)];
+      const isOther = here !== undefined && there !== undefined && areDifferent(here, there);
+      return [`${folder}/${file}`, isOther ? JSON.stringify(here) : ''] as const;
+    }),
+  );
 }
 
 function twice(name: string): readonly [string, string] {

@@ -13,6 +13,7 @@ import {
 } from '../../base/json.ts';
 import { parseJson } from '../../base/json-parse.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { modelFilesOf, withAssets } from './model-files.ts';
 import { withNodeFacts } from './node-facts.ts';
 import { parseNodeType } from './node-type.ts';
 import type { Catalog, NodeFacts, NodeType, Versions } from './types.ts';
@@ -25,6 +26,10 @@ export interface CatalogSources {
   readonly embeddings?: unknown;
   readonly systemStats?: unknown;
   readonly nodeReplacements?: unknown;
+  /** Folder → the answer of `/experiment/models/<folder>`. */
+  readonly modelFiles?: unknown;
+  /** The rows of `/api/assets`. */
+  readonly assets?: unknown;
   /** Class → what is declared of its code, where somebody knows it. */
   readonly nodeFacts?: Readonly<Record<string, NodeFacts>>;
 }
@@ -47,6 +52,10 @@ export function readCatalog(sources: CatalogSources): {
   const list = (path: string, source: unknown): readonly Json[] =>
     answerOf(path, source, [], isJsonArray, 'a list', problems);
   const types = object('/object_info', sources.objectInfo);
+  const modelFiles = withAssets(
+    modelFilesOf(object('/experiment/models', sources.modelFiles)),
+    list('/api/assets', sources.assets),
+  );
   const systemStats = object('/system_stats', sources.systemStats);
   return {
     catalog: withNodeFacts(
@@ -56,6 +65,7 @@ export function readCatalog(sources: CatalogSources): {
         models: modelsOf(object('/models', sources.models)),
         embeddings: textsOf(list('/embeddings', sources.embeddings)),
         nodeReplacements: object('/node_replacements', sources.nodeReplacements),
+        ...(modelFiles.size === 0 ? {} : { modelFiles }),
         ...(sources.systemStats === undefined ? {} : { systemStats }),
       },
       sources.nodeFacts,

@@ -13,6 +13,7 @@ import { parseJson } from '../../base/json-parse.ts';
 import { writeJson } from '../../base/json-write.ts';
 import { compareText } from '../../base/order.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { modelFileRows, readModelFileRows } from './model-files.ts';
 import { readCatalog } from './parse.ts';
 import { restoreFiles, withoutFiles } from './recording-files.ts';
 import type { Catalog } from './types.ts';
@@ -63,7 +64,7 @@ export function writeEnvironment(catalog: Catalog): string {
     '}',
   )},
 "nodeReplacements": ${members(replacements)},
-"nodeTypes": ${members(
+${filesSection(catalog)}"nodeTypes": ${members(
     types.map((type) => [
       type.name,
       withoutFiles(type.name, withoutTexts(type.raw), catalog.models),
@@ -71,6 +72,12 @@ export function writeEnvironment(catalog: Catalog): string {
   )}
 }
 `;
+}
+
+/** Left out where the server tells nothing of its files. */
+function filesSection({ modelFiles }: Catalog): string {
+  if (modelFiles === undefined || modelFiles.size === 0) return '';
+  return `"modelFiles": ${members(modelFileRows(modelFiles))},\n`;
 }
 
 function members(pairs: readonly (readonly [string, Json])[]): string {
@@ -168,8 +175,9 @@ export function parseEnvironment(
     systemStats: member(value, 'systemStats'),
     nodeReplacements: member(value, 'nodeReplacements'),
   });
+  const modelFiles = readModelFileRows(member(value, 'modelFiles'));
   return {
-    catalog,
+    catalog: modelFiles.size === 0 ? catalog : { ...catalog, modelFiles },
     problems: problems.map((each) =>
       problem('config/unreadable-recording', { file }, { reason: reasonOf(each) }),
     ),

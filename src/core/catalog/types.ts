@@ -10,8 +10,20 @@ export interface Catalog {
   readonly embeddings: readonly string[];
   /** `/node_replacements` as the server gave it; an empty object where it has none. */
   readonly nodeReplacements: JsonObject;
+  /** `folder/file` → what the server tells of the file itself; absent where it tells nothing. */
+  readonly modelFiles?: ReadonlyMap<string, ModelFile>;
   /** `/system_stats` as given, if known. */
   readonly systemStats?: JsonObject;
+}
+
+/** What is known of a model file's content. */
+export interface ModelFile {
+  /** Bytes; more than 0. */
+  readonly size?: number;
+  /** `sha256:` and 64 hexadecimal digits. */
+  readonly sha256?: string;
+  /** `blake3:` and 64 hexadecimal digits: what `/api/assets` names a file by. */
+  readonly blake3?: string;
 }
 
 export interface Versions {

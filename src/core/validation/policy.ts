@@ -1,7 +1,7 @@
 /** What an environment asks of a workflow beyond what its server checks, and how findings are placed. */
 
 import type { EnvironmentRules } from '../workflow/environment-rules.ts';
-import type { ModelMapping } from '../workflow/types.ts';
+import type { ModelInput, ModelMapping } from '../workflow/types.ts';
 
 export interface ValidationPolicy
   extends Pick<EnvironmentRules, 'allow' | 'deny' | 'limits' | 'nodes'> {
@@ -16,6 +16,8 @@ export interface ValidationPolicy
   readonly text?: string;
   /** `models:` of promotion.yaml. */
   readonly models?: readonly ModelMapping[];
+  /** Model inputs as the pin has them, with what is known of their files. */
+  readonly pinned?: readonly ModelInput[];
   /** Names of files that a smoke case puts into the input folder before the run. */
   readonly uploads?: readonly string[];
 }

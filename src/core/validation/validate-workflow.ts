@@ -15,6 +15,7 @@ import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
 import { beyondServer } from './beyond-server.ts';
 import { judgePrompt } from './judge-prompt.ts';
 import { lineOfNode } from './line-of-node.ts';
+import { otherModelFiles } from './model-identity.ts';
 import type { ValidationPolicy } from './policy.ts';
 import { problemsOfVerdict } from './problems-of-verdict.ts';
 import { replaceNodes } from './replace-nodes.ts';
@@ -39,7 +40,11 @@ export function validateWorkflow(
   }
   const verdict = judgePrompt(prompt, catalog);
   const run = replacedPrompt(prompt, catalog);
-  const beyond = [...replacements(prompt, run), ...beyondServer(run, catalog, policy)];
+  const beyond = [
+    ...replacements(prompt, run),
+    ...beyondServer(run, catalog, policy),
+    ...otherModelFiles(run, catalog, policy),
+  ];
   const told = problemsOfVerdict(verdict, run, catalog, policy).filter(
     (each) => !isSettled(each, run, policy, beyond),
   );

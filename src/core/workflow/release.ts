@@ -4,6 +4,7 @@ import { type Digest, shortDigest } from '../../base/digest.ts';
 import { entriesOf, type Json, jsonEqual, member } from '../../base/json.ts';
 import { compareNatural, compareText } from '../../base/order.ts';
 import { interfaceDigest } from '../catalog/interface.ts';
+import { modelFileKey } from '../catalog/model-files.ts';
 import { modelFolderOf } from '../catalog/model-folders.ts';
 import type { Catalog, InputSpec } from '../catalog/types.ts';
 import { resolveContract } from './contract-bindings.ts';
@@ -114,7 +115,8 @@ function modelInputsOf(
       .filter((each) => each.folder === folder)
       .map((each) => each.logicalName);
     const logicalName = mapping === undefined ? plainName(value) : logicalNameOf(mapping, earlier);
-    const sha256 = mapping?.sha256;
+    const known = catalog.modelFiles?.get(modelFileKey(folder, value));
+    const sha256 = mapping?.sha256 ?? known?.sha256;
     return [
       {
         node,
@@ -123,6 +125,7 @@ function modelInputsOf(
         logicalName,
         file: value,
         ...(sha256 === undefined ? {} : { sha256: `sha256:${sha256.replace(/^sha256:/, '')}` }),
+        ...(known?.size === undefined ? {} : { size: known.size }),
       },
     ];
   });

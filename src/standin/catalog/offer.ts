@@ -5,7 +5,7 @@ import { parseJson } from '../../base/json-parse.ts';
 import { parseCatalog } from '../../core/catalog/parse.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import { type Folders, filesBelow } from '../folders.ts';
-import type { StandinOptions } from '../types.ts';
+import type { StandinModelFile, StandinOptions } from '../types.ts';
 import { defaultModels, defaultSystemStats, modelFolders } from './defaults.ts';
 import { builtInObjectInfo } from './node-types.ts';
 
@@ -18,6 +18,8 @@ export interface Offer {
   readonly folderNames: readonly string[];
   /** Files of a folder of `/models`, or undefined where there is no such folder. */
   readonly files: (folder: string) => readonly string[] | undefined;
+  /** What is known of a model file; an empty one where nothing was given. */
+  readonly modelFile: (folder: string, file: string) => StandinModelFile;
   readonly embeddings: readonly string[];
   readonly systemStats: JsonObject;
   readonly nodeReplacements: JsonObject;
@@ -49,6 +51,11 @@ export function openOffer(options: StandinOptions, folders: Folders): Offer {
     catalog: async () => known ?? catalogOf(await objectInfo()),
     folderNames: [...new Set([...foldersOf(options), ...Object.keys(models)])],
     files: (folder) => (Object.hasOwn(models, folder) ? models[folder] : undefined),
+    modelFile: (folder, file) => {
+      const given = options.modelFiles ?? {};
+      const key = `${folder}/${file}`;
+      return Object.hasOwn(given, key) ? (given[key] ?? { size: 0 }) : { size: 0 };
+    },
     embeddings,
     systemStats,
     nodeReplacements,

@@ -4,9 +4,18 @@ import { jsonObject, member } from '../../base/json.ts';
 import type { Offer } from '../catalog/offer.ts';
 import { empty, json, type Route } from '../http.ts';
 import type { ServerRules } from '../versions.ts';
+import { modelFileRoutes } from './model-files.ts';
+
+/** What a server says that was started without `--enable-assets`. */
+const assetsAreOff = {
+  code: 'SERVICE_DISABLED',
+  message: 'Assets system is disabled. Start the server with --enable-assets to use this feature.',
+  details: {},
+};
 
 export function aboutRoutes(offer: Offer, rules: ServerRules): readonly Route[] {
   const routes: Route[] = [
+    ...modelFileRoutes(offer, rules),
     { method: 'GET', path: '/object_info', handle: async () => json(await offer.objectInfo()) },
     {
       method: 'GET',
@@ -33,6 +42,11 @@ export function aboutRoutes(offer: Offer, rules: ServerRules): readonly Route[] 
   if (!rules.hasNodeReplacements) return routes;
   return [
     ...routes,
+    {
+      method: 'GET',
+      path: '/assets',
+      handle: () => json({ error: assetsAreOff }, 503),
+    },
     {
       method: 'GET',
       path: '/node_replacements',
