@@ -6,6 +6,7 @@ export const rooms = {
   'core/catalog': ['base'],
   'core/workflow': ['core/catalog', 'base'],
   'core/diff': ['core/workflow', 'core/catalog', 'base'],
+  'core/merge': ['core/diff', 'core/workflow', 'core/catalog', 'base'],
   'core/validation': ['core/workflow', 'core/catalog', 'base'],
   'core/smoke': ['core/workflow', 'core/catalog', 'base'],
   'core/promotion': ['core/workflow', 'core/catalog', 'base'],
@@ -30,6 +31,7 @@ export const packages = {
   ajv: ['src/core/', 'src/base/'],
   yaml: ['src/core/', 'src/base/'],
   'json-diff-ts': ['src/core/diff/'],
+  'node-diff3': ['src/core/merge/'],
   sharp: ['src/world/', 'src/standin/'],
 };
 

@@ -8,6 +8,8 @@ export { type ChangeKind, kindOfChange } from './core/diff/change-kind.ts';
 export { diffWorkflows, patchWorkflow } from './core/diff/diff.ts';
 export type { DiffOptions } from './core/diff/options.ts';
 export type { Change, ChangeClass, WorkflowDiff } from './core/diff/types.ts';
+export { mergeWorkflows } from './core/merge/merge.ts';
+export type { Conflict, ConflictKind, MergeResult } from './core/merge/types.ts';
 export type * from './core/promotion/config-types.ts';
 export type { PromotionFacts, PromotionRequest } from './core/promotion/facts.ts';
 export { planPromotions } from './core/promotion/plan.ts';

@@ -1,0 +1,298 @@
+/** Merges two prompts in API format that come from one: a register per input, class type and title. */
+
+import {
+  entriesOf,
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonEqual,
+  jsonObject,
+  keysOf,
+  member,
+  withMember,
+} from '../../base/json.ts';
+import type { Catalog } from '../catalog/types.ts';
+import { apiGraph, inputsOfNode, linkOf, titleOfNode, typeOfNode } from '../diff/api-graph.ts';
+import { matchGraphs } from '../diff/match/match.ts';
+import { inputSpecOf, isSameNumber, nameOf } from '../diff/names.ts';
+import type { ApiPrompt } from '../workflow/types.ts';
+import { mergeLines } from './lines.ts';
+import { decideJson, mergeMembers } from './register.ts';
+import type { Conflict, ConflictKind, MergeResult, SideName, Three } from './types.ts';
+
+type Prompts = Three<JsonObject>;
+
+/** Returns the merge; our values where there are conflicts. */
+export function mergePrompts(
+  prompts: Three<ApiPrompt>,
+  catalog: Catalog | undefined,
+): MergeResult<ApiPrompt> {
+  const same = inSameIds(prompts as unknown as Prompts);
+  const conflicts: Conflict[] = [];
+  const kept = existence(same, catalog, conflicts);
+  const nodes = [...kept].map(([id, from]): [string, Json] => {
+    const three = nodesAt(same, id);
+    if (from !== 'both') return [id, three[from] ?? {}];
+    return [id, mergeNode(id, three, catalog, conflicts)];
+  });
+  const merged = withoutLostLinks(jsonObject(nodes), same);
+  return { workflow: merged as unknown as ApiPrompt, conflicts };
+}
+
+/** Returns the three with one id for one node; ours keep theirs. */
+function inSameIds(prompts: Prompts): Prompts {
+  const graphs = {
+    base: apiGraph(prompts.base as unknown as ApiPrompt),
+    ours: apiGraph(prompts.ours as unknown as ApiPrompt),
+    theirs: apiGraph(prompts.theirs as unknown as ApiPrompt),
+  };
+  const pairs = (side: SideName) =>
+    new Map(
+      matchGraphs(graphs.base, graphs[side])
+        .filter((pair) => pair.how !== 'replaced')
+        .map((pair) => [
+          graphs.base.nodes[pair.from]?.id ?? '',
+          graphs[side].nodes[pair.to]?.id ?? '',
+        ]),
+    );
+  const [inOurs, inTheirs] = [pairs('ours'), pairs('theirs')];
+  const taken = new Set(keysOf(prompts.ours));
+  const all = [prompts.base, prompts.ours, prompts.theirs].flatMap((each) => keysOf(each));
+  let last = Math.max(0, ...all.map(Number).filter((id) => Number.isSafeInteger(id)));
+  const claim = (id: string): string => {
+    if (taken.has(id)) last += 1;
+    const free = taken.has(id) ? String(last) : id;
+    taken.add(free);
+    return free;
+  };
+  const [base, theirs] = [new Map<string, string>(), new Map<string, string>()];
+  for (const id of keysOf(prompts.base)) {
+    const there = inTheirs.get(id);
+    const merged = inOurs.get(id) ?? (there === undefined ? `gone ${id}` : claim(there));
+    base.set(id, merged);
+    if (there !== undefined) theirs.set(there, merged);
+  }
+  const known = new Set(inOurs.values());
+  pairAdditions(prompts, known, theirs);
+  for (const id of keysOf(prompts.theirs)) if (!theirs.has(id)) theirs.set(id, claim(id));
+  return {
+    base: renamed(prompts.base, base),
+    ours: prompts.ours,
+    theirs: renamed(prompts.theirs, theirs),
+  };
+}
+
+/** Nodes that both added, the same in everything once links are read in merged ids, are one. */
+function pairAdditions(
+  prompts: Prompts,
+  known: ReadonlySet<string>,
+  theirs: Map<string, string>,
+): void {
+  const added = keysOf(prompts.ours).filter((id) => !known.has(id));
+  const free = new Set(added);
+  for (let found = true; found; ) {
+    found = false;
+    for (const id of keysOf(prompts.theirs)) {
+      if (theirs.has(id)) continue;
+      const node = renamedNode(member(prompts.theirs, id) ?? null, prompts.theirs, theirs, true);
+      const same = [id, ...free].find(
+        (each) => free.has(each) && jsonEqual(member(prompts.ours, each), node),
+      );
+      if (node === undefined || same === undefined) continue;
+      theirs.set(id, same);
+      free.delete(same);
+      found = true;
+    }
+  }
+}
+
+function renamed(prompt: JsonObject, ids: ReadonlyMap<string, string>): JsonObject {
+  return jsonObject(
+    entriesOf(prompt).map(([id, node]) => [
+      ids.get(id) ?? id,
+      renamedNode(node, prompt, ids, false) ?? node,
+    ]),
+  );
+}
+
+/** Undefined where `all` links must lead to nodes with a new id and one does not. */
+function renamedNode(
+  node: Json,
+  prompt: JsonObject,
+  ids: ReadonlyMap<string, string>,
+  all: boolean,
+): Json | undefined {
+  if (!isJsonObject(node)) return node;
+  const inputs = member(node, 'inputs');
+  if (!isJsonObject(inputs)) return node;
+  let isWhole = true;
+  const changed = entriesOf(inputs).map(([name, value]): [string, Json] => {
+    const link = linkOf(value, prompt);
+    if (link === undefined || !isJsonArray(value)) return [name, value];
+    const id = ids.get(link.origin);
+    if (id === undefined) isWhole = false;
+    return [name, [id ?? link.origin, ...value.slice(1)]];
+  });
+  return all && !isWhole ? undefined : withMember(node, 'inputs', jsonObject(changed));
+}
+
+function nodesAt(prompts: Prompts, id: string): Three<JsonObject | undefined> {
+  const of = (prompt: JsonObject) => {
+    const node = member(prompt, id);
+    return isJsonObject(node) ? node : undefined;
+  };
+  return { base: of(prompts.base), ours: of(prompts.ours), theirs: of(prompts.theirs) };
+}
+
+/** Returns whose each node is; what one side removed and the other changed or used stays, as a conflict. */
+function existence(
+  prompts: Prompts,
+  catalog: Catalog | undefined,
+  conflicts: Conflict[],
+): ReadonlyMap<string, 'both' | SideName> {
+  const kept = new Map<string, 'both' | SideName>();
+  const keep = (side: SideName, other: SideName): void => {
+    const used = newlyUsed(prompts.base, prompts[side]);
+    for (const id of keysOf(prompts[side])) {
+      const three = nodesAt(prompts, id);
+      if (Object.hasOwn(prompts[other], id)) kept.set(id, 'both');
+      else if (!Object.hasOwn(prompts.base, id)) kept.set(id, side);
+      else {
+        const changed = changedInputs(three.base, three[side], prompts.base);
+        if (!used.has(id) && changed.length === 0) continue;
+        kept.set(id, side);
+        conflicts.push({
+          ...named('removed', `${id}:node`, id, three[side], catalog),
+          removedBy: other,
+          changed,
+        });
+      }
+    }
+  };
+  keep('ours', 'theirs');
+  keep('theirs', 'ours');
+  return kept;
+}
+
+function newlyUsed(base: JsonObject, side: JsonObject): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const [id, node] of entriesOf(side)) {
+    if (!isJsonObject(node)) continue;
+    const before = member(base, id);
+    const was = isJsonObject(before) ? inputsOfNode(before) : {};
+    for (const [name, value] of entriesOf(inputsOfNode(node))) {
+      const link = linkOf(value, side);
+      if (link !== undefined && linkOf(member(was, name), base)?.origin !== link.origin)
+        used.add(link.origin);
+    }
+  }
+  return used;
+}
+
+/** A lost link alone is the loss of its origin. */
+function changedInputs(
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+  base: JsonObject,
+): string[] {
+  if (before === undefined || after === undefined) return [];
+  const [was, is] = [inputsOfNode(before), inputsOfNode(after)];
+  const names = [...new Set([...keysOf(was), ...keysOf(is)])].filter((name) => {
+    const [from, to] = [member(was, name), member(is, name)];
+    return !jsonEqual(from, to) && !(to === undefined && linkOf(from, base) !== undefined);
+  });
+  const title = titleOfNode(before) === titleOfNode(after) ? [] : ['title'];
+  const type = typeOfNode(before) === typeOfNode(after) ? [] : ['class_type'];
+  return [...names, ...title, ...type];
+}
+
+function mergeNode(
+  id: string,
+  three: Three<JsonObject | undefined>,
+  catalog: Catalog | undefined,
+  conflicts: Conflict[],
+): JsonObject {
+  const report = (kind: ConflictKind, field: string, values: Three<Json | undefined>) => {
+    const path = kind === 'value' ? `${id}.${field}` : `${id}:${field}`;
+    conflicts.push({ ...named(kind, path, id, three.ours, catalog), field, ...present(values) });
+    return values.ours;
+  };
+  const part = (key: string) => ({
+    base: objectIn(three.base, key),
+    ours: objectIn(three.ours, key),
+    theirs: objectIn(three.theirs, key),
+  });
+  const type = typeOfNode(three.ours ?? {});
+  const inputs = mergeMembers(part('inputs'), (name, values) => {
+    if (isSameNumber(inputSpecOf(catalog, type, name), values.ours, values.theirs))
+      return values.ours;
+    return mergeLines(values) ?? report('value', name, values);
+  });
+  const meta = mergeMembers(part('_meta'), (name, values) =>
+    report(name === 'title' ? 'title' : 'field', name, values),
+  );
+  const fields = mergeMembers(
+    three,
+    (name, values) => report('field', name, values),
+    new Set(['inputs', '_meta']),
+  );
+  for (const name of Object.keys(three.base === undefined ? {} : inputsOfNode(three.base))) {
+    const values = {
+      base: memberAt(part('inputs').base, name),
+      ours: memberAt(part('inputs').ours, name),
+      theirs: memberAt(part('inputs').theirs, name),
+    };
+    const isOpen = values.ours === undefined && values.theirs !== undefined;
+    if (isOpen && decideJson(values) === 'contested' && !Object.hasOwn(inputs, name))
+      report('value', name, values);
+  }
+  const merged = withMember(fields, 'inputs', inputs);
+  return keysOf(meta).length === 0 ? merged : withMember(merged, '_meta', meta);
+}
+
+function memberAt(object: JsonObject | undefined, key: string): Json | undefined {
+  return object === undefined ? undefined : member(object, key);
+}
+
+function objectIn(node: JsonObject | undefined, key: string): JsonObject | undefined {
+  const value = memberAt(node, key);
+  return isJsonObject(value) ? value : undefined;
+}
+
+function present(values: Three<Json | undefined>): Pick<Conflict, 'base' | 'ours' | 'theirs'> {
+  return {
+    ...(values.base === undefined ? {} : { base: values.base }),
+    ...(values.ours === undefined ? {} : { ours: values.ours }),
+    ...(values.theirs === undefined ? {} : { theirs: values.theirs }),
+  };
+}
+
+function named(
+  kind: ConflictKind,
+  path: string,
+  id: string,
+  node: JsonObject | undefined,
+  catalog: Catalog | undefined,
+) {
+  const [type, title] = node === undefined ? ['', ''] : [typeOfNode(node), titleOfNode(node)];
+  return { kind, path, node: nameOf(id, type, title, catalog) };
+}
+
+/** An input whose origin both sides together removed is no input any more. */
+function withoutLostLinks(prompt: JsonObject, before: Prompts): JsonObject {
+  const isLost = (value: Json): boolean => {
+    const link = [before.ours, before.theirs]
+      .map((side) => linkOf(value, side))
+      .find((each) => each !== undefined);
+    return link !== undefined && !Object.hasOwn(prompt, link.origin);
+  };
+  return jsonObject(
+    entriesOf(prompt).map(([id, node]) => {
+      if (!isJsonObject(node) || !entriesOf(inputsOfNode(node)).some(([, value]) => isLost(value)))
+        return [id, node];
+      const inputs = entriesOf(inputsOfNode(node)).filter(([, value]) => !isLost(value));
+      return [id, withMember(node, 'inputs', jsonObject(inputs))];
+    }),
+  );
+}

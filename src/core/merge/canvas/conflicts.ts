@@ -1,0 +1,171 @@
+/** Turns what is in question in a scope into conflicts with paths and names. */
+
+import { type Json, type JsonObject, jsonEqual } from '../../../base/json.ts';
+import type { Catalog } from '../../catalog/types.ts';
+import type { CanvasNode } from '../../diff/canvas/scope.ts';
+import { nameOf } from '../../diff/names.ts';
+import type { Conflict, ConflictKind, Settlement, SideName, Three } from '../types.ts';
+import type { Clash, Nodes } from './existence.ts';
+import type { GroupContest } from './groups.ts';
+import type { Wire } from './links.ts';
+import type { NodeContest } from './node.ts';
+import { outputsId } from './read.ts';
+import type { ScopeContest } from './scope.ts';
+
+export interface Naming {
+  /** Id of the definition; empty for the root. */
+  readonly scope: string;
+  readonly nodes: Nodes;
+  /** Names of definitions by id. */
+  readonly definitions: ReadonlyMap<string, string>;
+  readonly catalog: Catalog | undefined;
+}
+
+/** Returns the conflicts of a scope, nodes first. */
+export function conflictsOf(contested: ScopeContest, naming: Naming): readonly Conflict[] {
+  return [
+    ...contested.clashes.map((each) => clashConflict(each, naming)),
+    ...contested.nodes.map((each) => nodeConflict(each, naming)),
+    ...contested.wires.map((each) => wireConflict(each, 'link', naming)),
+    ...contested.cycles.map((each) => wireConflict(each, 'cycle', naming)),
+    ...contested.groups.map((each) => groupConflict(each, naming)),
+  ];
+}
+
+function pathIn(naming: Naming, path: string): string {
+  return naming.scope === '' ? path : `${naming.scope}/${path}`;
+}
+
+function nodeNamed(id: string, naming: Naming): Pick<Conflict, 'node'> {
+  const { ours, theirs, base } = naming.nodes;
+  const node = ours.get(id) ?? theirs.get(id) ?? base.get(id);
+  if (node === undefined || id === outputsId) return {};
+  const type = naming.definitions.get(node.type) ?? node.type;
+  return { node: nameOf(id, type, node.title, naming.catalog) };
+}
+
+function inScope(naming: Naming): Pick<Conflict, 'scope'> {
+  return naming.scope === '' ? {} : { scope: naming.scope };
+}
+
+function present(values: Three<Json | undefined>): Pick<Conflict, 'base' | 'ours' | 'theirs'> {
+  return {
+    ...(values.base === undefined ? {} : { base: values.base }),
+    ...(values.ours === undefined ? {} : { ours: values.ours }),
+    ...(values.theirs === undefined ? {} : { theirs: values.theirs }),
+  };
+}
+
+function nodeConflict(contest: NodeContest & { readonly id: string }, naming: Naming): Conflict {
+  const { id, kind, name, values } = contest;
+  return {
+    kind,
+    path: pathIn(naming, kind === 'value' ? `${id}.${name}` : `${id}:${name}`),
+    ...inScope(naming),
+    ...nodeNamed(id, naming),
+    field: name,
+    ...present(values),
+  };
+}
+
+function wireConflict(
+  three: Three<Wire | undefined>,
+  kind: ConflictKind,
+  naming: Naming,
+): Conflict {
+  const wire = three.ours ?? three.theirs ?? three.base;
+  const [target, input] = [wire?.target ?? '', wire?.input ?? ''];
+  const source = (each: Wire | undefined): JsonObject | undefined =>
+    each === undefined ? undefined : { node: each.origin, output: each.output };
+  const values = {
+    base: source(three.base),
+    ours: source(three.ours),
+    theirs: source(three.theirs),
+  };
+  return {
+    kind,
+    path: pathIn(naming, target === outputsId ? `outputs.${input}` : `${target}.${input}`),
+    ...inScope(naming),
+    ...nodeNamed(target, naming),
+    field: input,
+    ...present(values),
+  };
+}
+
+function clashConflict(clash: Clash, naming: Naming): Conflict {
+  const { id, removedBy, needs } = clash;
+  const keptBy: SideName = removedBy === 'ours' ? 'theirs' : 'ours';
+  const side = naming.nodes[keptBy];
+  const remove = [id, ...needs].map((node): Settlement => ({ remove: node }));
+  return {
+    kind: 'removed',
+    path: pathIn(naming, `${id}:node`),
+    ...inScope(naming),
+    ...nodeNamed(id, naming),
+    removedBy,
+    changed: changedNames(naming.nodes.base.get(id), side.get(id)),
+    steps:
+      removedBy === 'ours'
+        ? { ours: remove, theirs: [...needs, id].flatMap((each) => revival(each, side)) }
+        : { ours: [], theirs: [...remove, ...rewirings(id, naming.nodes)] },
+  };
+}
+
+/** Names of the widgets, inputs and fields that the side that kept the node changed. */
+function changedNames(before: CanvasNode | undefined, after: CanvasNode | undefined): string[] {
+  if (before === undefined || after === undefined) return [];
+  const names = [...new Set([...before.widgets.keys(), ...after.widgets.keys()])].filter(
+    (name) => !jsonEqual(before.widgets.get(name), after.widgets.get(name)),
+  );
+  const inputs = after.links
+    .filter((link) => !before.links.some((each) => isSameLink(each, link)))
+    .map((link) => link.input);
+  const title = before.title === after.title ? [] : ['title'];
+  const mode = jsonEqual(before.fields.get('mode') ?? 0, after.fields.get('mode') ?? 0)
+    ? []
+    : ['mode'];
+  return [...new Set([...names, ...inputs, ...title, ...mode])];
+}
+
+type CanvasLink = CanvasNode['links'][number];
+
+function isSameLink(left: CanvasLink, right: CanvasLink): boolean {
+  return left.input === right.input && left.origin === right.origin && left.output === right.output;
+}
+
+/** The node in its own mode, feeding what it fed on its side. */
+function revival(id: string, side: ReadonlyMap<string, CanvasNode>): Settlement[] {
+  const mode = side.get(id)?.fields.get('mode') ?? 0;
+  const consumers = [...side.values()].flatMap((node) =>
+    node.links
+      .filter((link) => link.origin === id)
+      .map((link): Settlement => {
+        return { link: link.input, node: node.id, from: { node: id, output: link.output } };
+      }),
+  );
+  return [{ mode, node: id }, ...consumers];
+}
+
+/** What the node feeds in ours takes its value from where theirs takes it. */
+function rewirings(id: string, nodes: Nodes): Settlement[] {
+  return [...nodes.ours.values()].flatMap((node) =>
+    node.links.flatMap((link): Settlement[] => {
+      if (link.origin !== id) return [];
+      const there = nodes.theirs.get(node.id)?.links.find((each) => each.input === link.input);
+      if (there === undefined) return [];
+      return [
+        { link: link.input, node: node.id, from: { node: there.origin, output: there.output } },
+      ];
+    }),
+  );
+}
+
+function groupConflict(contest: GroupContest, naming: Naming): Conflict {
+  return {
+    kind: 'group',
+    path: pathIn(naming, `group:${contest.key}`),
+    ...inScope(naming),
+    field: contest.field,
+    ...present(contest.values),
+  };
+}

@@ -1,0 +1,74 @@
+/** What a merge gives: the merged workflow, and what a person must choose, as plain data. */
+
+import type { Json, JsonObject } from '../../base/json.ts';
+import type { Workflow } from '../diff/diff.ts';
+
+/** The three versions of anything in a merge; absent where a version does not have it. */
+export interface Three<T> {
+  readonly base: T;
+  readonly ours: T;
+  readonly theirs: T;
+}
+
+export type SideName = 'ours' | 'theirs';
+
+export const conflictKinds = [
+  'value',
+  'link',
+  'mode',
+  'title',
+  'field',
+  'group',
+  'removed',
+  'interface',
+  'cycle',
+  'invalid',
+  'document',
+] as const;
+
+/** `value`: a widget or input; `removed`: one side removed what the other changed; `invalid`: each side is right, both together are not. */
+export type ConflictKind = (typeof conflictKinds)[number];
+
+/** One step that settles a conflict; ids are those of the merged workflow. */
+export type Settlement =
+  | { readonly set: readonly string[]; readonly value?: Json }
+  | { readonly widget: string; readonly node: string; readonly value?: Json }
+  | { readonly link: string; readonly node: string; readonly from?: LinkSource }
+  | { readonly remove: string }
+  | { readonly mode: Json; readonly node: string };
+
+/** Where a link comes from: a node and the name of its output. */
+export interface LinkSource {
+  readonly node: string;
+  readonly output: string;
+}
+
+export interface Conflict {
+  readonly kind: ConflictKind;
+  /** How `resolve --at` names it, as `3.steps`, `3:mode`; in a subgraph `<definition id>/3.steps`. */
+  readonly path: string;
+  /** Id of the subgraph definition; absent in the root. */
+  readonly scope?: string;
+  /** The node, as people know it. */
+  readonly node?: { readonly id: string; readonly type: string; readonly title?: string };
+  /** Name of the widget, input, field or property. */
+  readonly field?: string;
+  /** The three values; absent where a side has none. A link is `{ node, output }`. */
+  readonly base?: Json;
+  readonly ours?: Json;
+  readonly theirs?: Json;
+  /** Who removed the node that the other side changed or used, and what that side changed. */
+  readonly removedBy?: SideName;
+  readonly changed?: readonly string[];
+  /** What leads from the merged workflow to each choice; nothing where the value alone says it. */
+  readonly steps?: Partial<Record<'base' | 'ours' | 'theirs', readonly Settlement[]>>;
+}
+
+export interface MergeResult<W extends Workflow = Workflow> {
+  /** Opens in ComfyUI also with conflicts: our values live, a red group around each node in question. */
+  readonly workflow: W;
+  readonly conflicts: readonly Conflict[];
+}
+
+/** A conflict as `extra.comfypin.conflicts` keeps it. */
+export type ConflictRecord = JsonObject;
