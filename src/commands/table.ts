@@ -63,6 +63,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./capture.ts')).capture),
   },
   {
+    name: 'deliver',
+    role: 'release manager',
+    summary: 'Put the pinned canvases of an environment on its servers, below workflows/pinned/',
+    load: async () => any((await import('./deliver.ts')).deliver),
+  },
+  {
     name: 'format',
     role: 'designer',
     summary: 'Write workflow.json in the canonical text',

@@ -7,6 +7,7 @@ import {
   type CanvasValues,
   canvasProject,
 } from '../support/canvas-project.ts';
+import { writeFiles } from '../support/hermetic.ts';
 
 let project: CanvasProject;
 afterEach(() => project.stop());
@@ -185,5 +186,118 @@ describe('what is not taken', () => {
     project.server.faults.http('GET', '/userdata', { kind: 'answer', status: 500 });
     const { code, codes } = await rows();
     expect([code, codes]).toEqual([4, ['server/bad-status']]);
+  });
+});
+
+describe('a delivery', () => {
+  const deliver = async (...words: string[]) => {
+    const { code, out } = await project.run('deliver', 'dev', '--json', ...words);
+    const { value, problems } = JSON.parse(out);
+    return {
+      code,
+      states: value.canvases.map((row: { path: string; state: string }) => [row.path, row.state]),
+      assets: value.assets.map((row: { state: string }) => row.state),
+      codes: problems.map((each: { code: string }) => each.code),
+    };
+  };
+  const path = 'pinned/hero.json';
+  const pinHero = async (text: string) => {
+    writeFiles(project.ada.folder, { [file]: text });
+    expect((await project.run('pin', 'hero')).code).toBe(0);
+    await project.ada.run('add', '--all');
+    await project.ada.run('commit', '--quiet', '--message=Change hero');
+    await project.ada.run('push', '--quiet', 'origin', 'HEAD:main');
+  };
+
+  it('puts exactly the pinned canvases there, once, and never over what git does not have', async () => {
+    project = await canvasProject();
+    await pinHero(blurCanvas());
+    expect((await deliver('--dry-run')).states).toEqual([[path, 'written']]);
+    expect(await project.saved(path)).toBeUndefined();
+    expect(await deliver()).toMatchObject({ code: 0, states: [[path, 'written']], codes: [] });
+    expect(await project.saved(path)).toBe(blurCanvas());
+    expect((await deliver()).states).toEqual([[path, 'unchanged']]);
+    expect((await rows()).states).toEqual([[path, 'unchanged']]);
+
+    await pinHero(blurCanvas({ blur: 3 }));
+    expect((await deliver()).states).toEqual([[path, 'replaced']]);
+    await save(path, { blur: 3, sigma: 7 });
+    expect((await deliver()).states).toEqual([[path, 'conflict']]);
+    await pinHero(blurCanvas({ blur: 4 }));
+    const refused = await project.run('deliver', 'dev');
+    expect([refused.code, refused.out]).toEqual([5, expect.stringContaining('not written over')]);
+    expect(refused.err).toMatch(/holds what git does not have, and is not written over: .*sigma/s);
+    expect(refused.err).toContain('comfypin capture dev hero');
+    expect(await project.saved(path)).toBe(blurCanvas({ blur: 3, sigma: 7 }));
+
+    const taken = await rows('hero', '--adopt');
+    expect(taken.states).toEqual([[path, 'proposed']]);
+    expect((await deliver()).states).toEqual([[path, 'waits']]);
+    await merge(taken.canvases[0].pullRequest.number);
+    expect((await deliver()).states).toEqual([[path, 'unchanged']]);
+    await project.save(path, undefined);
+    expect((await deliver()).states).toEqual([[path, 'written']]);
+  });
+
+  it('goes on where it was killed between the write and the record, and where a server fails in the middle', async () => {
+    project = await canvasProject();
+    await pinHero(blurCanvas());
+    await save(path, {});
+    expect((await deliver()).states).toEqual([[path, 'unchanged']]);
+    await pinHero(blurCanvas({ blur: 3 }));
+    await save(path, { blur: 3 });
+    await pinHero(blurCanvas({ blur: 4 }));
+    expect((await deliver()).states).toEqual([[path, 'replaced']]);
+    await pinHero(blurCanvas({ blur: 5 }));
+    project.server.faults.http('POST', '/userdata/*', { kind: 'lose-answer' });
+    expect(await deliver()).toMatchObject({ code: 4, codes: ['server/reset'] });
+    expect(await project.saved(path)).toBe(blurCanvas({ blur: 5 }));
+    expect(await deliver()).toMatchObject({ code: 0, states: [[path, 'unchanged']] });
+  });
+
+  it('removes with --prune alone, and only what it wrote and nobody changed', async () => {
+    project = await canvasProject({ users: { ada_1: 'Ada', ben_2: 'Ben' } });
+    await pinHero(blurCanvas());
+    expect((await deliver()).states).toEqual([
+      [path, 'written'],
+      [path, 'written'],
+    ]);
+    await save('pinned/mine.json', { blur: 9 }, 'ada_1');
+    await save(path, { blur: 9 }, 'ben_2');
+    await project.ada.run('rm', '-r', '--quiet', 'workflows/dev/hero');
+    await project.ada.run('commit', '--quiet', '--message=Give hero up');
+    await project.ada.run('push', '--quiet', 'origin', 'HEAD:main');
+    const left = await deliver();
+    expect([left.code, left.states]).toEqual([
+      5,
+      [
+        [path, 'left'],
+        [path, 'conflict'],
+      ],
+    ]);
+    expect(left.codes).toContain('capture/foreign-file');
+    const pruned = await deliver('--prune', '--user', 'Ada');
+    expect([pruned.code, pruned.states]).toEqual([0, [[path, 'removed']]]);
+    expect(await project.saved(path, 'ada_1')).toBeUndefined();
+    expect(await project.saved('pinned/mine.json', 'ada_1')).toBe(blurCanvas({ blur: 9 }));
+    expect((await deliver('--prune')).states).toEqual([[path, 'conflict']]);
+    expect((await rows('hero')).codes).toEqual(['capture/gone-in-git']);
+  });
+
+  it('brings the input files along under their content-hashed names', async () => {
+    project = await canvasProject();
+    const canvas = blurCanvas().replace(
+      '"type":"EmptyImage","pos":[0,0],"size":[210,130],"flags":{},"order":0,"mode":0,"outputs":[{"name":"IMAGE","type":"IMAGE","links":[1]}],"widgets_values":[64,48,1,255]',
+      '"type":"LoadImage","pos":[0,0],"outputs":[{"name":"IMAGE","type":"IMAGE","links":[1]}],"widgets_values":["example.png","image"]',
+    );
+    writeFiles(project.ada.folder, { 'input/example.png': 'pixels', 'hero.json': canvas });
+    const words = ['add', 'hero.json', '--as', 'hero', '--input-folder', 'input'];
+    expect((await project.run(...words)).code).toBe(0);
+    await project.ada.run('add', 'workflows');
+    await project.ada.run('commit', '--quiet', '--message=Add hero');
+    await project.ada.run('push', '--quiet', 'origin', 'HEAD:main');
+    expect(await deliver()).toMatchObject({ code: 0, assets: ['uploaded'] });
+    expect((await deliver()).assets).toEqual(['unchanged']);
+    expect(await project.saved(path)).toMatch(/"[0-9a-f]{12}-example\.png"/);
   });
 });
