@@ -4,6 +4,7 @@ import { problem } from '../base/problem.ts';
 import { renderEffectsMarkdown } from '../report/markdown/effects.ts';
 import { renderEffects } from '../report/text/effects.ts';
 import { command } from './command.ts';
+import { canvasDrift } from './shared/canvas-drift.ts';
 import { readServerCatalogs } from './shared/catalogs.ts';
 import { type Effects, effectsOf } from './shared/effects.ts';
 import { type EvidenceEffect, evidenceEffects } from './shared/evidence-effects.ts';
@@ -25,7 +26,7 @@ export const drift = command({
   description:
     'Compares the first server of the environment with environment.json: versions, node types, model\n' +
     'files. Every workflow of the environment is validated against both, and it is told whose evidence would\n' +
-    'not count any more. Ends with 1 where they differ.',
+    'not count any more. Canvases on its servers are compared with their pins. Ends with 1 where they differ.',
   examples: ['comfypin drift prod', 'comfypin drift staging --format markdown'],
   arguments: [{ name: 'environment', summary: 'the environment', required: true }],
   options: {},
@@ -54,7 +55,8 @@ export const drift = command({
       broken: workflows.filter(({ effect }) => effect === 'breaks').map((each) => each.workflow),
     };
     const found = problem('drift/changed', { environment: environment.name }, args);
-    const all = [...problems, ...effects.problems];
+    const canvases = await canvasDrift({ environment, folders, catalog: before, world, top });
+    const all = [...problems, ...effects.problems, ...canvases];
     return { value, problems: changes.length === 0 ? all : [found, ...all] };
   },
   renderers: { text: renderEffects, markdown: renderEffectsMarkdown },

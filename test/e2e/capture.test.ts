@@ -239,6 +239,28 @@ describe('a delivery', () => {
     expect((await deliver()).states).toEqual([[path, 'written']]);
   });
 
+  it('is missed by nobody who changes what was delivered: drift says it in words', async () => {
+    project = await canvasProject();
+    await pinHero(blurCanvas());
+    await deliver();
+    await save(path, { zoom: 4 });
+    const same = await project.run('drift', 'dev');
+    expect([same.code, same.err]).toEqual([0, expect.not.stringContaining('drift/')]);
+    await save('hero.json', { blur: 8 });
+    const copy = await project.run('drift', 'dev');
+    expect([copy.code, copy.err]).toEqual([0, expect.stringContaining('workflows/hero.json on')]);
+    await save(path, { blur: 8, title: 'Soft\u001b[31m' });
+    const changed = await project.run('drift', 'dev');
+    expect(changed.code).toBe(1);
+    expect(changed.err).toMatch(
+      /pinned\/hero\.json on \S+ differs from hero as pinned in dev: .*blur_radius.*2.*8/,
+    );
+    expect(changed.err).not.toContain('\u001b[31m');
+    project.server.faults.http('GET', '/userdata', { kind: 'answer', status: 403 });
+    const unknown = await project.run('drift', 'dev');
+    expect([unknown.code, unknown.err]).toEqual([0, expect.stringContaining('is unknown')]);
+  });
+
   it('goes on where it was killed between the write and the record, and where a server fails in the middle', async () => {
     project = await canvasProject();
     await pinHero(blurCanvas());

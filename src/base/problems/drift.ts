@@ -60,4 +60,34 @@ export const driftProblems = {
       reasons: [{ part: 'interface', name: 'KSampler', was: 'sha256:1f2e', is: 'sha256:9a8b' }],
     },
   }),
+  'drift/canvas': define<{
+    server: string;
+    path: string;
+    workflow: string;
+    environment: string;
+    change: string;
+    user?: string;
+  }>({
+    severity: 'error',
+    title: ({ server, path, workflow, environment, change, user }) =>
+      `workflows/${path}${user === undefined ? '' : ` of ${user}`} on ${server} differs from ${workflow} as pinned in ${environment}: ${change}`,
+    hint: ({ environment, workflow }) =>
+      `In the first environment comfypin capture ${environment} ${workflow} proposes it; elsewhere make the change in the first one and promote it.`,
+    why: 'Somebody changed on the server what git says is pinned. What people open there is not what runs from git. For files outside of pinned/ it is a warning: people keep copies to work on.',
+    example: {
+      server: 'http://127.0.0.1:8188',
+      path: 'pinned/hero.json',
+      workflow: 'hero',
+      environment: 'prod',
+      change: 'steps of KSampler 24 → 30',
+    },
+  }),
+  'drift/canvases-unknown': define<{ environment: string; reason: string }>({
+    severity: 'warning',
+    title: ({ environment, reason }) =>
+      `Whether canvases on the servers of ${environment} differ from their pins is unknown: ${reason}`,
+    hint: () => 'Let the login of comfypin read /userdata of the server.',
+    why: 'A list of files that cannot be read says nothing about the files.',
+    example: { environment: 'prod', reason: 'http://10.0.0.7:8188 answers 403 to GET /userdata.' },
+  }),
 } as const;
