@@ -40,6 +40,8 @@ const exitCodeOfCode: Readonly<Record<string, number>> = {
   'forge/no-number': 2,
   'forge/head-moved': 5,
   'promotion/moved': 5,
+  'promotion/plan-moved': 5,
+  'promotion/not-a-plan': 2,
   'promotion/shallow': 2,
   'promotion/unknown-workflow': 2,
   'promotion/unknown-release': 2,

@@ -93,6 +93,24 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./promote.ts')).promote),
   },
   {
+    name: 'reconcile',
+    role: 'release manager',
+    summary: 'Do what is due by itself: promotions, rollbacks, statuses, records',
+    load: async () => any((await import('./reconcile.ts')).reconcile),
+  },
+  {
+    name: 'plan',
+    role: 'release manager',
+    summary: 'Show what reconcile would do now; saved, it is what apply does',
+    load: async () => any((await import('./plan.ts')).plan),
+  },
+  {
+    name: 'apply',
+    role: 'release manager',
+    summary: 'Do what a saved plan says, or nothing when the world moved',
+    load: async () => any((await import('./apply.ts')).apply),
+  },
+  {
     name: 'rollback',
     role: 'release manager',
     summary: 'Go back to the release before, in one step',

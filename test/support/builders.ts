@@ -60,6 +60,13 @@ export function anEnvironment(name: string, change: Partial<Environment> = {}): 
     name,
     servers: [],
     gates: { previous: true, validation: true, smoke: true, soak: 0, approvals: 0 },
+    promotion: {
+      auto: false,
+      merge: 'manual',
+      policy: 'latest',
+      rollback: 'open',
+      edits: 'block',
+    },
     cache: 'vary',
     evidence: { bind: ['interface', 'models', 'versions', 'cases', 'device'] },
     ...change,

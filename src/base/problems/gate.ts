@@ -65,6 +65,26 @@ export const gateProblems = {
     why: 'A freeze stops promotions into an environment. Rollbacks are not stopped.',
     example: stopped,
   }),
+  'gate/not-its-turn': define<
+    At & { next: string; policy: string; holder: string; until?: string | undefined }
+  >({
+    severity: 'warning',
+    title: ({ environment, next, holder, until }) =>
+      `${environment} keeps the release ${short(holder)} until it is through to ${next}${until === undefined ? '.' : `, at ${until}`}`,
+    hint: ({ workflow, environment, next, until }) =>
+      until === undefined
+        ? `comfypin smoke ${workflow} --env ${environment} --record; comfypin why ${workflow}@${next}`
+        : `comfypin promote ${workflow} --env ${environment} --hotfix --skip turn --reason "…"`,
+    why: 'The policy of the environment after lets a release finish before the next one takes its place, so that frequent releases do not keep each other from ever arriving.',
+    example: {
+      ...at,
+      environment: 'staging',
+      next: 'prod',
+      policy: 'hold-while-soaking',
+      holder: release,
+      until: '2026-11-22 09:00 UTC',
+    },
+  }),
   'gate/switched-off': define<At & { gate: string }>({
     severity: 'warning',
     title: ({ gate, environment }) => `The gate ${gate} is switched off for ${environment}.`,

@@ -126,6 +126,29 @@ export const promotionProblems = {
     why: 'The commit that brought the release there has no record of gates. Direct pushes and merges without comfypin/gate do that; protect the branch.',
     example: { ...at, commit: '1f2e3d4c5b6a79' },
   }),
+  'promotion/edited': define<At & { commit: string; by: string }>({
+    severity: 'warning',
+    title: ({ workflow, environment, commit, by }) =>
+      `${by} changed ${workflow} in ${environment} past the gates (commit ${commit.slice(0, 12)}); nothing moves there by itself until somebody decides.`,
+    hint: ({ workflow, environment }) =>
+      `comfypin adopt ${workflow}@${environment} --reason "…", or comfypin rollback ${workflow}@${environment}`,
+    why: 'A direct edit of a higher environment is neither overwritten nor carried on silently: adopt keeps it and proposes it to the first environment, a rollback takes it back.',
+    example: { ...at, commit: '1f2e3d4c5b6a79', by: 'Ada' },
+  }),
+  'promotion/plan-moved': define<{ file: string; what: string }>({
+    severity: 'error',
+    title: ({ file, what }) => `The world moved since ${file} was made: ${what}`,
+    hint: ({ file }) => `comfypin plan --json --output ${file}, look at it, and apply it again.`,
+    why: 'A saved plan is applied as it was looked at, or not at all.',
+    example: { file: 'plan.json', what: 'main is now at 1f2e3d4c5b6a' },
+  }),
+  'promotion/not-a-plan': define<{ file: string; reason: string }>({
+    severity: 'error',
+    title: ({ file, reason }) => `${file} is no plan of comfypin: ${reason}`,
+    hint: ({ file }) => `comfypin plan --json --output ${file}`,
+    why: 'apply takes what plan --json wrote.',
+    example: { file: 'plan.json', reason: 'it is no JSON' },
+  }),
   'promotion/unreadable-pin': define<{ reason: string }>({
     severity: 'error',
     title: ({ reason }) => `This pin cannot be read: ${reason}`,

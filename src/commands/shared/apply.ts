@@ -2,8 +2,12 @@
 
 import { Failure } from '../../base/failure.ts';
 import type { Problem } from '../../base/problem.ts';
+import { historyOf } from '../../core/promotion/facts.ts';
 import type { GateAnswer } from '../../core/promotion/gates/gate.ts';
+import { numberReleases } from '../../core/promotion/history.ts';
+import { nameRelease } from '../../core/promotion/naming.ts';
 import type { PlanItem, Step } from '../../core/promotion/plan-types.ts';
+import { renderSuperseded } from '../../report/markdown/pull-request.ts';
 import type { Forge, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { tellAuthor } from './author.ts';
@@ -24,12 +28,16 @@ export interface Applied {
   readonly done: readonly string[];
   /** Why the forge did not merge. */
   readonly problems: readonly Problem[];
+  /** Set by a step that found everything as it should be. */
+  readonly unchanged?: boolean;
 }
 
 export interface ApplyContext {
   readonly project: Project;
   readonly repository: Repository;
   readonly world: World;
+  /** False where no server may be called. */
+  readonly live?: false;
 }
 
 type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
@@ -76,7 +84,11 @@ const runners: { readonly [K in Step['kind']]: StepRunner<K> } = {
     run: async (step, applied, context) => {
       const number = applied.pullRequest?.number ?? (await openNumber(step.branch, context));
       if (number === undefined) return applied;
-      const evaluation = await evaluateGates({ ...context, number });
+      const { project, world, live } = context;
+      const evaluation = await evaluateGates({
+        ...{ project, world, number },
+        ...(live === undefined ? {} : { live }),
+      });
       await setGateStatus(evaluation);
       const after = { ...applied, pullRequest: evaluation.pullRequest, evaluation };
       await tellGates(after, context);
@@ -89,7 +101,9 @@ const runners: { readonly [K in Step['kind']]: StepRunner<K> } = {
       const { pullRequest } = applied;
       if (pullRequest === undefined) return applied;
       const result = await mergePullRequest({
-        ...context,
+        project: context.project,
+        world: context.world,
+        ...(context.live === undefined ? {} : { live: context.live }),
         number: pullRequest.number,
         ...(step.bypass === undefined ? {} : { reason: step.bypass }),
         head: pullRequest.head.commit,
@@ -99,6 +113,39 @@ const runners: { readonly [K in Step['kind']]: StepRunner<K> } = {
       if (commit !== undefined) return { ...after, merged: commit };
       await tellGates(after, context);
       return after;
+    },
+  },
+  'tell-superseded': {
+    describe: (step) => `say in pull request ${step.number} that it is about another release now`,
+    run: async ({ number, from, to }, applied, { repository: { forge, facts } }) => {
+      const { workflow } = applied.item;
+      const first = facts.config.environments[0]?.name ?? '';
+      const numbers = numberReleases(historyOf(facts, workflow, first));
+      const body = renderSuperseded(nameRelease(from, numbers), nameRelease(to, numbers));
+      await forge.comment(number, 'comfypin:superseded', body);
+      return applied;
+    },
+  },
+  refresh: {
+    describe: (step) => `ask the gates of pull request ${step.number}`,
+    run: async ({ number }, applied, context) => {
+      const { project, world, repository, live } = context;
+      const evaluation = await evaluateGates({
+        ...{ project, world, repository, number },
+        ...(live === undefined ? {} : { live }),
+      });
+      const changed = await setGateStatus(evaluation);
+      return { ...applied, evaluation, unchanged: !changed };
+    },
+  },
+  dispatch: {
+    describe: ({ run: { environment, kind, workflows } }) =>
+      `ask the runner of ${environment} for ${kind} smoke runs of ${workflows.join(', ')}`,
+    run: async ({ run: { environment, kind, workflows } }, applied, { repository }) => {
+      const { forge, facts } = repository;
+      const inputs = { environment, kind, workflows: workflows.join(' ') };
+      await forge.hosted?.dispatch('smoke.yml', facts.base.branch, inputs);
+      return applied;
     },
   },
 };
@@ -136,9 +183,28 @@ async function runSteps(reached: { last: Applied }, context: ApplyContext): Prom
     context.world.signal.throwIfAborted();
     context.world.progress.show(`${item.workflow} → ${item.environment}: ${describeStep(step)}`);
     const runner = runners[step.kind] as StepRunner<Step['kind']>;
-    const after = await runner.run(step, reached.last, context);
-    reached.last = { ...after, done: [...after.done, describeStep(step)] };
+    const { unchanged, ...after } = await runner.run(step, reached.last, context);
+    const done = unchanged === true ? after.done : [...after.done, describeStep(step)];
+    reached.last = { ...after, done };
   }
+}
+
+/** Applies steps that belong to no item; where the world fails one, the others still go on. */
+export async function applySteps(
+  steps: readonly Step[],
+  context: ApplyContext,
+): Promise<{ readonly done: readonly string[]; readonly problems: readonly Problem[] }> {
+  const nobody: PlanItem = {
+    ...{ workflow: '', environment: '', action: 'promote', decision: 'nothing', reason: '' },
+    ...{ answers: [], state: 'passed', problems: [] },
+    steps: [],
+  };
+  const applied: Applied[] = [];
+  for (const step of steps) applied.push(await applyItem({ ...nobody, steps: [step] }, context));
+  return {
+    done: applied.flatMap((each) => each.done),
+    problems: applied.flatMap((each) => each.problems),
+  };
 }
 
 async function openNumber(branch: string, context: ApplyContext): Promise<number | undefined> {

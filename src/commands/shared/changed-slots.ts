@@ -12,6 +12,7 @@ import { environmentBefore, gatesFor } from '../../core/promotion/policy.ts';
 import { isReleaseFile, pinFile } from '../../core/promotion/release-files.ts';
 import { pinnedDigestsOf, slotFolder, slotOfPin } from '../../core/promotion/slots.ts';
 import type { Action } from '../../core/promotion/trailers.ts';
+import { turnOf } from '../../core/promotion/turn.ts';
 import { verifyPin } from '../../core/promotion/verify-pin.ts';
 import type { Git, PullRequest, TreeEntry } from '../../world/ports.ts';
 import type { World } from '../command.ts';
@@ -110,7 +111,7 @@ export async function questionOfSlot(
   repository: Repository,
   pullRequest: PullRequest,
   slot: ChangedSlot,
-  options: { readonly project: Project; readonly world: World },
+  options: { readonly project: Project; readonly world: World; readonly live?: false },
 ): Promise<SlotQuestion | undefined> {
   const { facts, config, forge } = repository;
   const { workflow } = slot;
@@ -124,12 +125,16 @@ export async function questionOfSlot(
   const [validation, casesBefore, cases] = await Promise.all([
     slot.pin === undefined
       ? { state: 'passed' as const, problems: [] }
-      : validateInEnvironment(repository, options, { ...slot, live: action === 'rollback' }),
+      : validateInEnvironment(repository, options, {
+          ...slot,
+          live: action === 'rollback' && (options.live ?? true),
+        }),
     before === undefined
       ? undefined
       : casesAt(repository.git, facts.base.commit, workflow, before.name),
     casesAt(repository.git, head.commit, workflow, environment.name),
   ]);
+  const turn = turnOf(facts, workflow, environment);
   const question: GateQuestion = {
     workflow,
     environment,
@@ -153,6 +158,7 @@ export async function questionOfSlot(
       createdAt,
       reviews: await forge.reviews(number),
     },
+    ...(turn === undefined || action !== 'promote' ? {} : { turn }),
     now: facts.now,
   };
   return { question, evidence: evidenceOf(question) };

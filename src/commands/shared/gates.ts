@@ -21,6 +21,10 @@ export interface GateOptions {
   readonly world: World;
   /** Of the pull request. */
   readonly number: number;
+  /** Facts that were read already; read anew without. */
+  readonly repository?: Repository;
+  /** False where no server may be called. */
+  readonly live?: false;
 }
 
 export interface GatedSlot {
@@ -43,7 +47,7 @@ export interface GateEvaluation {
 
 /** Reads everything anew and asks the gates of all that the pull request's head changes, by path and not by branch name. */
 export async function evaluateGates(options: GateOptions): Promise<GateEvaluation> {
-  const repository = await readRepository(options.project, options.world);
+  const repository = options.repository ?? (await readRepository(options.project, options.world));
   const { forge } = repository;
   const pullRequest = await forge.pullRequest(options.number);
   if (pullRequest === undefined) {
@@ -78,21 +82,21 @@ function placeOf({ workflow, environment }: ChangedSlot) {
 
 const gateComment = 'comfypin:gate';
 
-/** Sets `comfypin/gate` on the head and the one comment beside it; nothing is written where both say so already. */
-export async function setGateStatus(evaluation: GateEvaluation): Promise<void> {
+/** Sets `comfypin/gate` on the head and the one comment beside it; nothing is written where both say so already. Returns whether the status changed. */
+export async function setGateStatus(evaluation: GateEvaluation): Promise<boolean> {
   const { pullRequest, repository } = evaluation;
-  if (pullRequest.state !== 'open') return;
+  if (pullRequest.state !== 'open') return false;
   const status = gateStatusOf(evaluation);
   const there = await repository.forge.statuses(pullRequest.head.commit);
   const same = there.find((each) => each.context === gateContext);
-  if (same?.state !== status.state || same.description !== status.description) {
-    await repository.forge.setStatus(pullRequest.head.commit, status);
-  }
+  const differs = same?.state !== status.state || same.description !== status.description;
+  if (differs) await repository.forge.setStatus(pullRequest.head.commit, status);
   const { hosted } = repository.forge;
   await hosted?.setStatuses(pullRequest.head.commit, eachGate(evaluation));
-  if (evaluation.slots.length === 0) return;
+  if (evaluation.slots.length === 0) return differs;
   const comment = renderGateComment(evaluation.slots, evaluation.state);
   await repository.forge.comment(pullRequest.number, gateComment, comment);
+  return differs;
 }
 
 const words: Record<GateState, CommitStatus['state']> = {
@@ -161,7 +165,8 @@ export interface MergeWish extends GateOptions {
 
 /** Asks the gates, sets the status, merges with the head that was asked about, and appends the promotion record. */
 export async function mergePullRequest(options: MergeWish): Promise<MergeOutcome> {
-  const evaluation = await evaluateGates(options);
+  const { repository: _, ...fresh } = options;
+  const evaluation = await evaluateGates(fresh);
   await setGateStatus(evaluation);
   const { pullRequest, repository, state } = evaluation;
   const bypass = bypassOf(evaluation, options.reason);

@@ -37,7 +37,7 @@ export function promoteOutcome(
     readonly warnings: readonly Problem[];
   },
 ): Outcome<PromoteAnswer> {
-  const items = applied.map((each) => itemOf(each, facts, options.dryRun));
+  const items = applied.map((each) => itemAnswer(each, facts, options.dryRun));
   const waiting = applied.filter(
     (each) => each.item.decision === 'propose' && each.merged === undefined && !options.dryRun,
   );
@@ -50,7 +50,8 @@ export function promoteOutcome(
   };
 }
 
-function itemOf(applied: Applied, facts: RepositoryFacts, dryRun: boolean): PromoteItem {
+/** Returns one item, planned or applied. */
+export function itemAnswer(applied: Applied, facts: RepositoryFacts, dryRun: boolean): PromoteItem {
   const { item, pullRequest, merged } = applied;
   const { workflow, environment, action, decision, from, candidate, current } = item;
   return {

@@ -3,7 +3,8 @@
 import { Failure } from '../../base/failure.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
-import type { OpenPullRequest, RepositoryFacts } from '../../core/promotion/facts.ts';
+
+import type { RepositoryFacts } from '../../core/promotion/facts.ts';
 import { missingRecords } from '../../core/promotion/promotion-record.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import {
@@ -18,6 +19,7 @@ import type { World } from '../command.ts';
 import { publishDeployments } from './deployments.ts';
 import { readBases, trustedEvidenceIn } from './evidence-bases.ts';
 import { forgeOf } from './forge.ts';
+import { readPullRequests } from './open-pull-requests.ts';
 import { configFileName, configOf, type Project } from './project.ts';
 import { appendRecords, readRecords } from './records.ts';
 
@@ -41,8 +43,8 @@ export async function readRepository(project: Project, world: World): Promise<Re
   const config = await configAt(git, base);
   const forge = await forgeOf(git, config.forge, world);
   const { slots, records, problems } = await readPromotions(git, remote, base.commit);
-  const [pullRequests, closed, me] = await Promise.all([
-    readPullRequests(forge, base.branch),
+  const [open, closed, me] = await Promise.all([
+    readPullRequests(forge, { git, remote, base }),
     readClosedRollbacks(forge, records),
     forge.me(),
   ]);
@@ -55,7 +57,9 @@ export async function readRepository(project: Project, world: World): Promise<Re
     evidence: trustedEvidenceIn(records, config),
     bases: await readBases(git, base.commit, config, now),
     ...standingOf(records, closed, now),
-    pullRequests,
+    ...open,
+    closedRollbacks: closed,
+    dispatches: forge.hosted !== undefined,
     me,
     now,
   };
@@ -184,24 +188,6 @@ async function readSlots(git: Git, commit: string) {
     };
   });
   return { slots: slotsOf(changes), problems: [...problems.values()] };
-}
-
-/** Reviews are read for our own branches only: nothing else asks for them. */
-async function readPullRequests(forge: Forge, base: string): Promise<readonly OpenPullRequest[]> {
-  const open = await forge.openPullRequests(base);
-  const ours = open.filter((each) => /^comfypin\/(promote|rollback)\//.test(each.head.branch));
-  return Promise.all(
-    ours.map(async ({ number, head, author, createdAt, title, body }) => ({
-      number,
-      branch: head.branch,
-      head: head.commit,
-      author,
-      createdAt,
-      title,
-      body,
-      reviews: await forge.reviews(number),
-    })),
-  );
 }
 
 /** A rollback that was given up lifts its hold; asked only where such a hold is. */

@@ -5,6 +5,7 @@ import { Failure } from '../../base/failure.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import type { Environment } from '../../core/promotion/config-types.ts';
 import { type Candidate, historyOf, type PromotionRequest } from '../../core/promotion/facts.ts';
+import type { GateName } from '../../core/promotion/gates/gate.ts';
 import { currentOf, numberReleases, type Occupancy } from '../../core/promotion/history.ts';
 import { findReleases, nameRelease, releaseText } from '../../core/promotion/naming.ts';
 import { environmentBefore } from '../../core/promotion/policy.ts';
@@ -36,6 +37,11 @@ export interface Wish {
   readonly now: boolean;
   readonly liftHold: boolean;
   readonly reason: string;
+  /** Nobody asked: see `PromotionRequest`. */
+  readonly automatic?: true;
+  readonly skip?: readonly GateName[];
+  /** False where no server may be called: a rollback is validated on the recording. */
+  readonly live?: false;
 }
 
 export interface WishContext {
@@ -55,10 +61,14 @@ function withoutCandidate(
 }
 
 function base(
-  { workflow, environment, merge, now, liftHold, reason }: Wish,
+  { workflow, environment, merge, now, liftHold, reason, automatic, skip }: Wish,
   action: PromotionRequest['action'],
 ) {
-  return { workflow, environment: environment.name, action, merge, now, liftHold, reason };
+  return {
+    ...{ workflow, environment: environment.name, action, merge, now, liftHold, reason },
+    ...(automatic === undefined ? {} : { automatic }),
+    ...(skip === undefined ? {} : { skip }),
+  };
 }
 
 /** Returns the request to bring the release of the environment before into this one. */
@@ -188,7 +198,7 @@ export async function rollbackRequest(wish: Wish, context: WishContext): Promise
   const validation = await validateInEnvironment(repository, context, {
     ...place,
     files,
-    live: true,
+    live: wish.live ?? true,
   });
   const request = { ...base(wish, 'rollback'), source, candidate: exact, problems: [], validation };
   const modelsOnly = validation.problems.every(
@@ -238,7 +248,7 @@ async function rerendered(
   const validation = await validateInEnvironment(repository, context, {
     ...place,
     files,
-    live: true,
+    live: wish.live ?? true,
   });
   if (validation.state === 'failed') return undefined;
   const { release, rendering } = pin.digests;

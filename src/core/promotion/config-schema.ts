@@ -1,6 +1,7 @@
 /** The JSON schema of promotion.yaml, with descriptions for editors; `schemas/promotion.schema.json` is written from it. */
 
 import { evidenceSchemas, signatureSchema } from './config-evidence.ts';
+import { policySchema } from './config-policy.ts';
 import { nodeFactsSchema, ruleSchemas } from './config-rules.ts';
 
 const variable = '^\\$[A-Za-z_][A-Za-z0-9_]*$';
@@ -87,6 +88,7 @@ const environment = {
       description: 'The ComfyUI servers of the environment.',
     },
     gates,
+    promotion: policySchema,
     runner: {
       type: 'array',
       minItems: 1,
@@ -185,10 +187,17 @@ export const promotionSchema = {
       },
       additionalProperties: {
         type: 'object',
-        description: 'Gates of these workflows.',
+        description: 'Gates, owners and policy of these workflows.',
         additionalProperties: false,
         properties: {
           gates,
+          promotion: policySchema,
+          owners: {
+            type: 'array',
+            minItems: 1,
+            items: { type: 'string', minLength: 1 },
+            description: 'Who is asked about these workflows: @name, @team, or an address.',
+          },
         },
       },
     },

@@ -3,6 +3,7 @@
 import type { EnvironmentRules } from '../workflow/environment-rules.ts';
 import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 import type { EvidenceRule, SignatureRule } from './config-evidence.ts';
+import type { PromotionPolicy } from './config-policy.ts';
 
 export interface PromotionConfig {
   /** In promotion order: the first is where changes enter. */
@@ -29,6 +30,7 @@ export interface Environment {
   readonly after?: string;
   readonly servers: readonly ServerConfig[];
   readonly gates: GateConfig;
+  readonly promotion: PromotionPolicy;
   readonly runner?: readonly string[];
   /** What a run may count on being cached: design section 8 rule 9. */
   readonly cache: 'vary' | 'free' | 'accept';
@@ -60,6 +62,9 @@ export interface GateConfig {
 export interface Override {
   readonly pattern: string;
   readonly gates: Partial<GateConfig>;
+  readonly promotion: Partial<PromotionPolicy>;
+  /** Who is asked for what these workflows need: `@name`, `@team`, or an address. */
+  readonly owners: readonly string[];
 }
 
 export interface ForgeConfig {

@@ -14,6 +14,7 @@ import { readYaml } from '../../base/yaml.ts';
 import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 import { checkConfig } from './config-checks.ts';
 import { evidenceRuleOf, signatureRuleOf } from './config-evidence.ts';
+import { policyIn, policyOf } from './config-policy.ts';
 import { rulesOf } from './config-rules.ts';
 import { promotionSchema } from './config-schema.ts';
 import type {
@@ -99,18 +100,20 @@ function environmentOf(
   const after = textOf(row, 'after');
   const runner = member(row, 'runner');
   const rules = rulesOf(row, shared);
+  const gates: GateConfig = {
+    previous: after !== undefined,
+    validation: true,
+    smoke: after !== undefined,
+    soak: 0,
+    approvals: 0,
+    ...gatesOf(objectOf(row, 'gates')),
+  };
   return {
     name,
     ...(after === undefined ? {} : { after }),
     servers: listOf(row, 'servers').map((each) => serverOf(each, isLast ? 'live' : 'test')),
-    gates: {
-      previous: after !== undefined,
-      validation: true,
-      smoke: after !== undefined,
-      soak: 0,
-      approvals: 0,
-      ...gatesOf(objectOf(row, 'gates')),
-    },
+    gates,
+    promotion: policyOf(row, gates.soak),
     ...(runner === undefined ? {} : { runner: runner as readonly string[] }),
     evidence: evidenceRuleOf(row, after === undefined),
     cache: (textOf(row, 'cache') ?? 'vary') as Environment['cache'],
@@ -178,6 +181,8 @@ function overrideOf(pattern: string, row: JsonObject): Override {
   return {
     pattern,
     gates: gatesOf(objectOf(row, 'gates')),
+    promotion: policyIn(row),
+    owners: listOf(row, 'owners').map(String),
   };
 }
 

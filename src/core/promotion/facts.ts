@@ -5,16 +5,20 @@ import type { Problem } from '../../base/problem.ts';
 import type { PromotionConfig } from './config-types.ts';
 import type { ReadEvidence } from './evidence-facts.ts';
 import type { EvidenceBasis } from './evidence-standing.ts';
-import type { PullRequestFact, ValidationFact } from './gates/gate.ts';
+import type { GateName, PullRequestFact, ValidationFact } from './gates/gate.ts';
 import type { Occupancy, PinnedDigests } from './history.ts';
 import type { RecordFile } from './records.ts';
-import type { Stop } from './standing.ts';
+import type { ClosedRollback, Stop } from './standing.ts';
 
 /** An open pull request of ours. */
 export interface OpenPullRequest extends PullRequestFact {
   readonly branch: string;
   readonly title: string;
   readonly body: string;
+  /** What its head pins of the workflow that its branch names. */
+  readonly pin?: PinnedDigests;
+  /** The head's files of that workflow; absent unless it is one commit on a base in which the folder is as it is now. */
+  readonly files?: Files;
 }
 
 /** One workflow in one environment. */
@@ -58,6 +62,10 @@ export interface PromotionRequest {
   readonly now: boolean;
   readonly liftHold: boolean;
   readonly reason: string;
+  /** Nobody asked: a pull request that is as it should be is left alone. */
+  readonly automatic?: true;
+  /** Gates that a person skips with the reason: a hotfix. */
+  readonly skip?: readonly GateName[];
 }
 
 export interface RepositoryFacts {
@@ -71,6 +79,11 @@ export interface RepositoryFacts {
   readonly stops: readonly Stop[];
   readonly allBans: readonly Stop[];
   readonly pullRequests: readonly OpenPullRequest[];
+  /** Numbers of the open pull requests of other branches. */
+  readonly otherPullRequests?: readonly number[];
+  readonly closedRollbacks?: readonly ClosedRollback[];
+  /** True where the forge can start runs on an environment's runner. */
+  readonly dispatches?: boolean;
   /** The name under which we act. */
   readonly me: string;
   /** Milliseconds since 1970. */

@@ -2,9 +2,11 @@
 
 import type { Digest } from '../../base/digest.ts';
 import type { Problem } from '../../base/problem.ts';
+import type { EvidenceKind } from './evidence.ts';
 import type { Candidate, Files } from './facts.ts';
 import type { GateAnswer, GateState } from './gates/gate.ts';
 import type { RecordFile } from './records.ts';
+import type { Waiting } from './tasks.ts';
 
 export type Step =
   | {
@@ -23,7 +25,25 @@ export type Step =
     }
   | { readonly kind: 'propose'; readonly branch: string }
   | { readonly kind: 'set-status'; readonly branch: string }
-  | { readonly kind: 'merge'; readonly branch: string; readonly bypass?: string };
+  | { readonly kind: 'merge'; readonly branch: string; readonly bypass?: string }
+  /** Says in an open pull request that it is now about another release. */
+  | {
+      readonly kind: 'tell-superseded';
+      readonly number: number;
+      readonly from: Digest;
+      readonly to: Digest;
+    }
+  /** Asks the gates of an open pull request and writes what differs from what it says. */
+  | { readonly kind: 'refresh'; readonly number: number }
+  /** Asks for smoke runs on the environment's runner. */
+  | {
+      readonly kind: 'dispatch';
+      readonly run: {
+        readonly environment: string;
+        readonly kind: EvidenceKind;
+        readonly workflows: readonly string[];
+      };
+    };
 
 export type Decision = 'propose' | 'nothing' | 'refused';
 
@@ -46,4 +66,10 @@ export interface Plan {
   /** The commit of the default branch that the plan was made for. */
   readonly base: { readonly branch: string; readonly commit: string };
   readonly items: readonly PlanItem[];
+}
+
+/** The plan of `reconcile`: besides the items, steps that belong to none, and what waits for somebody. */
+export interface ReconcilePlan extends Plan {
+  readonly steps: readonly Step[];
+  readonly waiting: readonly Waiting[];
 }

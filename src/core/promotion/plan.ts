@@ -2,15 +2,24 @@
 
 import { type Problem, problem } from '../../base/problem.ts';
 import { environmentOf } from './environments.ts';
-import { branchOf, historyOf, type PromotionFacts, type PromotionRequest } from './facts.ts';
+import {
+  branchOf,
+  type Candidate,
+  historyOf,
+  type OpenPullRequest,
+  type PromotionFacts,
+  type PromotionRequest,
+} from './facts.ts';
 import type { GateAnswer, GateQuestion } from './gates/gate.ts';
 import { askGates, stateOfAll } from './gates/table.ts';
 import { currentOf } from './history.ts';
 import type { Plan, PlanItem, Step } from './plan-types.ts';
 import { environmentBefore, gatesFor } from './policy.ts';
+import { isSmokeFile } from './smoke-files.ts';
 import { stopsOn } from './standing.ts';
 import { liftRecord, stopRecord } from './stop-records.ts';
 import { writeTrailers } from './trailers.ts';
+import { turnOf } from './turn.ts';
 
 /** Returns one item per workflow and environment, in the order of the requests. */
 export function planPromotions(facts: PromotionFacts): Plan {
@@ -48,7 +57,7 @@ function planRequest(facts: PromotionFacts, request: PromotionRequest): PlanItem
   const item = { ...base, candidate, answers, state: stateOfAll(answers) };
   if (refusals.length > 0) {
     const steps: Step[] =
-      own === undefined
+      own === undefined || request.automatic
         ? []
         : [{ kind: 'set-status', branch: branchOf(action, environment, workflow) }];
     return { ...item, decision: 'refused', steps, problems: [...request.problems, ...refusals] };
@@ -68,6 +77,7 @@ export function questionOf(
   const before = environmentBefore(facts.config, environment);
   const pullRequest = openOf(facts, request, action);
   const lifted = liftedHolds(facts, request);
+  const turn = turnOf(facts, workflow, environment);
   return {
     workflow,
     environment,
@@ -85,6 +95,7 @@ export function questionOf(
     stops: facts.stops.filter((stop) => !lifted.includes(stop)),
     allBans: facts.allBans,
     ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(turn === undefined || action === 'rollback' ? {} : { turn }),
     now: facts.now,
   };
 }
@@ -139,9 +150,15 @@ function stepsOf(
     (each) => each.state === 'passed' || each.gate === 'approvals',
   );
   const merges = request.merge && (waitsForReview || bypass);
+  const merge: Step = { kind: 'merge', branch, ...(bypass ? { bypass: request.reason } : {}) };
+  const own = openOf(facts, request, action);
+  const head = [...recordSteps(facts, request, branch), ...closingSteps(facts, request)];
+  if (request.automatic && own !== undefined && isAsWanted(own, candidate)) {
+    return merges ? [...head, { kind: 'propose', branch }, merge] : head;
+  }
   return [
-    ...recordSteps(facts, request, branch),
-    ...closingSteps(facts, request),
+    ...head,
+    ...supersededBy(own, candidate),
     {
       kind: 'push-branch',
       branch,
@@ -150,10 +167,27 @@ function stepsOf(
       message: messageOf(request),
     },
     { kind: 'propose', branch },
-    merges
-      ? { kind: 'merge', branch, ...(bypass ? { bypass: request.reason } : {}) }
-      : { kind: 'set-status', branch },
+    merges ? merge : { kind: 'set-status', branch },
   ];
+}
+
+/** True where the head has the candidate's files on a base that did not change beneath them. */
+function isAsWanted({ files }: OpenPullRequest, candidate: Candidate): boolean {
+  if (files === undefined) return false;
+  const hasCases = [...candidate.files.keys()].some(isSmokeFile);
+  const kept = [...files].filter(([path]) => hasCases || !isSmokeFile(path));
+  return (
+    kept.length === candidate.files.size &&
+    kept.every(([path, bytes]) => {
+      const wanted = candidate.files.get(path);
+      return wanted !== undefined && Buffer.compare(wanted, bytes) === 0;
+    })
+  );
+}
+
+function supersededBy(own: OpenPullRequest | undefined, { release }: Candidate): readonly Step[] {
+  if (own?.pin === undefined || own.pin.release === release) return [];
+  return [{ kind: 'tell-superseded', number: own.number, from: own.pin.release, to: release }];
 }
 
 /** The hold of a rollback is pushed before its pull request opens; a hold for the same target is not made twice. */

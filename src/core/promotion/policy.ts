@@ -1,5 +1,6 @@
 /** Which gates bind a workflow in an environment, overrides applied; and who owns it. */
 
+import type { PromotionPolicy } from './config-policy.ts';
 import type { Environment, GateConfig, PromotionConfig } from './config-types.ts';
 import { matchesGlob } from './glob.ts';
 
@@ -21,4 +22,28 @@ export function environmentBefore(
   environment: Environment,
 ): Environment | undefined {
   return config.environments.find((each) => each.name === environment.after);
+}
+
+/** Returns the policy of a workflow in an environment; a later override wins. */
+export function policyFor(
+  config: PromotionConfig,
+  environment: Environment,
+  workflow: string,
+): PromotionPolicy {
+  const fitting = config.overrides.filter((each) => matchesGlob(each.pattern, workflow));
+  return Object.assign({}, environment.promotion, ...fitting.map((each) => each.promotion));
+}
+
+/** Returns who owns a workflow: the last override that names owners. */
+export function ownersOf(config: PromotionConfig, workflow: string): readonly string[] {
+  const fitting = config.overrides.filter((each) => matchesGlob(each.pattern, workflow));
+  return fitting.findLast((each) => each.owners.length > 0)?.owners ?? [];
+}
+
+/** Returns the environments that releases of this one go to. */
+export function environmentsAfter(
+  config: PromotionConfig,
+  environment: string,
+): readonly Environment[] {
+  return config.environments.filter((each) => each.after === environment);
 }

@@ -12,7 +12,12 @@ export type RecordKind =
   | 'freeze'
   | 'ban'
   | 'canvas'
-  | 'bypass';
+  | 'bypass'
+  | 'adoption'
+  | 'request'
+  | 'removal'
+  | 'looked-at'
+  | 'hotfix';
 
 export interface RecordFile {
   readonly kind: RecordKind;

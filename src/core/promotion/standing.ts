@@ -60,6 +60,13 @@ export function standingOf(
   return { stops, allBans: made.filter((stop) => stop.kind === 'ban') };
 }
 
+/** Returns every hold there ever was, lifted or not. */
+export function holdsMade(records: readonly RecordFile[]): readonly Stop[] {
+  return records
+    .filter((record) => record.kind === 'hold' && member(record.content, 'lifts') === undefined)
+    .map((record) => stopOf('hold', record));
+}
+
 function stopOf(kind: StopKind, record: RecordFile): Stop {
   const { content } = record;
   const release = member(content, 'release');

@@ -64,3 +64,8 @@ function modelTable({ models }: Proposal): string {
   );
   return `### Models\n\n| folder | model | file here |\n|---|---|---|\n${[...new Set(rows)].join('\n')}`;
 }
+
+/** Returns the comment on a pull request that moved on to another release. */
+export function renderSuperseded(from: ReleaseName, to: ReleaseName): string {
+  return `This pull request was about ${releaseText(from)} and is now about **${releaseText(to)}**: a newer release came to the environment before. Approvals of the former head do not count for the new one.\n`;
+}

@@ -2,6 +2,7 @@
 
 import type { Digest } from '../../../base/digest.ts';
 import type { Problem } from '../../../base/problem.ts';
+import type { PromotionOrder } from '../config-policy.ts';
 import type { Environment, GateConfig } from '../config-types.ts';
 import type { ReadEvidence } from '../evidence-facts.ts';
 import type { EvidenceBasis } from '../evidence-standing.ts';
@@ -13,6 +14,7 @@ export type GateName =
   | 'ban'
   | 'hold'
   | 'freeze'
+  | 'turn'
   | 'validation'
   | 'previous'
   | 'soak'
@@ -57,6 +59,15 @@ export interface PullRequestFact {
   readonly reviews: readonly ReviewFact[];
 }
 
+/** The release that is still on its way from here to the environment after. */
+export interface TurnFact {
+  readonly release: Digest;
+  readonly next: string;
+  readonly policy: PromotionOrder;
+  /** When its soak ends; absent where it has not begun, or evidence is what it waits for. */
+  readonly until?: number;
+}
+
 /** Everything that the gates of one release on its way into one environment may look at. */
 export interface GateQuestion {
   readonly workflow: string;
@@ -80,6 +91,8 @@ export interface GateQuestion {
   readonly stops: readonly Stop[];
   readonly allBans: readonly Stop[];
   readonly pullRequest?: PullRequestFact;
+  /** The release that has to finish first, where the environment waits for one. */
+  readonly turn?: TurnFact;
   readonly now: number;
 }
 

@@ -1,6 +1,6 @@
 /** The gates ban, hold and freeze: nothing passes that a person has stopped. */
 
-import { problem } from '../../../base/problem.ts';
+import { type Problem, problem } from '../../../base/problem.ts';
 import { type Stop, type StopKind, stopsOn } from '../standing.ts';
 import { type Gate, type GateAnswer, type GateQuestion, placeOf, timeText } from './gate.ts';
 
@@ -31,15 +31,18 @@ function answer(kind: StopKind, question: GateQuestion): GateAnswer {
   return {
     gate: kind,
     state: 'failed',
-    reason: reasonOf(stop, question),
+    reason: stopReason(stop, placeOf(question)),
     since: stop.since,
     ...(stop.until === undefined ? {} : { next: stop.until }),
     who: 'release managers',
   };
 }
 
-function reasonOf(stop: Stop, question: GateQuestion) {
-  const place = placeOf(question);
+/** Returns why a stop stops a workflow in an environment. */
+export function stopReason(
+  stop: Stop,
+  place: { readonly workflow: string; readonly environment: string },
+): Problem {
   const args = {
     ...place,
     reason: stop.reason,
@@ -48,6 +51,6 @@ function reasonOf(stop: Stop, question: GateQuestion) {
     until: stop.until === undefined ? undefined : timeText(stop.until),
   };
   if (stop.kind === 'ban')
-    return problem('gate/banned', place, { ...args, release: question.release });
+    return problem('gate/banned', place, { ...args, release: stop.release ?? '' });
   return problem(stop.kind === 'hold' ? 'gate/held' : 'gate/frozen', place, args);
 }

@@ -6,12 +6,14 @@ import { previousGate } from './previous.ts';
 import { smokeGate } from './smoke.ts';
 import { soakGate } from './soak.ts';
 import { banGate, freezeGate, holdGate } from './stops.ts';
+import { turnGate } from './turn.ts';
 import { validationGate } from './validation.ts';
 
 export const gateTable = {
   ban: banGate,
   hold: holdGate,
   freeze: freezeGate,
+  turn: turnGate,
   validation: validationGate,
   previous: previousGate,
   soak: soakGate,

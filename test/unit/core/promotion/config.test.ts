@@ -34,6 +34,13 @@ it('sorts environments by what they come after and fills in defaults', () => {
     servers: [{ url: '$PROD_URL', token: '$PROD_TOKEN', headers: {}, role: 'live' }],
     gates: { previous: true, validation: true, smoke: true, soak: 86_400_000, approvals: 1 },
     evidence: { bind: ['interface', 'models', 'versions', 'cases', 'device'] },
+    promotion: {
+      auto: false,
+      merge: 'manual',
+      policy: 'hold-while-soaking',
+      rollback: 'open',
+      edits: 'block',
+    },
     cache: 'vary',
   });
   expect(config?.models[0]?.files).toEqual({
