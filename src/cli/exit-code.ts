@@ -38,6 +38,8 @@ const exitCodeOfCode: Readonly<Record<string, number>> = {
   'capture/not-ours': 5,
   'forge/no-pull-request': 2,
   'forge/no-number': 2,
+  'forge/bad-event': 2,
+  'forge/not-hosted': 2,
   'forge/head-moved': 5,
   'promotion/moved': 5,
   'promotion/plan-moved': 5,

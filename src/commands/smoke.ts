@@ -41,6 +41,16 @@ export const smoke = command({
       type: 'flag',
       summary: 'run what is proposed for the environment, not what is pinned',
     },
+    ref: {
+      type: 'text',
+      value: 'ref',
+      summary: 'run what this ref of the remote pins, as refs/pull/12/head; needs --candidate',
+    },
+    commit: {
+      type: 'text',
+      value: 'commit',
+      summary: 'refuse where --ref is at another commit than this',
+    },
     case: {
       type: 'list',
       value: 'name',
@@ -65,6 +75,11 @@ export const smoke = command({
   run: async ({ words, options }, world) => {
     const project = await openProject(world);
     const environment = environmentOf(project.config, options.env);
+    const { ref, commit } = options;
+    if (ref !== undefined && !options.candidate) {
+      const message = '--ref needs --candidate: what it pins is proposed, not pinned here.';
+      throw new Failure(problem('cli/usage', {}, { message, command: 'smoke' }));
+    }
     const servers = await chosenServers(environment, options.servers, world, project.top);
     const request: SmokeRequest = {
       world,
@@ -75,6 +90,7 @@ export const smoke = command({
       ...(options.evidence === undefined || options.case.length > 0
         ? {}
         : { evidence: options.evidence }),
+      ...(ref === undefined ? {} : { ref: commit === undefined ? { ref } : { ref, commit } }),
       ...(options.report === undefined
         ? {}
         : { folder: resolve(world.folder, options.report), given: options.report }),

@@ -165,6 +165,19 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./pr-show.ts')).prShow),
   },
   {
+    name: 'pr check',
+    role: 'ci',
+    summary: 'Tell what the checked-out pull request changes, and where it would run',
+    load: async () => any((await import('./pr-check.ts')).prCheck),
+  },
+  {
+    name: 'comment',
+    role: 'ci',
+    summary:
+      'Answer an event of GitHub: a command in a comment, a checked pull request, a merge group',
+    load: async () => any((await import('./comment.ts')).comment),
+  },
+  {
     name: 'pr approve',
     role: 'release manager',
     summary: 'Approve a pull request at the head it has now',

@@ -46,6 +46,8 @@ export interface GithubStandin {
   /** So many lists of pull requests to come are as they were at the last write. */
   staleLists: number;
   readonly hosted: HostedState;
+  /** Numbers of pull requests that are shown as coming from a fork. */
+  readonly forks: Set<number>;
   readonly stop: () => Promise<void>;
 }
 
@@ -97,6 +99,7 @@ export async function startGithubStandin(options: {
     },
     staleLists: 0,
     hosted: hostedState(),
+    forks: new Set(),
     stop: async () => undefined,
   };
 
@@ -220,7 +223,11 @@ export async function startGithubStandin(options: {
   async function aboutPull(pull: StoredPull, rest: string, call: Call): Promise<Reply | undefined> {
     await refresh(pull);
     const { method, body, me } = call;
-    if (rest === '' && method === 'GET') return reply(pullJson(repository, pull, true));
+    if (rest === '' && method === 'GET') {
+      const shown = pullJson(repository, pull, true);
+      if (!standin.forks.has(pull.number)) return reply(shown);
+      return reply({ ...shown, head: { ...shown.head, repo: repositoryJson('mallory/flows') } });
+    }
     if (rest === '' && method === 'PATCH') {
       if (typeof body['title'] === 'string') pull.title = body['title'];
       if (typeof body['body'] === 'string') pull.body = body['body'];

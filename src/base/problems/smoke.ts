@@ -19,6 +19,13 @@ const helpOfClass: Readonly<Record<string, string>> = {
 };
 
 export const smokeProblems = {
+  'smoke/ref-moved': define<{ ref: string; now: string; commit: string }>({
+    severity: 'error',
+    title: ({ ref, now, commit }) => `${ref} is at ${now} now, and not at ${commit}.`,
+    hint: () => 'Look at what is there now, and ask for the run again.',
+    why: 'A run of a proposal is bound to the commit that somebody looked at. Nothing was sent to a server.',
+    example: { ref: 'refs/pull/12/head', now: '3f1c2d4e5a6b', commit: '1a2b3c4d5e6f' },
+  }),
   'smoke/run-failed': define<RunTold>({
     severity: 'error',
     title: ({ case: name, class: kind, message, exception }) =>

@@ -6,6 +6,7 @@ import { approversOf } from '../../core/promotion/gates/approvals.ts';
 import type { GateAnswer, GateState } from '../../core/promotion/gates/gate.ts';
 import { askGates, stateOfAll } from '../../core/promotion/gates/table.ts';
 import { mergeMessage } from '../../core/promotion/promotion-record.ts';
+import { slotFolder } from '../../core/promotion/slots.ts';
 import type { Action } from '../../core/promotion/trailers.ts';
 import { renderGateComment } from '../../report/markdown/gates.ts';
 import type { CommitStatus, Forge, PullRequest } from '../../world/ports.ts';
@@ -97,6 +98,34 @@ export async function setGateStatus(evaluation: GateEvaluation): Promise<boolean
   const comment = renderGateComment(evaluation.slots, evaluation.state);
   await repository.forge.comment(pullRequest.number, gateComment, comment);
   return differs;
+}
+
+/**
+ * Sets `comfypin/gate` on the commit of a merge group. The group must hold what the gates were asked about: the folders
+ * of the changed workflows as the pull request's head has them.
+ */
+export async function setGroupStatus(
+  evaluation: GateEvaluation,
+  group: { readonly head: string; readonly ref: string },
+): Promise<GateState> {
+  const { repository, pullRequest, slots } = evaluation;
+  const { git, remote, forge } = repository;
+  if ((await git.missing([group.head])).length > 0) await git.fetch(remote, [group.ref]);
+  const same = await Promise.all(
+    slots.map(async ({ workflow, environment }) => {
+      const folder = slotFolder(workflow, environment);
+      const [queued, proposed] = await Promise.all(
+        [group.head, pullRequest.head.commit].map((commit) => git.tree(commit, folder)),
+      );
+      return JSON.stringify(queued) === JSON.stringify(proposed);
+    }),
+  );
+  const isSame = same.every(Boolean);
+  const status: CommitStatus = isSame
+    ? gateStatusOf(evaluation)
+    : { context: gateContext, state: 'failure', description: 'The group holds other files' };
+  await forge.setStatus(group.head, status);
+  return isSame ? evaluation.state : 'failed';
 }
 
 const words: Record<GateState, CommitStatus['state']> = {

@@ -13,6 +13,8 @@ export interface SmokeRequest {
   readonly project: Project;
   readonly environment: Environment;
   readonly kind: 'candidate' | 'active';
+  /** Where a candidate is read; without it the branch of its promotion. */
+  readonly ref?: { readonly ref: string; readonly commit?: string };
   /** Where reports go: absolute, and as it was given. */
   readonly folder?: string;
   readonly given?: string;
@@ -55,9 +57,13 @@ const branchPrefix = 'comfypin/promote/';
 
 /** Names of open candidates by the remote's branches; words choose among them. */
 async function candidateNames(
-  { project, environment }: SmokeRequest,
+  request: SmokeRequest,
   words: readonly string[],
 ): Promise<{ readonly names: readonly string[]; readonly problems: readonly Problem[] }> {
+  const { project, environment, ref } = request;
+  if (ref !== undefined) {
+    return chosenNames(await foldersOfRef(request, ref), environment.name, words);
+  }
   const prefix = `refs/heads/${branchPrefix}${environment.name}/`;
   if (words.length > 0 && words.every((word) => !/[*?]/.test(word)))
     return { names: words, problems: [] };
@@ -66,10 +72,9 @@ async function candidateNames(
   return chosenNames({ names: async () => names } as unknown as Folders, environment.name, words);
 }
 
-async function candidateFolders(
-  { project, environment }: SmokeRequest,
-  workflow: string,
-): Promise<Folders> {
+async function candidateFolders(request: SmokeRequest, workflow: string): Promise<Folders> {
+  const { project, environment, ref } = request;
+  if (ref !== undefined) return foldersOfRef(request, ref);
   const git = gitOf(project);
   const { remote } = project.config.forge;
   const branch = `${branchPrefix}${environment.name}/${workflow}`;
@@ -79,6 +84,23 @@ async function candidateFolders(
     throw new Failure(problem('smoke/no-candidate', at, { ...at, branch }));
   }
   await git.fetch(remote, [`+refs/heads/${branch}:refs/remotes/${remote}/${branch}`]);
+  return foldersAt(git, found.id);
+}
+
+/** What the ref pins is data: the servers and their secrets stay those of the checked-out promotion.yaml. */
+async function foldersOfRef(
+  { project }: SmokeRequest,
+  { ref, commit }: NonNullable<SmokeRequest['ref']>,
+): Promise<Folders> {
+  const git = gitOf(project);
+  const { remote } = project.config.forge;
+  const [found] = await git.remoteRefs(remote, [ref]);
+  if (found === undefined) throw new Failure(problem('git/no-remote-ref', {}, { remote, ref }));
+  if (commit !== undefined && found.id !== commit) {
+    const moved = { ref, now: found.id.slice(0, 12), commit: commit.slice(0, 12) };
+    throw new Failure(problem('smoke/ref-moved', {}, moved));
+  }
+  await git.fetch(remote, [ref]);
   return foldersAt(git, found.id);
 }
 
