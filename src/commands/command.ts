@@ -8,6 +8,7 @@ import type {
   Git,
   Images,
   MergeMethod,
+  Programs,
   Progress,
   Random,
   Server,
@@ -58,6 +59,8 @@ export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly images: Images;
+  /** Starts other programs: scorers of promotion.yaml, and ffprobe. */
+  readonly programs: Programs;
   readonly progress: Progress;
   /** Value of an environment variable. */
   readonly variable: (name: string) => string | undefined;

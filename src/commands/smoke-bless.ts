@@ -18,6 +18,7 @@ import {
   type Proposed,
   proposeChanges,
 } from './shared/additions.ts';
+import { goldenFor } from './shared/case-conclusion.ts';
 import { folderOf } from './shared/folders.ts';
 import { environmentOf, openProject, type Project } from './shared/project.ts';
 import { runOnServers } from './shared/server-pool.ts';
@@ -25,6 +26,7 @@ import { chosenServers } from './shared/servers.ts';
 import {
   type Candidate,
   notBlessed,
+  type Picture,
   pictureOfReport,
   pictureOfRun,
 } from './shared/smoke-blessing.ts';
@@ -173,14 +175,14 @@ async function pictureOfNow(
   options: Options,
   project: Project,
   world: World,
-): Promise<Uint8Array> {
+): Promise<Picture> {
   const { subject, planned } = candidate;
   const environment = environmentOf(project.config, subject.environment);
   const servers = await chosenServers(environment, options.servers, world, project.top);
   const pool = await runOnServers(
     [{ subject, planned }],
     servers,
-    () => ({ cache: environment.cache }),
+    { optionsFor: () => ({ cache: environment.cache }), finish: async (run) => run },
     world,
   );
   const [run] = pool.runs;
@@ -197,7 +199,7 @@ interface Destination {
 
 async function bless(
   candidate: Candidate,
-  picture: Uint8Array,
+  { bytes: picture, device }: Picture,
   { dryRun, pr, project, base }: Destination,
   world: World,
 ): Promise<Blessing> {
@@ -206,11 +208,13 @@ async function bless(
   const { name, expect } = planned.smokeCase;
   const facts = await world.images.describe(picture);
   if (facts === undefined) throw new Failure(notBlessed(candidate, 'what it gave is no picture'));
-  const named = expect.find((each) => {
-    const found = findOutput(each.output, name, names);
-    const isSame = !('code' in found) && found.nodes.join() === output.nodes.join();
-    return isSame && each.expectation.similar !== undefined;
-  })?.expectation.similar?.golden;
+  const named = expect
+    .filter((each) => {
+      const found = findOutput(each.output, name, names);
+      return !('code' in found) && found.nodes.join() === output.nodes.join();
+    })
+    .flatMap(({ expectation }) => expectation.similar ?? [])
+    .flatMap((similar) => goldenFor(similar, device) ?? [])[0];
   const plain = `${name}-${output.name}`.replace(/[^A-Za-z0-9_-]+/g, '_');
   const file = named ?? `smoke/${plain}.${facts.format}`;
   if (!file.startsWith('smoke/') || file.split('/').includes('..'))

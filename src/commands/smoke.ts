@@ -8,13 +8,16 @@ import type { RunState } from '../core/smoke/run-state.ts';
 import { renderPrometheus } from '../report/prometheus.ts';
 import { renderSmoke } from '../report/text/smoke.ts';
 import { command } from './command.ts';
+import type { CaseTask } from './shared/case-types.ts';
 import { environmentOf, openProject } from './shared/project.ts';
-import type { CaseTask } from './shared/run-case.ts';
+import { reportFolder } from './shared/report-files.ts';
+import { openScoring } from './shared/scoring.ts';
 import { type PoolResult, runOnServers } from './shared/server-pool.ts';
 import { chosenServers } from './shared/servers.ts';
-import { concludeSmoke } from './shared/smoke-answer.ts';
+import { concludeSmoke, type FinishedCase } from './shared/smoke-answer.ts';
 import { type SmokeRequest, subjectsOf } from './shared/smoke-choice.ts';
 import { shardOf, shardsOf, staleOf } from './shared/smoke-part.ts';
+import { reportCase } from './shared/smoke-report.ts';
 import type { SmokeSubject } from './shared/smoke-subject.ts';
 
 export const smoke = command({
@@ -69,6 +72,10 @@ export const smoke = command({
     },
     metrics: { type: 'text', value: 'file', summary: 'write metrics for Prometheus there' },
     stale: { type: 'flag', summary: 'run only what no evidence speaks for now' },
+    allowPaid: {
+      type: 'flag',
+      summary: 'run also workflows with nodes that cost money on a partner’s service',
+    },
     shard: { type: 'text', value: 'i/n', summary: 'run part i of n; see comfypin smoke matrix' },
     servers: { type: 'list', value: 'url', summary: 'use only these servers of the environment' },
   },
@@ -100,17 +107,30 @@ export const smoke = command({
     const part = shard === undefined ? all : (shardsOf(all, shard.count)[shard.index - 1] ?? []);
     const subjects = options.stale ? await staleOf(part, request) : part;
     const tasks = tasksOf(subjects, options.case);
-    const pool = await runOnServers(
+    const scoring = tasks.some(asksScorers) ? await openScoring(project, world) : undefined;
+    const inputFolder = `comfypin/${world.random.uuid().slice(0, 8)}`;
+    const folder = reportFolder(request.folder, world);
+    const pool = await runOnServers<FinishedCase>(
       tasks,
       servers,
-      (task, url) => ({
-        cache: environment.cache,
-        onChange: (state) => world.progress.show(progressOf(task, url, state)),
-      }),
+      {
+        optionsFor: (task, url) => ({
+          cache: environment.cache,
+          allowPaid: options.allowPaid,
+          inputFolder,
+          onChange: (state) => world.progress.show(progressOf(task, url, state)),
+          ...(scoring === undefined ? {} : { scoring }),
+        }),
+        finish: async (run) => {
+          const { task, serverUrl, problems: found } = run;
+          return { task, serverUrl, problems: found, report: await reportCase(run, folder) };
+        },
+        ...(environment.require === undefined ? {} : { require: environment.require }),
+      },
       world,
     );
     const left = all.filter((each) => !subjects.includes(each)).map(({ workflow }) => workflow);
-    const answer = await concludeSmoke({ ...request, leftOut: left }, subjects, pool);
+    const answer = await concludeSmoke({ ...request, leftOut: left }, subjects, tasks, pool);
     if (world.signal.aborted) throw world.signal.reason;
     if (options.metrics !== undefined) {
       const text = renderPrometheus(answer.report);
@@ -121,14 +141,23 @@ export const smoke = command({
       ...pool.problems.map(unless(pool)),
       ...answer.problems,
     ];
-    return { value: answer.report, problems: found };
+    return { value: answer.report, problems: found, ...(isEarly(pool) ? { pending: true } : {}) };
   },
   renderers: { text: renderSmoke },
 });
 
 /** A server that could not be used is an error only where that left nothing that ran. */
-function unless(pool: PoolResult): (found: Problem) => Problem {
+function unless(pool: PoolResult<FinishedCase>): (found: Problem) => Problem {
   return (found) => (pool.used.length === 0 ? found : { ...found, severity: 'warning' });
+}
+
+/** Nothing ran, and a later hour may change that. */
+function isEarly(pool: PoolResult<FinishedCase>): boolean {
+  return pool.isTooEarly && pool.used.length === 0;
+}
+
+function asksScorers({ planned }: CaseTask): boolean {
+  return planned.smokeCase.expect.some(({ expectation }) => expectation.scores !== undefined);
 }
 
 function tasksOf(subjects: readonly SmokeSubject[], only: readonly string[]): readonly CaseTask[] {

@@ -39,4 +39,8 @@ export const images: Images = {
       return undefined;
     }
   },
+  png: ({ width, height, data }) =>
+    sharp(data, { raw: { width, height, channels: 4 } })
+      .png()
+      .toBuffer(),
 };

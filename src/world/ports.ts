@@ -59,6 +59,41 @@ export interface Images {
   readonly pixels: (
     bytes: Uint8Array,
   ) => Promise<{ width: number; height: number; data: Uint8Array } | undefined>;
+  /** Returns RGBA pixels as a PNG file. */
+  readonly png: (pixels: {
+    readonly width: number;
+    readonly height: number;
+    readonly data: Uint8Array;
+  }) => Promise<Uint8Array>;
+}
+
+export interface ProgramRequest {
+  /** The program and its words; no shell is between. */
+  readonly command: readonly string[];
+  /** What it reads on its standard input. */
+  readonly input: string;
+  /** Its working folder. */
+  readonly folder: string;
+  readonly timeoutMs: number;
+  /** Bytes of its standard output that are taken at most. */
+  readonly maxOutput: number;
+  /** Names of variables that it may see besides PATH, HOME, LANG, LC_ALL and TMPDIR. */
+  readonly variables: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+export interface ProgramResult {
+  /** `absent`: there is no such program. */
+  readonly end: 'ok' | 'failed' | 'timeout' | 'too-much' | 'stopped' | 'absent';
+  readonly output: string;
+  /** The end of what it wrote on standard error. */
+  readonly errors: string;
+  readonly code?: number;
+}
+
+/** Other programs of this machine; a program that fails is a result, never a failure. */
+export interface Programs {
+  readonly run: (request: ProgramRequest) => Promise<ProgramResult>;
 }
 
 /** Progress for people, on standard error: a changing line on a terminal, one line per change elsewhere. */

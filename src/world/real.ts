@@ -3,6 +3,7 @@
 import { clock, random } from './clock.ts';
 import { disk } from './disk.ts';
 import type { Forge, Git, Images, MergeMethod, Server, ServerAddress } from './ports.ts';
+import { programsOf } from './programs.ts';
 import { progressOn } from './progress.ts';
 
 export interface Process {
@@ -29,6 +30,7 @@ export function realEffects(from: Process, quiet: boolean) {
     variable: (name: string) => from.env[name],
     signal: from.signal,
     images,
+    programs: programsOf(from.env),
     git: async (folder: string) => (await import('./git.ts')).openGit(folder, from.env),
     server,
     forge,
@@ -39,6 +41,7 @@ export function realEffects(from: Process, quiet: boolean) {
 const images: Images = {
   describe: async (bytes) => (await import('./images.ts')).images.describe(bytes),
   pixels: async (bytes) => (await import('./images.ts')).images.pixels(bytes),
+  png: async (pixels) => (await import('./images.ts')).images.png(pixels),
 };
 
 /** Loads undici and ws with the first request. */

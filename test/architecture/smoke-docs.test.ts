@@ -17,7 +17,7 @@ it('the smoke.yaml of the page is one', () => {
   ]);
   const { cases, problems } = readSmokeCases(files);
   expect(problems).toEqual([]);
-  expect(cases.map(({ name }) => name)).toEqual(['default', 'red-shoe']);
+  expect(cases.map(({ name }) => name)).toEqual(['default', 'red-shoe', 'four-of-them']);
 });
 
 it('every expectation of the schema has its row', () => {
@@ -33,6 +33,8 @@ it('every option that the page names is one of a smoke command', async () => {
   const rows = commandTable.filter(({ name }) => name.startsWith('smoke'));
   const verbs = await Promise.all(rows.map((row) => row.load()));
   const options = verbs.flatMap(({ options: each }) => Object.keys(each));
-  const named = [...text.matchAll(/--([a-z]+)/g)].map(([, word]) => word);
+  const named = [...text.matchAll(/--([a-z]+(?:-[a-z]+)*)/g)].map(([, word = '']) =>
+    word.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()),
+  );
   expect(options).toEqual(expect.arrayContaining(named));
 });

@@ -88,13 +88,31 @@ it('runs, measures, writes a report, and records evidence under the key that a g
   });
   expect(key.startsWith(String(one?.key))).toBe(true);
 
-  // the server has everything cached now, and has one more file in its input folder
+  // the files of another run lie in another folder, so the server has nothing cached, and has one more file
   const second = await run('smoke', '--env', 'dev', '--record', '--json');
   expect(second.code).toBe(0);
   const [again] = JSON.parse(second.out).value.workflows[0].cases;
-  expect(again).toMatchObject({ verdict: 'passed', varied: { node: '3', input: 'blur_radius' } });
-  expect(again.attempts).toHaveLength(2);
+  expect(again).toMatchObject({ verdict: 'passed', cached: false });
+  expect(again.attempts).toHaveLength(1);
   expect((await evidence()).map((each) => each.key)).toEqual([one?.key, one?.key]);
+});
+
+it('varies an input where the server has everything cached, and says so', async () => {
+  const plain = 'cases:\n  - { name: plain, vary: Blur.blur_radius }\n';
+  writeFiles(ada.folder, { 'workflows/dev/hero/smoke.yaml': plain });
+  const form = new FormData();
+  const photo = readFileSync(file('workflows/dev/hero/smoke/photo.png'));
+  form.append('image', new Blob([photo]), 'example.png');
+  await fetch(`${servers[0]?.url}/upload/image`, { method: 'POST', body: form });
+  const first = await run('smoke', '--env', 'dev', '--json');
+  const second = await run('smoke', '--env', 'dev', '--json');
+  const cases = [first, second].map(({ out }) => JSON.parse(out).value.workflows[0].cases[0]);
+  expect(cases[0].attempts.map(({ why }: { why: string }) => why)).toEqual(['first']);
+  expect(cases[1]).toMatchObject({
+    verdict: 'passed',
+    varied: { node: '3', input: 'blur_radius', isShown: false },
+    attempts: [{ why: 'first' }, { why: 'everything was cached; blur_radius was varied' }],
+  });
 });
 
 it('says no with the values where an expectation does not hold', async () => {
@@ -118,11 +136,11 @@ it('shows golden pictures beside what came out, in a page that needs nothing but
   expect(code).toBe(1);
   const html = readFileSync(file('out/index.html'), 'utf8');
   expect(html).toContain('✗ failed');
-  expect(html).toContain('class="difference"');
+  expect(html).toContain('difference to smoke/photo.png');
   const pictures = [...html.matchAll(/<img src="([^"]+)"/g)].map(([, path]) => path ?? '');
-  expect(new Set(pictures).size).toBe(2);
+  expect(new Set(pictures).size).toBe(3);
   for (const path of pictures) expect(existsSync(file(`out/${path}`))).toBe(true);
-  expect(readFileSync(file('out/hero/photo/golden-smoke_photo.png'))).toEqual(
+  expect(readFileSync(file(`out/${pictures[0]}`))).toEqual(
     readFileSync(file('workflows/dev/hero/smoke/photo.png')),
   );
 });

@@ -15,6 +15,7 @@ const helpOfClass: Readonly<Record<string, string>> = {
   'out-of-memory': 'Use a smaller size or batch in the case, or a server with more memory.',
   'server-lost': 'Look whether the server was restarted, then run the command again.',
   'queue-stuck': 'Look at the queue of the server, then run the command again.',
+  'queue-full': 'The server takes no more prompts now. Run the command again later.',
   timeout: 'Give the case a longer "timeout:", or look why the server is slow.',
 };
 
@@ -272,5 +273,137 @@ export const smokeProblems = {
     hint: () => 'Run the command again at a quieter hour.',
     why: 'On a server of the role "live" a smoke run waits for an empty queue, so that it takes no time from those who use it.',
     example: { server: 'https://comfy.example', minutes: 20 },
+  }),
+  'smoke/too-few-candidates': define<{ case: string; count: number; pass: number }>({
+    severity: 'error',
+    title: ({ case: name, count, pass }) =>
+      `Case ${name} makes ${count} candidates and wants ${pass} of them to hold`,
+    hint: () => 'Raise "count:" or lower "pass:" below "candidates:".',
+    why: 'At most as many can hold as are made.',
+    example: { case: 'red-shoe', count: 3, pass: 4 },
+  }),
+  'smoke/unclear-comparison': define<{ case: string }>({
+    severity: 'error',
+    title: ({ case: name }) =>
+      `Case ${name} compares a picture, and says not clearly with which other`,
+    hint: () =>
+      'Give each comparison below "similar:" either "golden: smoke/PICTURE.png" or "previous: true". Several stand in a list.',
+    why: 'A comparison has one other side and its own thresholds.',
+    example: { case: 'red-shoe' },
+  }),
+  'smoke/nothing-varies': define<{ case: string }>({
+    severity: 'error',
+    title: ({ case: name }) => `Case ${name} makes several candidates, and nothing of it varies`,
+    hint: () => 'Name the input that makes them differ: "vary: seed" in the case.',
+    why: 'Candidates are made with other values of one input, the first seed of the workflow where the case names none.',
+    example: { case: 'red-shoe' },
+  }),
+  'smoke/few-candidates-hold': define<{ case: string; held: number; count: number; pass: number }>({
+    severity: 'error',
+    title: ({ case: name, held, count, pass }) =>
+      `Case ${name}: ${held} of ${count} candidates hold, and ${pass} must`,
+    hint: () => 'Look at the candidates below the report folder (--report).',
+    why: 'A case with "candidates:" is run with several seeds, always the same ones. It passes when as many hold all expectations as it asks for.',
+    example: { case: 'red-shoe', held: 1, count: 4, pass: 3 },
+  }),
+  'smoke/over-budget': define<{ case: string; what: string; limit: string; actual: string }>({
+    severity: 'error',
+    title: ({ case: name, what, limit, actual }) =>
+      `Case ${name} is over its budget: ${what} may be ${limit} and was ${actual}`,
+    hint: () => 'Look at the times per node in the report (--report).',
+    why: 'The budget stands in smoke.yaml. Seconds are those of the server, without its queue; memory is what /system_stats says is in use.',
+    example: { case: 'red-shoe', what: 'a warm run', limit: '10 s', actual: '14.2 s' },
+  }),
+  'smoke/not-measured': define<{ case: string; what: string; reason: string }>({
+    severity: 'error',
+    title: ({ case: name, what, reason }) =>
+      `Case ${name}: its budget of ${what} could not be measured: ${reason}`,
+    hint: () => 'Take the budget out of smoke.yaml of this environment, or run on another server.',
+    why: 'What was not measured is not kept either: the case is unverifiable.',
+    example: { case: 'red-shoe', what: 'GPU memory', reason: 'the server does not tell it' },
+  }),
+  'smoke/score-missing': define<{ case: string; output: string; scorer: string; reason: string }>({
+    severity: 'error',
+    title: ({ case: name, output, scorer, reason }) =>
+      `Case ${name}, output ${output}: the scorer ${scorer} gave no answer: ${reason}`,
+    hint: ({ scorer }) =>
+      `Run the command of scorers.${scorer} in promotion.yaml by hand with the JSON of docs/smoke.md.`,
+    why: 'A scorer gets JSON on standard input and answers { "scores": { NAME: NUMBER } } on standard output, within its time and size. Anything else is no answer, and a case without its scores is unverifiable.',
+    example: { case: 'red-shoe', output: 'hero', scorer: 'clip', reason: 'it ended with code 1' },
+  }),
+  'smoke/unknown-scorer': define<{
+    case: string;
+    scorer: string;
+    nearest?: string | undefined;
+    where: string;
+  }>({
+    severity: 'error',
+    title: ({ case: name, scorer, where }) =>
+      `Case ${name} asks the scorer ${scorer}, which ${where} does not define`,
+    hint: ({ nearest }) =>
+      nearest === undefined
+        ? 'Define it below "scorers:" in promotion.yaml, and merge that first.'
+        : `Did you mean "${nearest}"?`,
+    why: 'smoke.yaml only names scorers. Their commands come from promotion.yaml of the default branch, so that a proposal cannot bring a command of its own.',
+    example: { case: 'red-shoe', scorer: 'clip', where: 'promotion.yaml of main' },
+  }),
+  'smoke/no-previous': define<{ case: string; output: string; reason: string }>({
+    severity: 'info',
+    title: ({ case: name, output, reason }) =>
+      `Case ${name}: output ${output} was compared with no release before: ${reason}`,
+    why: 'A first release has nothing before it. Where there is one, it is run with the same inputs on the same server.',
+    example: { case: 'red-shoe', output: 'hero', reason: 'this is the first release' },
+  }),
+  'smoke/wrong-device': define<{ server: string; reasons: readonly string[] }>({
+    severity: 'error',
+    title: ({ server, reasons }) =>
+      `${server} is not what the environment requires: ${reasons.join(', ')}`,
+    hint: () => 'Change "require:" of the environment in promotion.yaml, or the server.',
+    why: 'A run on another kind of device says nothing about the one that promotion.yaml asks for.',
+    example: { server: 'https://comfy.example', reasons: ['its device is cpu and not cuda'] },
+  }),
+  'smoke/paid-node': define<{ case: string; nodeType: string }>({
+    severity: 'error',
+    title: ({ case: name, nodeType }) =>
+      `Case ${name} was not sent: ${nodeType} calls a paid service each time it runs`,
+    hint: () => 'Run with --allow-paid to agree to the cost.',
+    why: 'The server marks node types that call a partner’s service for money. Nothing is spent unasked.',
+    example: { case: 'red-shoe', nodeType: 'FluxProUltraImageNode' },
+  }),
+  'smoke/outside-quiet-hours': define<{ server: string; hours: string; until: string }>({
+    severity: 'warning',
+    title: ({ server, hours, until }) =>
+      `${server} takes smoke runs at ${hours} alone; the next such time begins ${until}`,
+    hint: () => 'Run the command again then, or choose another server with --servers.',
+    why: 'quiet: of a server in promotion.yaml says when smoke may use it, in the time zone that it names.',
+    example: {
+      server: 'https://comfy.example',
+      hours: '22:00-06:00 Europe/Berlin',
+      until: '2026-03-01T21:00:00Z',
+    },
+  }),
+  'smoke/budget-spent': define<{ server: string; budget: string; left: number }>({
+    severity: 'warning',
+    title: ({ server, budget, left }) =>
+      `${server} has spent its budget of ${budget} for one smoke run; ${left} cases were left`,
+    hint: () =>
+      'Raise "budget:" of the server in promotion.yaml, or run less at a time with --shard.',
+    why: 'A live server gives smoke only so much of its time per command.',
+    example: { server: 'https://comfy.example', budget: '10m', left: 3 },
+  }),
+  'smoke/not-run': define<{ count: number }>({
+    severity: 'error',
+    title: ({ count }) => `${count} ${count === 1 ? 'case was' : 'cases were'} not run`,
+    hint: () => 'Look at the servers: the messages beside this one say why they could not be used.',
+    why: 'A workflow counts as tested when all of its cases ran.',
+    example: { count: 2 },
+  }),
+  'smoke/error-prone': define<{ server: string; count: number }>({
+    severity: 'warning',
+    title: ({ server, count }) =>
+      `${server} is not used any more: ${count} runs in a row came to no end there`,
+    hint: () => 'Look at the server’s log.',
+    why: 'Cases whose end is not known go to another server. One that loses each of them would only waste time.',
+    example: { server: 'https://comfy.example', count: 3 },
   }),
 } as const;

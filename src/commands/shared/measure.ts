@@ -1,53 +1,78 @@
-/** Measures downloaded outputs: what the pictures are, and how near they come to their golden ones. */
+/** Measures downloaded outputs: what the files are, and how near pictures come to those they are compared with. */
 
-import type { Expectation } from '../../core/smoke/cases.ts';
-import type { MeasuredFile, MeasuredOutput } from '../../core/smoke/expectations.ts';
-import { likeness } from '../../core/smoke/similarity.ts';
+import type { Expectation } from '../../core/smoke/case-types.ts';
+import type {
+  Comparison,
+  MeasuredFile,
+  MeasuredOutput,
+  Picture,
+} from '../../core/smoke/expectations.ts';
+import { measurePixels } from '../../core/smoke/picture-measures.ts';
+import { likeness, type Pixels } from '../../core/smoke/similarity.ts';
 import type { DeclaredOutput, FetchedFile, FetchedOutput } from '../../core/smoke/verdict.ts';
 import type { World } from '../command.ts';
+import { measureMedia } from './media-measure.ts';
+
+export interface OtherPicture extends Pick<Comparison, 'similar' | 'with'> {
+  /** One picture for all files, or one for each in their order. */
+  readonly bytes: readonly Uint8Array[];
+}
+
+type MeasureWorld = Pick<World, 'images' | 'disk' | 'programs' | 'signal'>;
 
 /** Returns the measures of one output; files that could not be read are left out, the verdict names them. */
 export async function measureOutput(
   output: DeclaredOutput,
   fetched: readonly FetchedOutput[],
-  options: { readonly expectation: Expectation; readonly golden?: Uint8Array },
-  world: Pick<World, 'images'>,
+  options: { readonly expectation: Expectation; readonly others: readonly OtherPicture[] },
+  world: MeasureWorld,
 ): Promise<MeasuredOutput> {
   const found = fetched.filter((each) => output.nodes.includes(each.node));
   const files: MeasuredFile[] = [];
-  for (const file of found.flatMap((each) => each.files)) {
-    const measured = await measureFile(file, options.golden, world);
+  for (const [index, file] of found.flatMap((each) => each.files).entries()) {
+    const others = options.others.map((each) => ({
+      ...each,
+      bytes: each.bytes[each.bytes.length === 1 ? 0 : index],
+    }));
+    const measured = await measureFile(file, others, options.expectation, world);
     if (measured !== undefined) files.push(measured);
   }
   return { name: output.name, files, texts: found.flatMap((each) => each.texts) };
 }
 
+type Other = Pick<Comparison, 'similar' | 'with'> & { readonly bytes: Uint8Array | undefined };
+
 async function measureFile(
   { name, bytes }: FetchedFile,
-  golden: Uint8Array | undefined,
-  world: Pick<World, 'images'>,
+  others: readonly Other[],
+  { duration, fps }: Expectation,
+  world: MeasureWorld,
 ): Promise<MeasuredFile | undefined> {
   if (bytes === undefined || bytes.length === 0) return undefined;
-  const picture = await world.images.describe(bytes);
-  return {
-    name,
-    bytes: bytes.length,
-    ...(picture === undefined ? {} : { picture }),
-    ...(golden === undefined || picture === undefined
-      ? {}
-      : { likeness: await compare(bytes, golden, world) }),
-  };
+  const facts = await world.images.describe(bytes);
+  const isTimed = duration !== undefined || fps !== undefined;
+  const media = await measureMedia(bytes, isTimed, world);
+  const size = { name, bytes: bytes.length, ...(media === undefined ? {} : { media }) };
+  if (facts === undefined) return size;
+  const pixels = await world.images.pixels(bytes);
+  const comparisons: Comparison[] = [];
+  for (const other of others) comparisons.push(await compare(pixels, other, world));
+  const picture = pictureOf(facts, pixels);
+  return { ...size, picture, ...(comparisons.length === 0 ? {} : { comparisons }) };
+}
+
+function pictureOf(facts: Picture, pixels: Pixels | undefined): Picture {
+  const { format, width, height, hasAlpha, mean, deviation } = facts;
+  const measures = pixels === undefined ? undefined : measurePixels(pixels);
+  return { format, width, height, hasAlpha, mean, deviation, ...measures };
 }
 
 async function compare(
-  bytes: Uint8Array,
-  golden: Uint8Array,
+  ours: Pixels | undefined,
+  { bytes, similar, with: name }: Other,
   world: Pick<World, 'images'>,
-): Promise<MeasuredFile['likeness'] & {}> {
-  const [ours, theirs] = await Promise.all([
-    world.images.pixels(bytes),
-    world.images.pixels(golden),
-  ]);
-  if (ours === undefined || theirs === undefined) return 'different-size';
-  return likeness(ours, theirs) ?? 'different-size';
+): Promise<Comparison> {
+  const theirs = bytes === undefined ? undefined : await world.images.pixels(bytes);
+  const found = ours && theirs && likeness(ours, theirs);
+  return { similar, with: name, likeness: found ?? 'different-size' };
 }

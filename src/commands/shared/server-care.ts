@@ -12,13 +12,7 @@ const quietMinutes = 20;
 export async function waitForQuiet(server: Server, world: World): Promise<void> {
   const until = world.clock.now() + quietMinutes * 60_000;
   for (;;) {
-    const { status, body } = await server.request({
-      method: 'GET',
-      path: '/queue',
-      timeoutMs: 10_000,
-      signal: world.signal,
-    });
-    if (queueLength({ status, text: new TextDecoder().decode(body) }) === 0) return;
+    if ((await queueOf(server, world)) === 0) return;
     if (world.clock.now() >= until) {
       throw new Failure(
         problem('smoke/busy', {}, { server: server.address.url, minutes: quietMinutes }),
@@ -26,6 +20,25 @@ export async function waitForQuiet(server: Server, world: World): Promise<void> 
     }
     await world.clock.sleep(5000, world.signal);
   }
+}
+
+/** Returns how many prompts run and wait there, whoever sent them; undefined where the answer cannot be read. */
+export async function queueOf(
+  server: Server,
+  world: Pick<World, 'signal'>,
+): Promise<number | undefined> {
+  const { status, body } = await server.request({
+    method: 'GET',
+    path: '/queue',
+    timeoutMs: 10_000,
+    signal: world.signal,
+  });
+  return queueLength({ status, text: new TextDecoder().decode(body) });
+}
+
+/** True where the server answers now. */
+export async function isAlive(server: Server, world: Pick<World, 'signal'>): Promise<boolean> {
+  return (await queueOf(server, world).catch(() => undefined)) !== undefined;
 }
 
 /** `/free` works after the queue is empty and answers before; a moment later the next prompt starts afresh. */

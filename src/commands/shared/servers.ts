@@ -7,9 +7,9 @@ import type { Environment, ServerConfig } from '../../core/promotion/config-type
 import type { ServerAddress } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 
-export interface EnvironmentServer extends ServerAddress {
-  readonly role: ServerConfig['role'];
-}
+export interface EnvironmentServer
+  extends ServerAddress,
+    Pick<ServerConfig, 'role' | 'quiet' | 'budgetMs'> {}
 
 /**
  * Returns the addresses of an environment's servers in the order of promotion.yaml; none where it names none.
@@ -43,7 +43,14 @@ export async function serverAddresses(
       continue;
     }
     const pem = ca === undefined ? undefined : await authority(ca, root, world);
-    servers.push({ ...address, role: server.role, ...(pem === undefined ? {} : { ca: pem }) });
+    const { role, quiet, budgetMs } = server;
+    servers.push({
+      ...address,
+      role,
+      ...(quiet === undefined ? {} : { quiet }),
+      ...(budgetMs === undefined ? {} : { budgetMs }),
+      ...(pem === undefined ? {} : { ca: pem }),
+    });
   }
   if (problems.length > 0) throw new Failure(problems);
   return servers;

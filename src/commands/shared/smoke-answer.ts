@@ -4,32 +4,40 @@ import { resolve } from 'node:path';
 import { type Problem, problem } from '../../base/problem.ts';
 import { evidenceKey } from '../../core/promotion/evidence.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
-import type { SmokeReport, WorkflowReport } from '../../core/smoke/report.ts';
+import type { CaseReport, SmokeReport, WorkflowReport } from '../../core/smoke/report.ts';
+import { statisticsOf } from '../../core/smoke/statistics.ts';
 import { type Verdict, worstOf } from '../../core/smoke/verdict.ts';
 import { renderSmokePage } from '../../report/html/smoke.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderJunit } from '../../report/junit.ts';
-import type { CaseRun } from './run-case.ts';
+import type { CaseTask } from './case-types.ts';
 import type { PoolResult } from './server-pool.ts';
 import { gitOf, type SmokeRequest } from './smoke-choice.ts';
 import { evidenceRecord, occupancyMerge, subjectOn } from './smoke-evidence.ts';
 import { keepEvidence } from './smoke-records.ts';
-import { reportCase } from './smoke-report.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
+
+/** A case that has run: what is left of it when its files are written, so that many of them need little memory. */
+export interface FinishedCase {
+  readonly task: CaseTask;
+  readonly serverUrl: string;
+  readonly problems: readonly Problem[];
+  readonly report: CaseReport;
+}
 
 /** Reports what ran, and appends its evidence. */
 export async function concludeSmoke(
   request: SmokeRequest,
   subjects: readonly SmokeSubject[],
-  pool: PoolResult,
+  tasks: readonly CaseTask[],
+  pool: PoolResult<FinishedCase>,
 ): Promise<{ readonly report: SmokeReport; readonly problems: readonly Problem[] }> {
   const { world, environment, kind, folder, given, leftOut = [] } = request;
   const problems: Problem[] = [];
   const records: RecordFile[] = [];
   const workflows: WorkflowReport[] = [];
   for (const subject of subjects) {
-    const runs = pool.runs.filter((each) => each.task.subject === subject);
-    const one = await concludeWorkflow(request, subject, runs, pool);
+    const one = await concludeWorkflow(request, subject, tasks, pool);
     workflows.push(one.report);
     problems.push(...one.problems);
     if (one.record !== undefined) records.push(one.record);
@@ -65,31 +73,38 @@ export async function concludeSmoke(
 async function concludeWorkflow(
   request: SmokeRequest,
   subject: SmokeSubject,
-  runs: readonly CaseRun[],
-  pool: PoolResult,
+  tasks: readonly CaseTask[],
+  pool: PoolResult<FinishedCase>,
 ): Promise<{
   readonly report: WorkflowReport;
   readonly problems: readonly Problem[];
   readonly record?: RecordFile;
 }> {
-  const { world, kind, folder, project, environment } = request;
+  const { world, kind, project, environment } = request;
+  const runs = pool.runs.filter((each) => each.task.subject === subject);
+  const wanted = tasks.filter((each) => each.subject === subject).length;
   const { workflow } = subject;
   const at = { workflow, environment: environment.name };
-  const cases = [];
-  for (const run of runs) cases.push(await reportCase(run, folder, world));
+  const cases = runs.map((run) => run.report);
   const used = pool.used.filter(({ server }) =>
     runs.some((run) => run.serverUrl === server.address.url),
   );
   const about = subjectOn(subject, kind, used, project.config.models);
   const differ = used.length > 0 && about === undefined;
-  const missing = runs.length === 0 && subject.runs.length > 0;
-  const verdict: Verdict = missing
-    ? 'errored'
-    : worstOf([...cases.map((each) => each.verdict), ...(differ ? ['unverifiable' as const] : [])]);
+  const isPart = runs.length < wanted;
+  const left: Verdict = runs.length === 0 && !pool.isTooEarly ? 'errored' : 'unverifiable';
+  const verdict = worstOf([
+    ...cases.map((each) => each.verdict),
+    ...(isPart ? [left] : []),
+    ...(differ ? ['unverifiable' as const] : []),
+  ]);
   const problems = [
     ...runs.flatMap((run) =>
       run.problems.map((found): Problem => ({ ...found, at: { ...at, ...found.at } })),
     ),
+    ...(isPart && !pool.isTooEarly && !world.signal.aborted
+      ? [problem('smoke/not-run', at, { count: wanted - runs.length })]
+      : []),
     ...(differ ? [problem('smoke/servers-differ', at, { environment: environment.name })] : []),
   ];
   const { release, rendering } = subject.pin.digests;
@@ -100,6 +115,7 @@ async function concludeWorkflow(
     casesDigest: subject.cases.digest,
     verdict,
     versions: about?.versions ?? {},
+    times: statisticsOf(cases.flatMap((each) => each.attempts)),
     cases,
     ...(about === undefined ? {} : { evidenceKey: evidenceKey(about) }),
   };

@@ -7,13 +7,19 @@ import { type Problem, problem } from '../../base/problem.ts';
 import type { SmokeReport } from '../../core/smoke/report.ts';
 import type { DeclaredOutput } from '../../core/smoke/verdict.ts';
 import type { World } from '../command.ts';
-import type { CaseRun } from './run-case.ts';
+import type { CaseRun } from './case-types.ts';
 import type { PlannedCase, SmokeSubject } from './smoke-subject.ts';
 
 export interface Candidate {
   readonly subject: SmokeSubject;
   readonly planned: PlannedCase;
   readonly output: DeclaredOutput;
+}
+
+/** A picture and the kind of device that made it, where that is known: golden pictures may differ by it. */
+export interface Picture {
+  readonly bytes: Uint8Array;
+  readonly device?: string;
 }
 
 /** Returns a refusal that says why there is no picture to bless. */
@@ -27,7 +33,7 @@ export async function pictureOfReport(
   candidate: Candidate,
   folder: string,
   world: Pick<World, 'disk' | 'folder'>,
-): Promise<Uint8Array> {
+): Promise<Picture> {
   const { subject, planned, output } = candidate;
   const refuse = (reason: string) => new Failure(notBlessed(candidate, reason));
   const root = resolve(world.folder, folder);
@@ -52,7 +58,8 @@ export async function pictureOfReport(
   const picture = path.startsWith(`${root}/`) ? await world.disk.read(path) : undefined;
   if (picture === undefined || digestOfBytes(picture) !== file.sha256)
     throw refuse(`${file.path} is gone from the report, or was changed`);
-  return picture;
+  const [device] = ran.device?.split(' ') ?? [];
+  return { bytes: picture, ...(device === undefined ? {} : { device }) };
 }
 
 /** What a program wrote that may be older or another: only a whole report is taken. */
@@ -69,7 +76,7 @@ function readReport(text: string): SmokeReport | undefined {
 }
 
 /** Returns the one picture that a run of the case gave; that it is not like the former golden one is no reason against it. */
-export function pictureOfRun(candidate: Candidate, run: CaseRun | undefined): Uint8Array {
+export function pictureOfRun(candidate: Candidate, run: CaseRun | undefined): Picture {
   if (run?.judgement?.verdict !== 'passed') {
     const found = run?.problems.filter(({ severity }) => severity === 'error') ?? [];
     throw new Failure(
@@ -86,5 +93,6 @@ export function pictureOfRun(candidate: Candidate, run: CaseRun | undefined): Ui
     throw new Failure(
       notBlessed(candidate, `the run gave ${files.length} files of it, and one is needed`),
     );
-  return file.bytes;
+  const { device } = run;
+  return { bytes: file.bytes, ...(device === undefined ? {} : { device: device.kind }) };
 }

@@ -15,7 +15,7 @@ import type { CaseReport } from '../../core/smoke/report.ts';
 import type { Verdict } from '../../core/smoke/verdict.ts';
 import type { ModelMapping } from '../../core/workflow/types.ts';
 import type { Git } from '../../world/ports.ts';
-import type { ReadyServer } from './run-case.ts';
+import type { ReadyServer } from './case-types.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
 
 /** Returns what the evidence is about, or undefined where the servers that ran the cases differ. */

@@ -1,117 +1,162 @@
 /** From what ran to what is said: the report value, and the files below the report folder. */
 
-import { join } from 'node:path';
 import { digestOfBytes } from '../../base/digest.ts';
-import { hintOf, titleOf } from '../../base/problem.ts';
+import { writeJson } from '../../base/json-write.ts';
+import { hintOf, type Problem, titleOf } from '../../base/problem.ts';
 import type { MeasuredFile, MeasuredOutput } from '../../core/smoke/expectations.ts';
-import type { CaseReport, FileReport, OutputReport } from '../../core/smoke/report.ts';
-import type { NodeTiming } from '../../core/smoke/types.ts';
-import type { World } from '../command.ts';
-import type { CaseRun } from './run-case.ts';
+import { ranGraph } from '../../core/smoke/ran-graph.ts';
+import type {
+  CaseReport,
+  ComparisonReport,
+  FileReport,
+  OutputReport,
+  RunReport,
+} from '../../core/smoke/report.ts';
+import type { FetchedFile } from '../../core/smoke/verdict.ts';
+import type { Attempt, CaseRun, CaseTask, Outcome } from './case-types.ts';
+import { plainName, type ReportFolder } from './report-files.ts';
 
-/** Returns the report of one case; with a folder its files are written below it first. */
-export async function reportCase(
-  run: CaseRun,
-  folder: string | undefined,
-  world: Pick<World, 'disk'>,
-): Promise<CaseReport> {
+/** Returns the report of one case; its files are written below the report folder first. */
+export async function reportCase(run: CaseRun, folder: ReportFolder): Promise<CaseReport> {
   const { error, entry } = run.run ?? {};
-  const found = run.problems.filter(({ severity }) => severity === 'error');
+  const { planned, subject } = run.task;
+  const below = `${subject.workflow}/${planned.smokeCase.name}`;
+  const found = errorsOf(run.problems);
+  const last = run.attempts.findLast((each) => each.promptId === run.run?.promptId);
+  const executed =
+    entry?.executed === undefined
+      ? undefined
+      : await folder.write(`${below}/executed.json`, `${writeJson(entry.executed, 2)}\n`);
+  const graph = run.run === undefined ? [] : ranGraph(entry?.executed, run.run);
+  const candidates = [];
+  for (const [index, each] of (run.candidates ?? []).entries()) {
+    const reasons = errorsOf(each.problems).map(titleOf);
+    const outputs = await reportOutputs(run.task, each, `${below}/${index + 2}`, folder);
+    candidates.push({ verdict: each.verdict, reasons, outputs });
+  }
   return {
-    name: run.task.planned.smokeCase.name,
+    name: planned.smokeCase.name,
     verdict: run.verdict,
     server: run.serverUrl,
     end: run.run?.end ?? 'not sent',
     seconds: run.ms / 1000,
     cached: (run.judgement?.cachedOutputs.length ?? 0) > 0,
-    attempts: run.attempts,
-    outputs: await reportOutputs(run, folder, world),
+    attempts: run.attempts.map((each) => reportRun(each, run.task)),
+    outputs: await reportOutputs(run.task, run, below, folder),
     changes: run.judgement?.changes ?? [],
-    timings: (run.run?.timings ?? []).map((each) => timingOf(each, run)),
+    timings: last === undefined ? [] : reportRun(last, run.task).timings,
     reasons: found.map(titleOf),
     hints: [...new Set(found.flatMap((each) => hintOf(each) ?? []))],
+    ...(graph.length === 0 ? {} : { graph }),
+    ...(candidates.length === 0 ? {} : { candidates }),
+    ...(run.device === undefined ? {} : { device: `${run.device.kind} ${run.device.name}`.trim() }),
+    ...(run.memory === undefined ? {} : { memory: run.memory }),
+    ...(executed === undefined ? {} : { executed }),
     ...(error === undefined ? {} : { error }),
     ...(entry?.executionMs === undefined ? {} : { executionSeconds: entry.executionMs / 1000 }),
     ...(run.varied === undefined ? {} : { varied: run.varied }),
   };
 }
 
-function timingOf(timing: NodeTiming, { task }: CaseRun): CaseReport['timings'][number] {
-  const { prompt } = task.subject.names;
-  const node = Object.hasOwn(prompt, timing.node) ? prompt[timing.node] : undefined;
-  return node === undefined ? timing : { ...timing, classType: node.class_type };
+function errorsOf(problems: readonly Problem[]): readonly Problem[] {
+  return problems.filter(({ severity }) => severity === 'error');
+}
+
+function reportRun(
+  { ms, executionMs, timings, ...rest }: Attempt,
+  { subject }: CaseTask,
+): RunReport {
+  const { prompt } = subject.names;
+  return {
+    ...rest,
+    seconds: ms / 1000,
+    ...(executionMs === undefined ? {} : { executionSeconds: executionMs / 1000 }),
+    timings: timings.map((each) => {
+      const node = Object.hasOwn(prompt, each.node) ? prompt[each.node] : undefined;
+      return node === undefined ? each : { ...each, classType: node.class_type };
+    }),
+  };
 }
 
 /** Outputs that were there before a failure are reported too. */
 async function reportOutputs(
-  run: CaseRun,
-  folder: string | undefined,
-  world: Pick<World, 'disk'>,
+  { subject }: CaseTask,
+  outcome: Outcome,
+  below: string,
+  folder: ReportFolder,
 ): Promise<readonly OutputReport[]> {
-  const { subject, planned } = run.task;
-  const below = `${subject.workflow}/${planned.smokeCase.name}`;
   const outputs: OutputReport[] = [];
-  for (const { node, files, texts } of run.fetched) {
+  for (const { node, files, texts } of outcome.fetched) {
     const name = subject.declared.find((each) => each.nodes.includes(node))?.name ?? node;
-    const measured = measuresOf(run, name, files);
+    const measured = measuresOf(outcome, name, files);
     const reported: FileReport[] = [];
-    for (const { name: file, bytes } of files) {
-      const facts = factsOf(
-        measured.flatMap((each) => each.files).find((each) => each.name === file),
-      );
-      if (bytes === undefined) {
-        reported.push({ name: file, bytes: 0 });
-        continue;
-      }
-      const path = `${below}/${plainName(name)}-${plainName(file)}`;
-      if (folder !== undefined) await world.disk.write(join(folder, path), bytes);
-      const where = folder === undefined ? {} : { path };
-      reported.push({
-        name: file,
-        bytes: bytes.length,
-        sha256: digestOfBytes(bytes),
-        ...where,
-        ...facts,
-      });
+    for (const file of files) {
+      const facts = measured
+        .flatMap((each) => each.files)
+        .filter((each) => each.name === file.name);
+      const path = `${below}/${plainName(name)}-${plainName(file.name)}`;
+      reported.push(await reportFile({ file, facts, path, outcome }, folder));
     }
-    const golden = measured.find((each) => each.golden !== undefined)?.golden ?? '';
-    const picture = subject.files.get(golden);
-    const path = `${below}/golden-${plainName(golden)}`;
-    const isWritten = folder !== undefined && picture !== undefined;
-    if (isWritten) await world.disk.write(join(folder, path), picture);
-    outputs.push({ name, files: reported, texts, ...(isWritten ? { golden: path } : {}) });
+    const scores = measured.flatMap((each) => each.scores ?? []);
+    outputs.push({ name, files: reported, texts, ...(scores.length === 0 ? {} : { scores }) });
   }
   return outputs;
 }
 
-/** Measures of an output; where `expect:` names it in another way too, those that compare with a golden picture first. */
+/** Measures of an output, also where `expect:` names it in another way. */
 function measuresOf(
-  run: CaseRun,
+  outcome: Outcome,
   name: string,
   files: readonly { readonly name: string }[],
 ): readonly MeasuredOutput[] {
   const hasOne = (each: MeasuredOutput): boolean =>
     each.files.some((file) => files.some((fetched) => fetched.name === file.name));
-  const found = run.measured.filter((each) => each.name === name || hasOne(each));
-  return [
-    ...found.filter((each) => each.golden !== undefined),
-    ...found.filter((each) => each.golden === undefined),
-  ];
+  return outcome.measured.filter((each) => each.name === name || hasOne(each));
 }
 
-function factsOf(measured: MeasuredFile | undefined): Partial<FileReport> {
-  const { picture, likeness } = measured ?? {};
+interface Reported {
+  readonly file: FetchedFile;
+  readonly facts: readonly MeasuredFile[];
+  readonly path: string;
+  readonly outcome: Outcome;
+}
+
+async function reportFile(reported: Reported, folder: ReportFolder): Promise<FileReport> {
+  const { file, facts, path } = reported;
+  const { name, bytes } = file;
+  if (bytes === undefined) return { name, bytes: 0 };
+  const [first] = facts;
+  const where = await folder.write(path, bytes);
+  const comparisons = await reportComparisons(reported, bytes, folder);
   return {
-    ...(picture === undefined ? {} : { picture }),
-    ...(likeness === undefined ? {} : { likeness }),
+    name,
+    bytes: bytes.length,
+    sha256: digestOfBytes(bytes),
+    ...(where === undefined ? {} : { path: where }),
+    ...(first?.picture === undefined ? {} : { picture: first.picture }),
+    ...(first?.media === undefined ? {} : { media: first.media }),
+    ...(comparisons.length === 0 ? {} : { comparisons }),
   };
 }
 
-/** A server's file name as one that cannot leave the folder or hide. */
-function plainName(name: string): string {
-  const plain = name
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}._-]+/gu, '_')
-    .replace(/^[.]+/, '_');
-  return plain === '' ? '_' : plain.slice(-120);
+async function reportComparisons(
+  { facts, path, outcome }: Reported,
+  bytes: Uint8Array,
+  folder: ReportFolder,
+): Promise<readonly ComparisonReport[]> {
+  const comparisons: ComparisonReport[] = [];
+  for (const found of facts.flatMap((each) => each.comparisons ?? [])) {
+    const other = outcome.others?.get(found.with);
+    const stem = `${path}-${comparisons.length + 1}`;
+    const ending = found.with.includes('.') ? plainName(found.with.split('.').at(-1) ?? '') : 'png';
+    const where = other && (await folder.write(`${stem}-before.${ending}`, other));
+    const heat = other && (await folder.writeHeatMap(`${stem}-difference.png`, other, bytes));
+    comparisons.push({
+      with: found.with,
+      likeness: found.likeness,
+      ...(where === undefined ? {} : { path: where }),
+      ...(heat === undefined ? {} : { heatMap: heat }),
+    });
+  }
+  return comparisons;
 }

@@ -9,7 +9,8 @@ import {
 } from '../../core/promotion/release-files.ts';
 import { verifyPin } from '../../core/promotion/verify-pin.ts';
 import { type CaseSetting, prepareCase } from '../../core/smoke/case-run.ts';
-import { readSmokeCases, type SmokeCase, type SmokeCases } from '../../core/smoke/cases.ts';
+import type { SmokeCase } from '../../core/smoke/case-types.ts';
+import { readSmokeCases, type SmokeCases } from '../../core/smoke/cases.ts';
 import { declaredOutputs, type Names } from '../../core/smoke/names.ts';
 import { withTitles } from '../../core/smoke/submit.ts';
 import type { DeclaredOutput } from '../../core/smoke/verdict.ts';
@@ -25,6 +26,8 @@ export interface SmokeSubject {
   readonly declared: readonly DeclaredOutput[];
   readonly cases: SmokeCases;
   readonly runs: readonly PlannedCase[];
+  /** The release before, where a case compares with it: read, or why it cannot be. Absent for a first release. */
+  readonly previous?: { readonly subject?: SmokeSubject; readonly reason?: string };
 }
 
 export interface PlannedCase {

@@ -9,8 +9,6 @@ import { textOf } from '../../core/smoke/frames.ts';
 import type { Server } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 
-/** The folder below the server's input folder that case files go to. */
-const caseFolder = 'comfypin';
 const timeoutMs = 120_000;
 
 export interface Upload {
@@ -24,19 +22,43 @@ export interface Upload {
 export async function uploadCaseFile(
   server: Server,
   upload: Upload,
+  folder: string,
   world: Pick<World, 'signal'>,
 ): Promise<string> {
-  const plain = (upload.path.split('/').at(-1) ?? 'file')
+  const target = { name: plainName(upload), subfolder: folder, overwrite: false };
+  return pathOf(await post(server, upload, target, world));
+}
+
+/** Uploads a picture, then the mask that is put into its transparency; returns the value that names the picture with it. */
+export async function uploadMask(
+  server: Server,
+  { mask, picture }: { readonly mask: Upload; readonly picture: Upload },
+  folder: string,
+  world: Pick<World, 'signal'>,
+): Promise<string> {
+  const target = { name: plainName(picture), subfolder: folder, overwrite: false };
+  const stored = await post(server, picture, target, world);
+  const both = digestOfBytes(Buffer.concat([picture.bytes, mask.bytes]));
+  const name = `${shortDigest(both)}-masked.png`;
+  const original = JSON.stringify({
+    filename: stored.name,
+    subfolder: stored.subfolder,
+    type: 'input',
+  });
+  return pathOf(
+    await post(server, mask, { name, subfolder: folder, overwrite: true, original }, world),
+  );
+}
+
+function plainName({ path, bytes }: Upload): string {
+  const plain = (path.split('/').at(-1) ?? 'file')
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._-]+/gu, '-');
-  const name = `${shortDigest(digestOfBytes(upload.bytes))}-${plain}`;
-  const stored = await post(
-    server,
-    upload,
-    { name, subfolder: caseFolder, overwrite: false },
-    world,
-  );
-  return stored.subfolder === '' ? stored.name : `${stored.subfolder}/${stored.name}`;
+  return `${shortDigest(digestOfBytes(bytes))}-${plain}`;
+}
+
+function pathOf({ name, subfolder }: Stored): string {
+  return subfolder === '' ? name : `${subfolder}/${name}`;
 }
 
 /** Uploads an asset of the release under exactly its own name, which the graph holds and which is made of its content. */
@@ -51,16 +73,26 @@ export async function uploadAsset(
   await post(server, upload, { name, subfolder: '', overwrite: true }, world);
 }
 
+interface Stored {
+  readonly name: string;
+  readonly subfolder: string;
+}
+
+interface Target extends Stored {
+  readonly overwrite: boolean;
+  /** `original_ref` of a mask: the picture that it is put on. */
+  readonly original?: string;
+}
+
 async function post(
   server: Server,
   upload: Upload,
-  target: { readonly name: string; readonly subfolder: string; readonly overwrite: boolean },
+  { name, subfolder, overwrite, original }: Target,
   world: Pick<World, 'signal'>,
-): Promise<{ readonly name: string; readonly subfolder: string }> {
-  const { name, subfolder, overwrite } = target;
+): Promise<Stored> {
   const { status, body } = await server.request({
     method: 'POST',
-    path: '/upload/image',
+    path: original === undefined ? '/upload/image' : '/upload/mask',
     timeoutMs,
     signal: world.signal,
     body: {
@@ -70,6 +102,7 @@ async function post(
         { name: 'type', value: 'input' },
         ...(subfolder === '' ? [] : [{ name: 'subfolder', value: subfolder }]),
         ...(overwrite ? [{ name: 'overwrite', value: 'true' }] : []),
+        ...(original === undefined ? [] : [{ name: 'original_ref', value: original }]),
       ],
     },
   });

@@ -17,6 +17,7 @@ import type { Path, YamlDocument } from '../../base/yaml.ts';
 import { type Checked, checkModelRows, checkValueRows, placeOf } from './config-rows.ts';
 import { ruleSchemas } from './config-rules.ts';
 import { isVariable } from './config-schema.ts';
+import { quietHoursOf } from './config-smoke.ts';
 import { parseDuration } from './duration.ts';
 
 /** Returns what is wrong with a document that fits the schema. */
@@ -36,6 +37,7 @@ export function checkConfig(
     ...overridesOf(checked).flatMap(([pattern, row]) =>
       checkGates(checked, ['overrides', pattern, 'gates'], row),
     ),
+    ...checkScorers(checked),
     ...checkForge(checked),
   ];
   if (order.problems.length > 0) return [...order.problems, ...rest];
@@ -138,11 +140,25 @@ function checkServers(checked: Checked, name: string, row: JsonObject): Problem[
     return [
       ...checkUrl(checked, [...path, 'url'], String(member(server, 'url') ?? '')),
       ...checkSecret(checked, [...path, 'token'], member(server, 'token')),
+      ...checkDuration(checked, [...path, 'budget'], member(server, 'budget')),
+      ...checkQuiet(checked, [...path, 'quiet'], member(server, 'quiet')),
       ...(isJsonObject(headers) ? entriesOf(headers) : []).flatMap(([header, value]) =>
         checkSecret(checked, [...path, 'headers', header], value),
       ),
     ];
   });
+}
+
+function checkQuiet(checked: Checked, path: Path, given: Json | undefined): Problem[] {
+  if (typeof given !== 'string' || quietHoursOf(given) !== undefined) return [];
+  const message = `"${given}" names no time zone of the IANA list, as Europe/Berlin`;
+  return [problem('config/wrong-value', placeOf(checked, path), { name: nameOf(path), message })];
+}
+
+function checkScorers(checked: Checked): Problem[] {
+  return rowsOf(member(checked.value, 'scorers')).flatMap(([name, row]) =>
+    checkDuration(checked, ['scorers', name, 'timeout'], member(row, 'timeout')),
+  );
 }
 
 function checkUrl(checked: Checked, path: Path, url: string): Problem[] {

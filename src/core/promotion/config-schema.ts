@@ -3,6 +3,7 @@
 import { evidenceSchemas, signatureSchema } from './config-evidence.ts';
 import { policySchema } from './config-policy.ts';
 import { nodeFactsSchema, ruleSchemas } from './config-rules.ts';
+import { requireSchema, scorersSchema, serverUseSchemas } from './config-smoke.ts';
 
 const variable = '^\\$[A-Za-z_][A-Za-z0-9_]*$';
 const environmentName = '^[a-z0-9][a-z0-9_-]*$';
@@ -70,6 +71,7 @@ const server = {
       description:
         'live servers also do production work. Default: live where no environment comes after.',
     },
+    ...serverUseSchemas,
   },
 } as const;
 
@@ -101,6 +103,7 @@ const environment = {
         'How smoke makes sure that a result was computed: vary a named input, free the memory first, or accept a cached result. Default: vary.',
     },
     ...evidenceSchemas,
+    require: requireSchema,
     ...ruleSchemas,
   },
 } as const;
@@ -178,6 +181,7 @@ export const promotionSchema = {
       },
     },
     nodes: nodeFactsSchema,
+    scorers: scorersSchema,
     overrides: {
       type: 'object',
       description: 'What differs for some workflows, by a glob of their names.',

@@ -4,6 +4,7 @@ import type { EnvironmentRules } from '../workflow/environment-rules.ts';
 import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 import type { EvidenceRule, SignatureRule } from './config-evidence.ts';
 import type { PromotionPolicy } from './config-policy.ts';
+import type { DeviceRequirement, QuietHours, Scorer } from './config-smoke.ts';
 
 export interface PromotionConfig {
   /** In promotion order: the first is where changes enter. */
@@ -11,6 +12,7 @@ export interface PromotionConfig {
   readonly models: readonly ModelMapping[];
   readonly values: readonly ValueMapping[];
   readonly overrides: readonly Override[];
+  readonly scorers: readonly Scorer[];
   readonly forge: ForgeConfig;
   readonly signatures: SignatureRule;
   /** ComfyUI user, by id or name → who that is. */
@@ -36,6 +38,8 @@ export interface Environment {
   readonly cache: 'vary' | 'free' | 'accept';
   /** What makes its evidence count. */
   readonly evidence: EvidenceRule;
+  /** What its servers must have; absent where promotion.yaml asks for nothing. */
+  readonly require?: DeviceRequirement;
   /** What its workflows must keep to; absent where promotion.yaml says nothing of it. */
   readonly rules?: EnvironmentRules;
 }
@@ -47,6 +51,10 @@ export interface ServerConfig {
   readonly headers: Readonly<Record<string, string>>;
   readonly ca?: string;
   readonly role: 'live' | 'test';
+  /** When smoke may use it; absent for any time. */
+  readonly quiet?: QuietHours;
+  /** Milliseconds that one smoke command may use it; absent for no limit. */
+  readonly budgetMs?: number;
 }
 
 export interface GateConfig {

@@ -17,6 +17,7 @@ import { evidenceRuleOf, signatureRuleOf } from './config-evidence.ts';
 import { policyIn, policyOf } from './config-policy.ts';
 import { rulesOf } from './config-rules.ts';
 import { promotionSchema } from './config-schema.ts';
+import { quietHoursOf, requirementOf, scorersOf } from './config-smoke.ts';
 import type {
   Environment,
   ForgeConfig,
@@ -56,6 +57,7 @@ function normalise(value: JsonObject): PromotionConfig {
     overrides: entriesOf(objectOf(value, 'overrides')).map(([pattern, each]) =>
       overrideOf(pattern, each as JsonObject),
     ),
+    scorers: scorersOf(value),
     forge: forgeOf(objectOf(value, 'forge')),
     people: peopleOf(objectOf(value, 'people')),
     ignoredCanvases: listOf(objectOf(value, 'capture'), 'ignore').map(String),
@@ -108,6 +110,7 @@ function environmentOf(
     approvals: 0,
     ...gatesOf(objectOf(row, 'gates')),
   };
+  const requirement = requirementOf(row);
   return {
     name,
     ...(after === undefined ? {} : { after }),
@@ -118,6 +121,7 @@ function environmentOf(
     evidence: evidenceRuleOf(row, after === undefined),
     cache: (textOf(row, 'cache') ?? 'vary') as Environment['cache'],
     ...(rules === undefined ? {} : { rules }),
+    ...(requirement === undefined ? {} : { require: requirement }),
   };
 }
 
@@ -125,6 +129,8 @@ function serverOf(written: Json, role: ServerConfig['role']): ServerConfig {
   if (!isJsonObject(written)) return { url: trimmed(String(written)), headers: {}, role };
   const token = textOf(written, 'token');
   const ca = textOf(written, 'ca');
+  const quiet = quietHoursOf(textOf(written, 'quiet') ?? '');
+  const budgetMs = parseDuration(textOf(written, 'budget') ?? '');
   return {
     url: trimmed(textOf(written, 'url') ?? ''),
     ...(token === undefined ? {} : { token }),
@@ -133,6 +139,8 @@ function serverOf(written: Json, role: ServerConfig['role']): ServerConfig {
     ),
     ...(ca === undefined ? {} : { ca }),
     role: (textOf(written, 'role') ?? role) as ServerConfig['role'],
+    ...(quiet === undefined ? {} : { quiet }),
+    ...(budgetMs === undefined ? {} : { budgetMs }),
   };
 }
 

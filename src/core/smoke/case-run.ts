@@ -10,10 +10,10 @@ import {
   numberOf,
   toDouble,
 } from '../../base/json.ts';
-import { hasErrors, type Problem } from '../../base/problem.ts';
+import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import type { Catalog } from '../catalog/types.ts';
 import type { ApiNode, ApiPrompt, InputPlace } from '../workflow/types.ts';
-import type { SmokeCase } from './cases.ts';
+import type { SmokeCase } from './case-types.ts';
 import { findInput, findOutput, type Names } from './names.ts';
 
 /** What a case sets: a value, or a file that is uploaded and named by what the server calls it. */
@@ -21,6 +21,8 @@ export interface CaseSetting {
   readonly place: InputPlace;
   readonly value?: Json;
   readonly file?: string;
+  /** The picture that the file is a mask of. */
+  readonly maskOf?: string;
 }
 
 export interface PreparedCase {
@@ -41,7 +43,10 @@ export function prepareCase(
     const place = findInput(input.name, each.name, names);
     if ('code' in place) problems.push(place);
     else if (input.file === undefined) settings.push({ place, value: input.value });
-    else settings.push({ place, file: input.file });
+    else {
+      const { file, maskOf } = input;
+      settings.push({ place, file, ...(maskOf === undefined ? {} : { maskOf }) });
+    }
   }
   for (const { output } of each.expect) {
     const found = findOutput(output, each.name, names);
@@ -49,6 +54,8 @@ export function prepareCase(
   }
   const vary = each.vary === undefined ? seeds[0] : findInput(each.vary, each.name, names);
   if (vary !== undefined && 'code' in vary) problems.push(vary);
+  if (vary === undefined && (each.candidates?.count ?? 1) > 1)
+    problems.push(problem('smoke/nothing-varies', {}, { case: each.name }));
   return {
     settings,
     problems,

@@ -1,96 +1,49 @@
 /** The JSON schema of smoke.yaml, with descriptions for editors; `schemas/smoke.schema.json` is written from it. */
 
-function range(description: string, type: 'integer' | 'number') {
-  return {
-    type: [type, 'object'],
-    description: `${description} One number, or { min: …, max: … }.`,
-    additionalProperties: false,
-    properties: {
-      min: { type, description: 'The least that is right.' },
-      max: { type, description: 'The most that is right.' },
-    },
-  };
-}
+import { expectationSchema } from './expectation-schema.ts';
 
-const colour = {
+const size = '^\\d+(\\.\\d+)?\\s?[KMGT]i?B$';
+const duration = '^(\\d{1,6}[smhd])+$';
+
+const budget = {
   type: 'object',
-  description: 'Mean values over all pixels, each from 0 to 255.',
+  description: 'What a run of the case may cost.',
   additionalProperties: false,
   properties: {
-    red: range('Mean of the red channel.', 'number'),
-    green: range('Mean of the green channel.', 'number'),
-    blue: range('Mean of the blue channel.', 'number'),
-    brightness: range('Mean of the grey values.', 'number'),
+    cold: {
+      type: 'string',
+      pattern: duration,
+      description:
+        'The longest that the server may take with the models still to load, as 90s. Memory is freed first where the server is not live.',
+    },
+    warm: {
+      type: 'string',
+      pattern: duration,
+      description:
+        'The longest that the server may take with the models loaded, as 10s. The case is run once more for it where needed.',
+    },
+    vram: {
+      type: 'string',
+      pattern: size,
+      description: 'The most GPU memory that may be in use, as 14GB, by /system_stats.',
+    },
+    bytes: {
+      type: 'string',
+      pattern: size,
+      description: 'The most that all outputs together may weigh, as 20MB.',
+    },
   },
 } as const;
 
-const similar = {
+const candidates = {
   type: 'object',
   description:
-    'How near each picture must be to a golden picture. Without a measure: ssim of at least 0.9.',
+    'Make several with other seeds, the pinned one first, and ask that some of them hold.',
   additionalProperties: false,
-  required: ['golden'],
+  required: ['count', 'pass'],
   properties: {
-    golden: {
-      type: 'string',
-      minLength: 1,
-      description: 'The golden picture, relative to this folder, as smoke/red-shoe.png.',
-    },
-    pixel: {
-      type: 'number',
-      minimum: 0,
-      maximum: 1,
-      description: 'Least likeness of pixels: 1 is equal, 0 is black against white.',
-    },
-    ssim: {
-      type: 'number',
-      minimum: -1,
-      maximum: 1,
-      description: 'Least structural similarity of the grey values: 1 is equal.',
-    },
-    hash: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 64,
-      description: 'Most differing bits of a 64 bit difference hash: 0 is alike, over 10 is not.',
-    },
-  },
-} as const;
-
-const text = {
-  type: ['string', 'object'],
-  description: 'The text of the output: all of it, or { contains: … }, { matches: … }.',
-  additionalProperties: false,
-  properties: {
-    equals: { type: 'string', description: 'The whole text.' },
-    contains: { type: 'string', description: 'A part of the text.' },
-    matches: { type: 'string', description: 'A regular expression that finds something in it.' },
-  },
-} as const;
-
-const expectation = {
-  type: 'object',
-  description: 'What must hold of one output. Pictures must not be blank unless it is allowed.',
-  additionalProperties: false,
-  properties: {
-    count: range('How many files or texts.', 'integer'),
-    kind: {
-      enum: ['image', 'video', 'audio', 'text', 'file'],
-      description: 'What the files are: image, video, audio, text or file.',
-    },
-    format: {
-      type: 'string',
-      minLength: 1,
-      description: 'The format of each file, as png, jpeg, webp, mp4 or flac.',
-    },
-    width: range('Width of each picture in pixels.', 'integer'),
-    height: range('Height of each picture in pixels.', 'integer'),
-    bytes: range('Size of each file in bytes.', 'integer'),
-    blank: { type: 'boolean', description: 'True where a picture of one colour is right.' },
-    alpha: { type: 'boolean', description: 'Whether each picture has a transparency channel.' },
-    colour,
-    text,
-    similar,
+    count: { type: 'integer', minimum: 1, maximum: 64, description: 'How many are made.' },
+    pass: { type: 'integer', minimum: 1, maximum: 64, description: 'How many must hold.' },
   },
 } as const;
 
@@ -108,7 +61,7 @@ const oneCase = {
     inputs: {
       type: 'object',
       description:
-        'Values by contract name, by title, or as id.input. { file: smoke/shoe.png } uploads a file.',
+        'Values by contract name, by title, or as id.input. { file: smoke/shoe.png } uploads a file, { mask: smoke/mask.png, of: smoke/shoe.png } a picture with a mask.',
     },
     vary: {
       type: 'string',
@@ -117,13 +70,15 @@ const oneCase = {
     },
     timeout: {
       type: 'string',
-      pattern: '^(\\d{1,6}[smhd])+$',
+      pattern: duration,
       description: 'The longest that the run may take, as 90s or 10m. Default: 20m.',
     },
+    candidates,
+    budget,
     expect: {
       type: 'object',
       description: 'What must hold, by the name of the output: contract name, title or node id.',
-      additionalProperties: expectation,
+      additionalProperties: expectationSchema,
     },
   },
 } as const;

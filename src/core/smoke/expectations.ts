@@ -2,10 +2,13 @@
 
 import { type Problem, problem } from '../../base/problem.ts';
 import { shortened } from '../../base/text.ts';
-import type { Expectation, Range, TextExpectation } from './cases.ts';
+import type { Expectation, Range, Similarity, TextExpectation } from './case-types.ts';
+import { formatOf, kindOf, normalFormat } from './file-kinds.ts';
+import { type Finding, rangeFindings, rounded, sameFindings } from './findings.ts';
+import type { MediaFacts } from './media/types.ts';
 import type { Likeness } from './similarity.ts';
 
-/** A picture as it was measured; the same facts that the image port gives. */
+/** A picture as it was measured; the facts that the image port gives, and what its pixels say. */
 export interface Picture {
   readonly format: string;
   readonly width: number;
@@ -14,31 +17,42 @@ export interface Picture {
   /** Per colour channel, 0..255. */
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
+  readonly sharpness?: number;
+  readonly noise?: number;
+}
+
+/** One file against another picture, with the thresholds that are its own. */
+export interface Comparison {
+  readonly similar: Similarity;
+  /** For people: the path of the golden picture, or `the release before`. */
+  readonly with: string;
+  readonly likeness: Likeness | 'different-size';
 }
 
 export interface MeasuredFile {
   readonly name: string;
   readonly bytes: number;
   readonly picture?: Picture;
-  /** Against the golden picture; `different-size` where no comparison is possible. */
-  readonly likeness?: Likeness | 'different-size';
+  readonly media?: MediaFacts;
+  readonly comparisons?: readonly Comparison[];
+}
+
+/** What a scorer said of an output, or why it said nothing. */
+export interface ScorerAnswer {
+  readonly scorer: string;
+  readonly scores: Readonly<Record<string, number>>;
+  readonly notes?: readonly string[];
+  readonly failed?: string;
 }
 
 export interface MeasuredOutput {
   readonly name: string;
-  /** Path in the workflow's folder of the picture that the files were compared with. */
-  readonly golden?: string;
   readonly files: readonly MeasuredFile[];
   readonly texts: readonly string[];
+  readonly scores?: readonly ScorerAnswer[];
 }
 
-interface Finding {
-  readonly what: string;
-  readonly expected: string;
-  readonly actual: string;
-}
-
-/** Returns a problem for each expectation that does not hold; without any, pictures must still not be blank. */
+/** Returns a problem for each expectation that does not hold; without any, pictures must still be neither blank nor noise. */
 export function checkOutput(
   output: MeasuredOutput,
   expectation: Expectation,
@@ -48,6 +62,7 @@ export function checkOutput(
     ...countFindings(output, expectation),
     ...output.files.flatMap((file) => fileFindings(file, expectation)),
     ...(expectation.text === undefined ? [] : textFindings(output.texts, expectation.text)),
+    ...scoreFindings(output, expectation),
   ];
   return findings.map((each) =>
     problem('smoke/expectation', {}, { case: caseName, output: output.name, ...each }),
@@ -63,25 +78,44 @@ function countFindings(
 }
 
 function fileFindings(file: MeasuredFile, expectation: Expectation): readonly Finding[] {
-  const { picture } = file;
+  const { picture, media } = file;
   const kind = kindOf(file);
-  const wantsPicture =
-    expectation.width ??
-    expectation.height ??
-    expectation.colour ??
-    expectation.similar ??
-    expectation.alpha;
+  const { colour, similar, alpha, sharpness, width, height } = expectation;
+  const size = picture ?? media;
+  const needsPixels = colour ?? similar ?? alpha ?? sharpness;
+  const needsSize = size?.width === undefined ? (width ?? height) : undefined;
   return [
     ...sameFindings('the kind', expectation.kind === 'text' ? undefined : expectation.kind, kind),
     ...sameFindings('the format', normalFormat(expectation.format), formatOf(file)),
     ...rangeFindings('the size in bytes', expectation.bytes, file.bytes),
+    ...(size?.width === undefined ? [] : sizeFindings(size, expectation)),
     ...(picture === undefined ? [] : pictureFindings(picture, expectation)),
-    ...(picture === undefined && wantsPicture !== undefined
+    ...(picture === undefined && (needsPixels ?? needsSize) !== undefined
       ? [{ what: file.name, expected: 'a picture that can be decoded', actual: kind }]
       : []),
-    ...likenessFindings(file.likeness, expectation),
+    ...rangeFindings('the duration in seconds', expectation.duration, short(media?.seconds, 3)),
+    ...rangeFindings('the pictures per second', expectation.fps, short(media?.fps, 2)),
+    ...(file.comparisons ?? []).flatMap(comparisonFindings),
   ];
 }
+
+function short(value: number | undefined, digits: number): number | undefined {
+  return value === undefined ? undefined : rounded(value, digits);
+}
+
+function sizeFindings(
+  { width, height }: { readonly width?: number; readonly height?: number },
+  expectation: Expectation,
+): readonly Finding[] {
+  return [
+    ...rangeFindings('the width', expectation.width, width),
+    ...rangeFindings('the height', expectation.height, height),
+  ];
+}
+
+/** More than this is what a sampler gives that was never told to denoise. */
+const mostNoise = 0.85;
+const smallestSide = 64;
 
 function pictureFindings(picture: Picture, expectation: Expectation): readonly Finding[] {
   const [red = 0, green = red, blue = red] = picture.mean;
@@ -93,43 +127,56 @@ function pictureFindings(picture: Picture, expectation: Expectation): readonly F
   };
   const isBlank = picture.deviation.every((each) => each < 0.5);
   return [
-    ...rangeFindings('the width', expectation.width, picture.width),
-    ...rangeFindings('the height', expectation.height, picture.height),
     ...sameFindings('having transparency', expectation.alpha, picture.hasAlpha),
     ...(isBlank && expectation.blank !== true
       ? [{ what: 'the picture', expected: 'more than one colour', actual: 'blank' }]
       : []),
+    ...noiseFindings(picture, expectation),
+    ...rangeFindings('the sharpness', expectation.sharpness, short(picture.sharpness, 1)),
     ...Object.entries(expectation.colour ?? {}).flatMap(([name, range]) =>
-      rangeFindings(`the mean ${name}`, range, Math.round((means[name] ?? 0) * 10) / 10),
+      rangeFindings(`the mean ${name}`, range, rounded(means[name] ?? 0, 1)),
     ),
   ];
 }
 
-function likenessFindings(
-  found: MeasuredFile['likeness'],
-  { similar }: Expectation,
-): readonly Finding[] {
-  if (similar === undefined || found === undefined) return [];
-  const { golden, pixel, hash } = similar;
-  if (found === 'different-size') {
-    return [{ what: 'the size', expected: `that of ${golden}`, actual: 'another' }];
+function noiseFindings({ noise, width, height }: Picture, { noise: wanted }: Expectation) {
+  if (wanted === true) return [];
+  if (wanted !== undefined) return rangeFindings('the noise', wanted, short(noise, 3));
+  const isTold = noise !== undefined && Math.min(width, height) >= smallestSide;
+  return isTold && noise > mostNoise
+    ? [{ what: 'the picture', expected: 'something', actual: `noise (${rounded(noise, 3)})` }]
+    : [];
+}
+
+function comparisonFindings({ similar, with: other, likeness }: Comparison): readonly Finding[] {
+  if (likeness === 'different-size') {
+    return [{ what: 'the size', expected: `that of ${other}`, actual: 'another' }];
   }
+  const { pixel, hash } = similar;
   const ssim = similar.ssim ?? (pixel === undefined && hash === undefined ? 0.9 : undefined);
   const atLeast = (min: number | undefined): Range | undefined =>
     min === undefined ? undefined : { min };
+  const most = hash === undefined ? undefined : { max: hash };
   return [
-    ...rangeFindings(`the pixel likeness to ${golden}`, atLeast(pixel), rounded(found.pixel)),
-    ...rangeFindings(`the structural similarity to ${golden}`, atLeast(ssim), rounded(found.ssim)),
+    ...rangeFindings(`the pixel likeness to ${other}`, atLeast(pixel), rounded(likeness.pixel, 4)),
     ...rangeFindings(
-      `the hash distance to ${golden}`,
-      hash === undefined ? undefined : { max: hash },
-      found.hash,
+      `the structural similarity to ${other}`,
+      atLeast(ssim),
+      rounded(likeness.ssim, 4),
     ),
+    ...rangeFindings(`the hash distance to ${other}`, most, likeness.hash),
   ];
 }
 
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
+function scoreFindings(output: MeasuredOutput, { scores = {} }: Expectation): readonly Finding[] {
+  return (output.scores ?? []).flatMap((answer) => {
+    const wanted = Object.hasOwn(scores, answer.scorer) ? scores[answer.scorer] : undefined;
+    if (answer.failed !== undefined || wanted === undefined) return [];
+    return Object.entries(wanted).flatMap(([dimension, range]) => {
+      const score = Object.hasOwn(answer.scores, dimension) ? answer.scores[dimension] : undefined;
+      return rangeFindings(`the score ${answer.scorer}.${dimension}`, range, score);
+    });
+  });
 }
 
 function textFindings(texts: readonly string[], wanted: TextExpectation): readonly Finding[] {
@@ -155,49 +202,4 @@ function finds(pattern: string, text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function rangeFindings(what: string, range: Range | undefined, actual: number): readonly Finding[] {
-  if (range === undefined) return [];
-  const { min = -Infinity, max = Infinity } = range;
-  if (actual >= min && actual <= max) return [];
-  const expected =
-    min === max
-      ? `${min}`
-      : [min === -Infinity ? '' : `at least ${min}`, max === Infinity ? '' : `at most ${max}`]
-          .filter(Boolean)
-          .join(' and ');
-  return [{ what, expected, actual: String(actual) }];
-}
-
-function sameFindings<T>(what: string, wanted: T | undefined, actual: T): readonly Finding[] {
-  return wanted === undefined || wanted === actual
-    ? []
-    : [{ what, expected: String(wanted), actual: String(actual) }];
-}
-
-const kindOfEnding: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    ['png', 'jpeg', 'webp', 'gif', 'avif', 'tiff', 'svg', 'bmp'].map((each) => [each, 'image']),
-  ),
-  ...Object.fromEntries(['mp4', 'webm', 'mov', 'mkv', 'avi'].map((each) => [each, 'video'])),
-  ...Object.fromEntries(
-    ['flac', 'mp3', 'wav', 'ogg', 'opus', 'm4a'].map((each) => [each, 'audio']),
-  ),
-  ...Object.fromEntries(['txt', 'json', 'csv', 'md', 'srt'].map((each) => [each, 'text'])),
-};
-
-function kindOf(file: MeasuredFile): string {
-  const format = formatOf(file);
-  return Object.hasOwn(kindOfEnding, format) ? (kindOfEnding[format] ?? 'file') : 'file';
-}
-
-/** What the bytes are where they could be decoded, else what the name ends in. */
-function formatOf({ name, picture }: MeasuredFile): string {
-  return normalFormat(picture?.format ?? name.slice(name.lastIndexOf('.') + 1)) ?? '';
-}
-
-function normalFormat(format: string | undefined): string | undefined {
-  const lower = format?.toLowerCase().replace(/^\./, '');
-  return lower === 'jpg' ? 'jpeg' : lower === 'heif' ? 'avif' : lower;
 }

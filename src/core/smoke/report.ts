@@ -2,8 +2,11 @@
 
 import type { Json } from '../../base/json.ts';
 import type { GraphChange } from './executed-graph.ts';
-import type { Picture } from './expectations.ts';
+import type { Picture, ScorerAnswer } from './expectations.ts';
+import type { MediaFacts } from './media/types.ts';
+import type { RanNode } from './ran-graph.ts';
 import type { Likeness } from './similarity.ts';
+import type { HeatStatistics } from './statistics.ts';
 import type { NodeTiming, RunError } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -31,7 +34,30 @@ export interface WorkflowReport {
   /** Key under which the evidence counts; absent where nothing ran. */
   readonly evidenceKey?: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Of all runs that ended well, by the server's clock. */
+  readonly times?: HeatStatistics;
   readonly cases: readonly CaseReport[];
+}
+
+/** One prompt that was sent for a case, and why. */
+export interface RunReport {
+  readonly promptId: string;
+  readonly end: string;
+  readonly why: string;
+  readonly server: string;
+  readonly seconds: number;
+  /** By the server's clock. */
+  readonly executionSeconds?: number;
+  /** Whether models had to be loaded. */
+  readonly heat?: 'cold' | 'warm';
+  readonly timings: readonly (NodeTiming & { readonly classType?: string })[];
+}
+
+/** A further picture of a case that makes several. */
+export interface CandidateReport {
+  readonly verdict: Verdict;
+  readonly reasons: readonly string[];
+  readonly outputs: readonly OutputReport[];
 }
 
 export interface CaseReport {
@@ -51,14 +77,20 @@ export interface CaseReport {
     readonly value: Json;
     readonly isShown: boolean;
   };
-  readonly attempts: readonly {
-    readonly promptId: string;
-    readonly end: string;
-    readonly why: string;
-  }[];
+  readonly attempts: readonly RunReport[];
   readonly outputs: readonly OutputReport[];
   readonly changes: readonly GraphChange[];
-  readonly timings: readonly (NodeTiming & { readonly classType?: string })[];
+  readonly timings: RunReport['timings'];
+  /** The graph that ran, as the history has it. */
+  readonly graph?: readonly RanNode[];
+  /** Other seeds of the same case; its own outputs are the first candidate. */
+  readonly candidates?: readonly CandidateReport[];
+  /** The kind and name of the device that ran it. */
+  readonly device?: string;
+  /** Bytes of memory in use on the device at the worst moment seen. */
+  readonly memory?: { readonly peak: number; readonly total?: number };
+  /** The graph that ran, as a file below the report folder. */
+  readonly executed?: string;
   /** Sentences that say why the verdict is not `passed`. */
   readonly reasons: readonly string[];
   /** What to do about them, each once. */
@@ -67,10 +99,9 @@ export interface CaseReport {
 
 export interface OutputReport {
   readonly name: string;
-  /** The golden picture below the report folder, where the case compares with one. */
-  readonly golden?: string;
   readonly files: readonly FileReport[];
   readonly texts: readonly string[];
+  readonly scores?: readonly ScorerAnswer[];
 }
 
 export interface FileReport {
@@ -80,5 +111,16 @@ export interface FileReport {
   /** Below the report folder. */
   readonly path?: string;
   readonly picture?: Picture;
-  readonly likeness?: Likeness | 'different-size';
+  readonly media?: MediaFacts;
+  readonly comparisons?: readonly ComparisonReport[];
+}
+
+/** One file beside another picture. */
+export interface ComparisonReport {
+  readonly with: string;
+  readonly likeness: Likeness | 'different-size';
+  /** The other picture, below the report folder. */
+  readonly path?: string;
+  /** Where they differ, as a picture below the report folder. */
+  readonly heatMap?: string;
 }

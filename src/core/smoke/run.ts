@@ -39,6 +39,9 @@ export function advanceRun(state: RunState, event: RunEvent): RunState {
   }
 }
 
+/** RFC 6585, section 4: the request was not carried out. */
+const tooMany = 429;
+
 function afterSubmit(state: RunState, answer: SubmitAnswer, at: number): RunState {
   const { prompt, isModelInput } = state;
   if (answer.kind === 'doubtful') return doubtful(state, answer, at);
@@ -48,7 +51,7 @@ function afterSubmit(state: RunState, answer: SubmitAnswer, at: number): RunStat
     const error: RunError = isValidation
       ? errorOfValidation(answer.message, answer.nodeErrors, prompt, isModelInput)
       : {
-          class: 'server-error',
+          class: answer.status === tooMany ? 'queue-full' : 'server-error',
           message: `the server answered ${answer.status}: ${answer.message}`,
         };
     return ended({ ...state, nodeErrors: answer.nodeErrors }, 'failure', error);

@@ -35,7 +35,7 @@ function pixelLikeness(left: Uint8Array, right: Uint8Array): number {
 }
 
 /** Rec. 601 luma over black where a pixel is transparent. */
-function grey(data: Uint8Array, pixel: number): number {
+export function greyOf(data: Uint8Array, pixel: number): number {
   const at = pixel * 4;
   const [red = 0, green = 0, blue = 0, alpha = 255] = [
     data[at],
@@ -71,8 +71,8 @@ function blockStructure(left: Pixels, right: Pixels, from: number, top: number):
   let sumAB = 0;
   for (let y = top; y < Math.min(top + block, left.height); y += 1) {
     for (let x = from; x < Math.min(from + block, left.width); x += 1) {
-      const a = grey(left.data, y * left.width + x);
-      const b = grey(right.data, y * left.width + x);
+      const a = greyOf(left.data, y * left.width + x);
+      const b = greyOf(right.data, y * left.width + x);
       count += 1;
       sumA += a;
       sumB += b;
@@ -110,7 +110,7 @@ function areaMeans(pixels: Pixels, columns: number, rows: number): readonly numb
       const [top, bottom] = span(row, rows, pixels.height);
       let sum = 0;
       for (let y = top; y < bottom; y += 1) {
-        for (let x = left; x < right; x += 1) sum += grey(pixels.data, y * pixels.width + x);
+        for (let x = left; x < right; x += 1) sum += greyOf(pixels.data, y * pixels.width + x);
       }
       means.push(sum / ((right - left) * (bottom - top)));
     }

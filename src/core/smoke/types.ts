@@ -13,6 +13,7 @@ export type RunErrorClass =
   | 'server-error'
   | 'server-lost'
   | 'queue-stuck'
+  | 'queue-full'
   | 'timeout'
   | 'interrupted';
 

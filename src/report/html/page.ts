@@ -1,16 +1,16 @@
 /** The shell of an HTML report: one file, no network, no script, light and dark by what the reader's system asks for. */
 
-/** Returns a whole document; `body` is markup that is escaped already, `title` is text. */
-export function htmlPage(title: string, body: string): string {
+/** Returns a whole document; `body` is markup that is escaped already, `title` is text, `more` are styles of this kind of page. */
+export function htmlPage(title: string, body: string, more = ''): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' file:; media-src 'self' file:; style-src 'unsafe-inline'">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
-<style>${styles}</style>
+<style>${styles}${more}</style>
 </head>
 <body>
 ${body}
@@ -61,9 +61,6 @@ ul.reasons { margin: .75rem 0 0; padding-left: 1.2rem; }
 figure { margin: 0; }
 figure img { display: block; max-width: 100%; min-width: 6rem; max-height: 26rem; border: 1px solid var(--line);
   background: repeating-conic-gradient(#8883 0 25%, #0000 0 50%) 0 0 / 16px 16px; }
-.difference { position: relative; isolation: isolate; background: #000; width: fit-content; max-width: 100%; filter: brightness(3); }
-.difference img { border-color: #0000; background: none; }
-.difference img + img { position: absolute; inset: 0; width: 100%; height: 100%; mix-blend-mode: difference; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; margin-top: .5rem; }
 th, td { text-align: left; padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }

@@ -48,43 +48,85 @@ it('escapes every text of a server, a case or a picture, and asks for nothing ov
     reasons: [evil],
     hints: [evil],
     error: { class: 'node-failed', message: evil, trace: [evil] },
-    attempts: [{ promptId: evil, end: evil, why: evil }],
+    attempts: [
+      {
+        promptId: evil,
+        end: evil,
+        why: evil,
+        server: evil,
+        seconds: 1,
+        timings: [{ node: evil, classType: evil, ms: 3 }],
+      },
+    ],
+    graph: [{ id: evil, classType: evil, title: evil, from: [evil], state: 'ran' }],
     changes: [{ kind: 'coerced', node: evil, input: evil, from: evil, to: evil }],
     timings: [{ node: evil, classType: evil, ms: 3 }],
     varied: { node: evil, input: evil, value: evil, isShown: false },
     outputs: [
       {
         name: evil,
-        golden: `a/${evil}`,
-        files: [{ name: evil, bytes: 1, path: `../a/${evil}`, picture }],
+        files: [
+          {
+            name: evil,
+            bytes: 1,
+            path: `../a/${evil}`,
+            picture,
+            comparisons: [
+              { with: evil, likeness: 'different-size', path: `a/${evil}`, heatMap: `a/${evil}` },
+            ],
+          },
+        ],
         texts: [evil],
+        scores: [{ scorer: evil, scores: { [evil]: 1 }, notes: [evil] }],
       },
     ],
   });
   expect(html).not.toMatch(/<script|<img src=x|<iframe|\u202e|\u0000/);
-  expect(html.match(/<img [^>]*>/g)).toHaveLength(2);
+  expect(html.match(/<img [^>]*>/g)).toHaveLength(3);
   expect(html.match(/(src|href)="(?!#|\.\/)[^"]*"/g)).toBeNull();
   expect(html).not.toMatch(/url\(|@import|http-equiv="refresh"/);
 });
 
-it('shows golden, picture and difference where they can be compared, and no picture that could run something', () => {
+it('shows the picture before, the one after and their difference, and no picture that could run something', () => {
   const facts = { width: 4, height: 4, hasAlpha: false, mean: [], deviation: [] };
-  const likeness = { pixel: 0.5, ssim: 0.25, hash: 12 };
-  const file = { name: 'a.png', bytes: 9, path: 'hero/photo/a b.png', likeness };
-  const output = { name: 'hero', golden: 'hero/photo/golden.png', texts: [] };
-  const compared = page({
-    outputs: [{ ...output, files: [{ ...file, picture: { format: 'png', ...facts } }] }],
-  });
-  expect(compared).toContain('pixel 0.5000, ssim 0.2500, hash 12');
-  expect(compared).toContain(
-    '<div class="difference" role="img" aria-label="difference"><img src="./hero/photo/golden.png" alt=""><img src="./hero/photo/a%20b.png" alt=""></div>',
-  );
+  const comparison = {
+    with: 'smoke/golden.png',
+    likeness: { pixel: 0.5, ssim: 0.25, hash: 12 },
+    path: 'hero/photo/before.png',
+    heatMap: 'hero/photo/difference.png',
+  };
+  const file = { name: 'a.png', bytes: 9, path: 'hero/photo/a b.png', comparisons: [comparison] };
+  const picture = { format: 'png', ...facts };
+  const compared = page({ outputs: [{ name: 'hero', texts: [], files: [{ ...file, picture }] }] });
+  expect(compared).toContain('pixel 0.5000 · ssim 0.2500 · hash 12');
+  expect([...compared.matchAll(/<img src="([^"]*)"/g)].map(([, source]) => source)).toEqual([
+    './hero/photo/before.png',
+    './hero/photo/a%20b.png',
+    './hero/photo/difference.png',
+  ]);
   const vector = page({
     outputs: [
       { name: 'hero', texts: [], files: [{ ...file, picture: { format: 'svg', ...facts } }] },
     ],
   });
   expect(vector).not.toContain('<img');
+});
+
+it('tells times cold and warm apart, and draws the graph that ran with what failed', () => {
+  const run = { promptId: 'p', end: 'success', why: 'first', server: 'http://x', seconds: 2 };
+  const html = page({
+    attempts: [
+      { ...run, heat: 'cold', timings: [{ node: '1', classType: 'Loader', ms: 1500 }] },
+      { ...run, heat: 'warm', timings: [{ node: '1', classType: 'Loader', ms: 20 }] },
+    ],
+    graph: [
+      { id: '1', classType: 'Loader', title: 'Loader', from: [], state: 'ran', ms: 20 },
+      { id: '2', classType: 'SaveImage', title: 'Hero', from: ['1'], state: 'failed' },
+    ],
+  });
+  expect(html).toMatch(/<td class="number">1\.500 s<\/td><td class="number">0\.020 s<\/td>/);
+  expect(html).toContain('class="node failed"');
+  expect(html.match(/class="link"/g)).toHaveLength(1);
 });
 
 it('keeps file names in the folder, and texts of other scripts as they are', () => {

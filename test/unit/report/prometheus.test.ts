@@ -14,7 +14,9 @@ const one: CaseReport = {
   },
   seconds: 1.25,
   cached: false,
-  attempts: [{ promptId: 'p', end: 'failure', why: 'first' }],
+  attempts: [
+    { promptId: 'p', end: 'failure', why: 'first', server: 'http://x', seconds: 1, timings: [] },
+  ],
   outputs: [],
   changes: [],
   timings: [],

@@ -61,7 +61,7 @@ it('reads inputs with every digit, uploads, and expectations as ranges', () => {
         width: { min: 512, max: 1024 },
         colour: { red: { min: 100.5 } },
         text: { equals: 'hello' },
-        similar: { golden: 'smoke/golden.png', hash: 8 },
+        similar: [{ golden: { default: 'smoke/golden.png' }, hash: 8 }],
       },
     },
   ]);

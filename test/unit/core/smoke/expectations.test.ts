@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Expectation } from '../../../../src/core/smoke/cases.ts';
+import type { Expectation, Similarity } from '../../../../src/core/smoke/case-types.ts';
 import { checkOutput, type MeasuredFile } from '../../../../src/core/smoke/expectations.ts';
+import { measurePixels } from '../../../../src/core/smoke/picture-measures.ts';
 import { differenceHash, likeness, type Pixels } from '../../../../src/core/smoke/similarity.ts';
 
 const picture = {
@@ -111,13 +112,72 @@ it('measures likeness: equal, brighter, another picture, another size', () => {
 });
 
 it('checks likeness against thresholds; a golden alone asks for ssim 0.9', () => {
-  const near = { ...file, likeness: { pixel: 0.99, ssim: 0.85, hash: 3 } };
-  const golden = 'smoke/g.png';
-  expect(unmet({ similar: { golden } }, [near])).toEqual([
-    'the structural similarity to smoke/g.png: at least 0.9 / 0.85',
+  const likeness = { pixel: 0.99, ssim: 0.85, hash: 3 };
+  const against = (similar: Similarity, found: typeof likeness | 'different-size' = likeness) =>
+    unmet({}, [{ ...file, comparisons: [{ similar, with: 'smoke/g.png', likeness: found }] }]);
+  expect(against({})).toEqual(['the structural similarity to smoke/g.png: at least 0.9 / 0.85']);
+  expect(against({ pixel: 0.98, hash: 3 })).toEqual([]);
+  expect(against({ hash: 2 })).toEqual(['the hash distance to smoke/g.png: at most 2 / 3']);
+  expect(against({}, 'different-size')).toEqual(['the size: that of smoke/g.png / another']);
+});
+
+/** Bytes that look like chance, the same ones every time. */
+function chanceOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 24;
+  };
+}
+
+it('tells noise and blur from a picture', () => {
+  const pixelNoise = chanceOf(1);
+  const noise = measurePixels(drawn(96, 96, () => pixelNoise()));
+  expect(noise?.noise).toBeGreaterThan(0.9);
+  const blockNoise = chanceOf(2);
+  const blocks = Array.from({ length: 40 * 40 }, () => blockNoise());
+  const latent = drawn(320, 320, (x, y) => blocks[(y >> 3) * 40 + (x >> 3)] ?? 0);
+  expect(measurePixels(latent)?.noise).toBeGreaterThan(0.9);
+  const smooth = measurePixels(drawn(320, 320, (x, y) => 128 + 100 * Math.sin((x + 2 * y) / 60)));
+  expect(smooth?.noise).toBeLessThan(0.2);
+  expect(smooth?.sharpness).toBeLessThan(5);
+  const edges = measurePixels(drawn(320, 320, (x, y) => (((x >> 5) + (y >> 5)) % 2) * 255));
+  expect(edges?.noise).toBeLessThan(0.7);
+  expect(edges?.sharpness).toBeGreaterThan(500);
+  expect(measurePixels(drawn(320, 320, (x) => 100 + (x % 2)))?.noise).toBe(0);
+});
+
+it('finds noise unless it is allowed, and blur where sharpness is asked for', () => {
+  const noisy = { ...file, picture: { ...picture, noise: 0.97, sharpness: 12 } };
+  expect(unmet({}, [noisy])).toEqual(['the picture: something / noise (0.97)']);
+  expect(unmet({ noise: true }, [noisy])).toEqual([]);
+  expect(unmet({ noise: { max: 0.99 }, sharpness: { min: 50 } }, [noisy])).toEqual([
+    'the sharpness: at least 50 / 12',
   ]);
-  expect(unmet({ similar: { golden, pixel: 0.98, hash: 3 } }, [near])).toEqual([]);
-  expect(unmet({ similar: { golden } }, [{ ...file, likeness: 'different-size' }])).toEqual([
-    'the size: that of smoke/g.png / another',
+});
+
+it('checks the length of videos and sounds, and the size of videos', () => {
+  const media = { format: 'mp4', seconds: 2.04, fps: 24, width: 640, height: 360 };
+  const video = { name: 'a.mp4', bytes: 9, media };
+  const wanted = { kind: 'video', duration: { min: 2, max: 2.1 }, fps: { min: 24, max: 24 } };
+  expect(unmet({ ...wanted, width: { min: 640 } }, [video])).toEqual([]);
+  expect(unmet({ fps: { min: 25 }, height: { max: 300 } }, [video])).toEqual([
+    'the height: at most 300 / 360',
+    'the pictures per second: at least 25 / 24',
+  ]);
+  expect(unmet({ duration: { min: 1 } }, [{ name: 'a.flac', bytes: 9 }])).toEqual([
+    'the duration in seconds: at least 1 / unknown',
+  ]);
+});
+
+it('checks each dimension of a score apart', () => {
+  const scores = [{ scorer: 'clip', scores: { alignment: 0.2, faces: 1 } }];
+  const wanted: Expectation = {
+    scores: { clip: { alignment: { min: 0.25 }, faces: { min: 1, max: 1 }, smile: { min: 1 } } },
+  };
+  const found = checkOutput({ name: 'hero', files: [], texts: [], scores }, wanted, 'c');
+  expect(found.map(({ args }) => (args as { what: string; actual: string }).what)).toEqual([
+    'the score clip.alignment',
+    'the score clip.smile',
   ]);
 });
