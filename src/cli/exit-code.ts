@@ -17,6 +17,7 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
   diff: 1,
   promotion: 1,
   evidence: 1,
+  whence: 1,
   forge: 1,
   records: 4,
   git: 4,

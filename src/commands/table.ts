@@ -129,6 +129,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./why.ts')).why),
   },
   {
+    name: 'whence',
+    role: 'release manager',
+    summary: 'Tell which release a picture, video or sound came from, and who let it in',
+    load: async () => any((await import('./whence.ts')).whence),
+  },
+  {
     name: 'history',
     role: 'release manager',
     summary: 'List the releases that an environment held, with who and when',

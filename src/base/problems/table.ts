@@ -21,6 +21,7 @@ import { recordsProblems } from './records.ts';
 import { serverProblems } from './server.ts';
 import { smokeProblems } from './smoke.ts';
 import { validateProblems } from './validate.ts';
+import { whenceProblems } from './whence.ts';
 import { workflowProblems } from './workflow.ts';
 
 export const problemTable = {
@@ -44,6 +45,7 @@ export const problemTable = {
   ...serverProblems,
   ...smokeProblems,
   ...validateProblems,
+  ...whenceProblems,
   ...workflowProblems,
 } as const;
 

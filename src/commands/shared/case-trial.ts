@@ -1,6 +1,7 @@
 /** Sends a case's graph to its server until something was computed: once more after out of memory, once more where all was cached. */
 
 import type { Json, JsonObject } from '../../base/json.ts';
+import { provenanceJson, provenanceKey } from '../../core/promotion/provenance.ts';
 import { variedValue, withInput } from '../../core/smoke/case-run.ts';
 import { outputsOf } from '../../core/smoke/outputs.ts';
 import type { RunState } from '../../core/smoke/run-state.ts';
@@ -148,10 +149,11 @@ function heatOf({ task, ready }: Trial, run: RunState): Heat {
 }
 
 /** Text chunks of the pictures: the canvas, so that a picture opens in ComfyUI, and where it came from. */
-function pngInfoOf({ canvas, pin, workflow, environment }: SmokeSubject): JsonObject {
+function pngInfoOf({ canvas, pin, workflow, environment, commit }: SmokeSubject): JsonObject {
   const { release, rendering } = pin.digests;
+  const from = { workflow, environment, release, rendering };
   return {
     ...(canvas === undefined ? {} : { workflow: canvas }),
-    comfypin: { workflow, environment, release, rendering },
+    [provenanceKey]: provenanceJson(commit === undefined ? from : { ...from, commit }),
   };
 }

@@ -28,7 +28,15 @@ export interface Appended {
  * no continuation of what this clone saw before.
  */
 export async function readRecords(git: Git, remote: string): Promise<readonly RecordFile[]> {
-  const tip = await fetchTip(git, remote);
+  return recordsAt(git, await fetchTip(git, remote));
+}
+
+/** Returns the records that this clone saw last, without asking the remote; checked as those of `readRecords`. */
+export async function seenRecords(git: Git, remote: string): Promise<readonly RecordFile[]> {
+  return recordsAt(git, await git.resolve(seenRef(remote)));
+}
+
+async function recordsAt(git: Git, tip: string | undefined): Promise<readonly RecordFile[]> {
   if (tip === undefined) return [];
   const files = await git.tree(tip);
   const contents = await git.blobs(files.map((file) => file.id));

@@ -156,7 +156,7 @@ export async function textOfBlob(git: Git, id: string): Promise<string> {
 }
 
 /** Two processes of git, whatever the number of workflows and commits. */
-async function readSlots(git: Git, commit: string) {
+export async function readSlots(git: Git, commit: string) {
   const line = await git.lineChanges(commit, 'workflows');
   const touched = line.flatMap(({ commit: each, files }) =>
     files.flatMap(({ path, id }) => {

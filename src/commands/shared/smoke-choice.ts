@@ -3,6 +3,8 @@
 import { Failure } from '../../base/failure.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import type { Environment } from '../../core/promotion/config-types.ts';
+import { pinFile } from '../../core/promotion/release-files.ts';
+import { slotFolder } from '../../core/promotion/slots.ts';
 import type { World } from '../command.ts';
 import { chosenNames, type Folders, foldersAt, foldersOnDisk } from './folders.ts';
 import type { Project } from './project.ts';
@@ -41,16 +43,18 @@ export async function subjectsOf(
   problems.push(...chosen.problems);
   for (const workflow of chosen.names) {
     const at = { workflow, environment: environment.name };
-    const folders = kind === 'candidate' ? await candidateFolders(request, workflow) : onDisk;
-    const made = smokeSubject(await folders.files(environment.name, workflow), at);
+    const candidate = kind === 'candidate' ? await candidateFolders(request, workflow) : undefined;
+    const files = await (candidate?.folders ?? onDisk).files(environment.name, workflow);
+    const made = smokeSubject(files, at);
     problems.push(...made.problems);
     if (made.subject === undefined) continue;
-    subjects.push(made.subject);
+    const { commit } = candidate ?? {};
+    subjects.push(commit === undefined ? made.subject : { ...made.subject, commit });
     if (made.subject.runs.length === 0) problems.push(problem('smoke/no-cases', at, at));
   }
   if (hasErrors(problems.filter((each) => each.code !== 'smoke/no-cases')))
     throw new Failure(problems);
-  return { subjects, problems };
+  return { subjects: await withCommits(subjects, project), problems };
 }
 
 const branchPrefix = 'comfypin/promote/';
@@ -62,7 +66,8 @@ async function candidateNames(
 ): Promise<{ readonly names: readonly string[]; readonly problems: readonly Problem[] }> {
   const { project, environment, ref } = request;
   if (ref !== undefined) {
-    return chosenNames(await foldersOfRef(request, ref), environment.name, words);
+    const { folders } = await foldersOfRef(request, ref);
+    return chosenNames(folders, environment.name, words);
   }
   const prefix = `refs/heads/${branchPrefix}${environment.name}/`;
   if (words.length > 0 && words.every((word) => !/[*?]/.test(word)))
@@ -72,7 +77,10 @@ async function candidateNames(
   return chosenNames({ names: async () => names } as unknown as Folders, environment.name, words);
 }
 
-async function candidateFolders(request: SmokeRequest, workflow: string): Promise<Folders> {
+async function candidateFolders(
+  request: SmokeRequest,
+  workflow: string,
+): Promise<{ readonly folders: Folders; readonly commit: string }> {
   const { project, environment, ref } = request;
   if (ref !== undefined) return foldersOfRef(request, ref);
   const git = gitOf(project);
@@ -84,14 +92,33 @@ async function candidateFolders(request: SmokeRequest, workflow: string): Promis
     throw new Failure(problem('smoke/no-candidate', at, { ...at, branch }));
   }
   await git.fetch(remote, [`+refs/heads/${branch}:refs/remotes/${remote}/${branch}`]);
-  return foldersAt(git, found.id);
+  return { folders: await foldersAt(git, found.id), commit: found.id };
+}
+
+/** Names the commit that is checked out, where it holds the pin as it stands on the disk. */
+async function withCommits(
+  subjects: readonly SmokeSubject[],
+  { git }: Project,
+): Promise<readonly SmokeSubject[]> {
+  const head = await git?.resolve('HEAD');
+  if (git === undefined || head === undefined || subjects.length === 0) return subjects;
+  const nameOf = ({ workflow, environment }: SmokeSubject): string =>
+    `${head}:${slotFolder(workflow, environment)}/${pinFile}`;
+  const missing = new Set(await git.missing(subjects.map(nameOf)));
+  const there = subjects.map(nameOf).filter((name) => !missing.has(name));
+  const pins = there.length === 0 ? new Map<string, Uint8Array>() : await git.blobs(there);
+  return subjects.map((subject) => {
+    const [ours, theirs] = [subject.files.get(pinFile), pins.get(nameOf(subject))];
+    if (subject.commit !== undefined || ours === undefined || theirs === undefined) return subject;
+    return Buffer.from(ours).equals(theirs) ? { ...subject, commit: head } : subject;
+  });
 }
 
 /** What the ref pins is data: the servers and their secrets stay those of the checked-out promotion.yaml. */
 async function foldersOfRef(
   { project }: SmokeRequest,
   { ref, commit }: NonNullable<SmokeRequest['ref']>,
-): Promise<Folders> {
+): Promise<{ readonly folders: Folders; readonly commit: string }> {
   const git = gitOf(project);
   const { remote } = project.config.forge;
   const [found] = await git.remoteRefs(remote, [ref]);
@@ -101,7 +128,7 @@ async function foldersOfRef(
     throw new Failure(problem('smoke/ref-moved', {}, moved));
   }
   await git.fetch(remote, [ref]);
-  return foldersAt(git, found.id);
+  return { folders: await foldersAt(git, found.id), commit: found.id };
 }
 
 /** Returns the repository; a Failure where the folder is in none. */

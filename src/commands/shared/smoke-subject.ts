@@ -19,6 +19,8 @@ import type { CanvasWorkflow, InputPlace } from '../../core/workflow/types.ts';
 export interface SmokeSubject {
   readonly workflow: string;
   readonly environment: string;
+  /** A commit that holds the pin, where there is one. */
+  readonly commit?: string;
   readonly files: WorkflowFiles;
   readonly pin: Pin;
   readonly names: Names;

@@ -81,7 +81,7 @@ function isReplacement(from: string, to: Json, replacements: JsonObject): boolea
 }
 
 /** True where int(), float(), str() or bool() of Python, or unpacking `__value__`, makes the one of the other (execution.py, `validate_inputs`). */
-function coerces(before: Json, after: Json): boolean {
+export function coerces(before: Json, after: Json): boolean {
   const [only, ...more] = isJsonObject(before) ? entriesOf(before) : [];
   if (only?.[0] === '__value__' && more.length === 0) {
     return jsonEqual(only[1], after) || coerces(only[1], after);

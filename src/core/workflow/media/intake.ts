@@ -18,6 +18,8 @@ export interface Intake {
   readonly canvas?: CanvasWorkflow;
   /** The canvas as it was written, to be kept byte for byte. */
   readonly canvasText?: string;
+  /** What a picture, video or sound says of where it came from; nobody has checked it. */
+  readonly claim?: string;
   readonly problems: readonly Problem[];
 }
 
@@ -58,7 +60,12 @@ function readMedia(bytes: Uint8Array, file: string, { media, read: readTexts }: 
     text === undefined ? [] : [readText(text, file)],
   );
   const joined = Object.assign({}, ...parts) as Intake;
-  return { ...joined, problems: parts.flatMap((each) => each.problems) };
+  const claim = read.texts.get('comfypin');
+  return {
+    ...joined,
+    ...(claim === undefined ? {} : { claim }),
+    problems: parts.flatMap((each) => each.problems),
+  };
 }
 
 /** A server notes in the prompt of a picture what its nodes' IS_CHANGED gave (execution.py); that is no part of the workflow. */
