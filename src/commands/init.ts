@@ -15,6 +15,7 @@ import {
 } from '../report/starter/repository.ts';
 import { type InitAnswer, renderInit } from '../report/text/init.ts';
 import { command, type World } from './command.ts';
+import { connectTo } from './shared/api-prefix.ts';
 import { readLiveCatalog } from './shared/catalogs.ts';
 
 export const init = command({
@@ -61,7 +62,7 @@ const recordingPath = `workflows/${firstEnvironments[0]}/environment.json`;
 /** Returns environment.json of a stand-in that runs for a moment; the same bytes every time. */
 async function demoRecording(world: World): Promise<string> {
   const standin = await world.standin({ port: 0 });
-  const server = world.server({ url: standin.url, headers: {} });
+  const server = connectTo({ url: standin.url, headers: {} }, world);
   try {
     return writeEnvironment(await readLiveCatalog(server, world));
   } finally {

@@ -7,6 +7,8 @@ export interface ServerAddress {
   readonly headers: Readonly<Record<string, string>>;
   /** PEM text of certificate authorities to trust besides the system's. */
   readonly ca?: string;
+  /** URL of the HTTP proxy that leads to the server, possibly with a name and password. */
+  readonly proxy?: string;
 }
 
 export interface ServerRequest {

@@ -6,6 +6,8 @@ import { type Problem, problem } from '../base/problem.ts';
 export interface FailedRequest {
   readonly server: string;
   readonly path: string;
+  /** URL of the proxy that the request went through, without secrets. */
+  readonly proxy?: string;
   /** Given when our own timer ended the request. */
   readonly timedOutAfterMs?: number;
 }
@@ -34,6 +36,10 @@ function problemOf(thrown: unknown, request: FailedRequest): Problem {
   if (request.timedOutAfterMs !== undefined) {
     const seconds = Math.round(request.timedOutAfterMs / 100) / 10;
     return problem('server/timeout', {}, { server, path, seconds });
+  }
+  if (request.proxy !== undefined && (code === 'ECONNREFUSED' || /proxy/i.test(message))) {
+    const reason = code === 'ECONNREFUSED' ? 'nothing listens there' : message;
+    return problem('server/proxy', {}, { server, proxy: request.proxy, reason });
   }
   if (code === 'ECONNREFUSED') return problem('server/refused', {}, { server });
   if (unknownHost.has(code)) {

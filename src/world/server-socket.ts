@@ -1,9 +1,13 @@
 /** The websocket of the Server port over ws: compressed frames, a heartbeat, frames as an ordered stream. */
 
+import { Agent } from 'node:http';
+import { Agent as SecureAgent } from 'node:https';
+import { Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import type { ServerAddress, ServerSocket, SocketFrame } from './ports-server.ts';
+import { openTunnel } from './proxy.ts';
 import { failureOf, shownUrl } from './server-failures.ts';
 
 const heartbeatMs = 30_000;
@@ -17,6 +21,7 @@ export function openSocket(
   timeoutMs: number,
 ): Promise<ServerSocket> {
   const url = `${address.url}${path}`.replace(/^http/, 'ws');
+  const { proxy } = address;
   const socket = new WebSocket(url, {
     headers: { ...address.headers },
     handshakeTimeout: timeoutMs,
@@ -24,6 +29,7 @@ export function openSocket(
     perMessageDeflate: true,
     followRedirects: false,
     ...(ca === undefined ? {} : { ca: [...ca] }),
+    ...(proxy === undefined ? {} : { agent: through(proxy, new URL(url), ca, timeoutMs) }),
   });
   const frames = frameQueue();
   listen(socket, frames);
@@ -41,6 +47,31 @@ export function openSocket(
   });
 }
 
+/** Makes the connection of the handshake through a proxy. */
+function through(
+  proxy: string,
+  { protocol, hostname, port }: URL,
+  ca: readonly string[] | undefined,
+  timeoutMs: number,
+): Agent {
+  const isSecure = protocol === 'wss:';
+  const end = {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (isSecure ? 443 : 80) : Number(port),
+    isSecure,
+    ca,
+  };
+  const agent = isSecure ? new SecureAgent() : new Agent();
+  agent.createConnection = (_, done) => {
+    openTunnel(proxy, end, timeoutMs).then(
+      (socket) => done?.(null, socket),
+      (error: Error) => done?.(error, new Socket()),
+    );
+    return undefined;
+  };
+  return agent;
+}
+
 function refusal(error: Error, address: ServerAddress, path: string, timeoutMs: number): Failure {
   const server = shownUrl(address.url);
   if (error.message.startsWith('Unexpected server response')) {
@@ -53,6 +84,7 @@ function refusal(error: Error, address: ServerAddress, path: string, timeoutMs: 
   return failureOf(error, {
     server,
     path: path.split('?')[0] ?? path,
+    ...(address.proxy === undefined ? {} : { proxy: shownUrl(address.proxy) }),
     ...(timedOut ? { timedOutAfterMs: timeoutMs } : {}),
   });
 }

@@ -2,7 +2,7 @@
 
 import { rootCertificates } from 'node:tls';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import { Agent, type Dispatcher, FormData, request as send } from 'undici';
+import { type Dispatcher, FormData, request as send } from 'undici';
 import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import type {
@@ -12,6 +12,7 @@ import type {
   ServerRequest,
   ServerResponse,
 } from './ports-server.ts';
+import { dispatcherFor } from './proxy.ts';
 import { failureOf, shownUrl } from './server-failures.ts';
 import { openSocket } from './server-socket.ts';
 
@@ -22,12 +23,7 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 /** Returns a server whose connections are kept open between requests until `close`. */
 export function connectServer(address: ServerAddress): Server {
   const ca = address.ca === undefined ? undefined : [...rootCertificates, address.ca];
-  const agent = new Agent({
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connections: 8,
-    ...(ca === undefined ? {} : { connect: { ca } }),
-  });
+  const agent = dispatcherFor(address.proxy, ca);
   return {
     address,
     request: (request) => exchange(address, agent, request),
@@ -38,7 +34,7 @@ export function connectServer(address: ServerAddress): Server {
 
 async function exchange(
   address: ServerAddress,
-  agent: Agent,
+  agent: Dispatcher,
   request: ServerRequest,
 ): Promise<ServerResponse> {
   const timeout = new AbortController();
@@ -55,6 +51,7 @@ async function exchange(
     throw failureOf(thrown, {
       server: shownUrl(address.url),
       path: shownPath(request.path),
+      ...(address.proxy === undefined ? {} : { proxy: shownUrl(address.proxy) }),
       ...(timeout.signal.aborted ? { timedOutAfterMs: request.timeoutMs } : {}),
     });
   } finally {
@@ -65,7 +62,7 @@ async function exchange(
 /** Sends, and follows redirects of reads; headers of the address stay with its own origin (as curl does since 7.58). */
 async function follow(
   address: ServerAddress,
-  agent: Agent,
+  agent: Dispatcher,
   request: ServerRequest,
   signal: AbortSignal,
 ): Promise<ServerResponse> {

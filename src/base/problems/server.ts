@@ -56,6 +56,19 @@ export const serverProblems = {
     why: 'The connection was ended before anything was sent, so no token has left this machine. comfypin never goes on with an unchecked certificate.',
     example: { server: 'https://comfy.staging.example', reason: 'self-signed certificate' },
   }),
+  'server/proxy': define<{ server: string; proxy: string; reason: string }>({
+    severity: 'error',
+    title: ({ server, proxy, reason }) =>
+      `The proxy ${proxy} does not lead to ${server}: ${reason}`,
+    hint: () =>
+      'Correct "proxy:" of the server in promotion.yaml or the variables HTTP_PROXY and HTTPS_PROXY; NO_PROXY and "proxy: none" go without one.',
+    why: 'The request was to go through an HTTP proxy, which is not there, wants a password, or does not pass it on.',
+    example: {
+      server: 'https://comfy.example',
+      proxy: 'http://proxy.example:3128',
+      reason: 'Proxy response (407)',
+    },
+  }),
   'server/too-large': define<{ server: string; path: string; limit: number }>({
     severity: 'error',
     title: ({ server, path, limit }) =>

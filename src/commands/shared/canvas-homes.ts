@@ -7,6 +7,7 @@ import type { ServerUser } from '../../core/capture/listing.ts';
 import type { Environment } from '../../core/promotion/config-types.ts';
 import type { Server } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { connectTo } from './api-prefix.ts';
 import { hostOf } from './catalogs.ts';
 import { type EnvironmentServer, serverAddresses } from './servers.ts';
 import { openUserData, type UserData, usersOf } from './user-data.ts';
@@ -104,7 +105,7 @@ async function visitServer(
   world: World,
   visit: (home: CanvasHome) => Promise<void>,
 ): Promise<void> {
-  const connection = world.server(address);
+  const connection = connectTo(address, world);
   try {
     const named = address.headers[userHeader];
     const users =
@@ -133,7 +134,10 @@ async function asUser(
   world: World,
   visit: (server: Server) => Promise<void>,
 ): Promise<void> {
-  const own = world.server({ ...address, headers: { ...address.headers, [userHeader]: user.id } });
+  const own = connectTo(
+    { ...address, headers: { ...address.headers, [userHeader]: user.id } },
+    world,
+  );
   try {
     await visit(own);
   } finally {

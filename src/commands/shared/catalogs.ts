@@ -9,6 +9,7 @@ import type { Catalog } from '../../core/catalog/types.ts';
 import type { Environment } from '../../core/promotion/config-types.ts';
 import type { Server, ServerResponse } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { connectTo } from './api-prefix.ts';
 import { readAssets, readModelFiles } from './live-model-files.ts';
 import { serverAddresses } from './servers.ts';
 
@@ -18,8 +19,6 @@ const megabyte = 1024 * 1024;
 
 interface Reader {
   readonly server: Server;
-  /** `/api` where the bare paths are not served, as behind some proxies. */
-  readonly prefix: string;
   readonly signal: AbortSignal;
   readonly show: (line: string) => void;
 }
@@ -30,10 +29,8 @@ export async function readLiveCatalog(
   world: Pick<World, 'progress' | 'signal'>,
 ): Promise<Catalog> {
   const show = (line: string) => world.progress.show(`${hostOf(server)}: ${line}`);
-  const bare: Reader = { server, prefix: '', signal: world.signal, show };
-  const first = await readText(bare, '/object_info');
-  const reader = first === undefined || !isObject(first) ? { ...bare, prefix: '/api' } : bare;
-  const objectInfo = reader === bare ? first : ((await readText(reader, '/object_info')) ?? first);
+  const reader: Reader = { server, signal: world.signal, show };
+  const objectInfo = await readText(reader, '/object_info');
   if (objectInfo === undefined) throw badStatus(server, '/object_info', 404);
   show('model folders');
   const [models, embeddings, systemStats, nodeReplacements] = await Promise.all([
@@ -44,7 +41,7 @@ export async function readLiveCatalog(
   ]);
   const [modelFiles, assets] = await Promise.all([
     readModelFiles(models, (path) => optionalText(reader, path)),
-    readAssets((path) => optionalText({ ...reader, prefix: '/api' }, path)),
+    readAssets((path) => optionalText(reader, `/api${path}`)),
   ]);
   world.progress.done();
   return parseCatalog({
@@ -95,10 +92,10 @@ async function readText(reader: Reader, path: string): Promise<string | undefine
   return new TextDecoder().decode(response.body);
 }
 
-function ask({ server, prefix, signal, show }: Reader, path: string): Promise<ServerResponse> {
+function ask({ server, signal, show }: Reader, path: string): Promise<ServerResponse> {
   return server.request({
     method: 'GET',
-    path: `${prefix}${path}`,
+    path,
     timeoutMs: longest,
     maxBytes: largest,
     signal,
@@ -106,10 +103,6 @@ function ask({ server, prefix, signal, show }: Reader, path: string): Promise<Se
       if (received > megabyte) show(`${path} ${(received / megabyte).toFixed(1)} MB`);
     },
   });
-}
-
-function isObject(text: string): boolean {
-  return /^\s*\{/.test(text);
 }
 
 function badStatus(server: Server, path: string, status: number): Failure {
@@ -140,7 +133,7 @@ export async function readServerCatalogs(
   }
   const catalogs: ServerCatalog[] = [];
   for (const address of which === 'all' ? addresses : addresses.slice(0, 1)) {
-    const server = world.server(address);
+    const server = connectTo(address, world);
     try {
       catalogs.push({ server: hostOf(server), catalog: await readLiveCatalog(server, world) });
     } finally {

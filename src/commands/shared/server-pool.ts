@@ -7,6 +7,7 @@ import { formatDuration } from '../../core/promotion/duration.ts';
 import { deviceOf, unmetRequirements } from '../../core/smoke/device.ts';
 import { isQuiet, nextQuiet } from '../../core/smoke/quiet.ts';
 import type { World } from '../command.ts';
+import { connectTo } from './api-prefix.ts';
 import type { CaseOptions, CaseRun, CaseTask, ReadyServer } from './case-types.ts';
 import { readLiveCatalog } from './catalogs.ts';
 import { runCase } from './run-case.ts';
@@ -122,7 +123,7 @@ async function work<R>(address: EnvironmentServer, pool: Pool<R>): Promise<void>
     isUsable: true,
   };
   pool.workers.push(state);
-  const server = world.server(address);
+  const server = connectTo(address, world);
   try {
     const catalog = await readLiveCatalog(server, world);
     const device = deviceOf(catalog.systemStats);

@@ -6,6 +6,7 @@ import { type Problem, problem } from '../../base/problem.ts';
 import type { Environment, ServerConfig } from '../../core/promotion/config-types.ts';
 import type { ServerAddress } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { proxyFor } from './proxies.ts';
 
 export interface EnvironmentServer
   extends ServerAddress,
@@ -36,12 +37,14 @@ export async function serverAddresses(
     const url = resolved(server.url);
     const headers = headersOf(server, resolved);
     const ca = server.ca === undefined ? undefined : resolved(server.ca);
+    const own = server.proxy === undefined ? undefined : resolved(server.proxy);
     if (problems.length > before) continue;
     const address = addressOf(url, headers);
     if (address === undefined) {
       problems.push(problem('config/bad-server-url', at, { url: server.url }));
       continue;
     }
+    const proxy = proxyFor(url, own, (name) => world.variable(name));
     const pem = ca === undefined ? undefined : await authority(ca, root, world);
     const { role, quiet, budgetMs } = server;
     servers.push({
@@ -50,6 +53,7 @@ export async function serverAddresses(
       ...(quiet === undefined ? {} : { quiet }),
       ...(budgetMs === undefined ? {} : { budgetMs }),
       ...(pem === undefined ? {} : { ca: pem }),
+      ...(proxy === undefined ? {} : { proxy }),
     });
   }
   if (problems.length > 0) throw new Failure(problems);

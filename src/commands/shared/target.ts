@@ -16,6 +16,7 @@ import { readSmokeCases } from '../../core/smoke/cases.ts';
 import { validateWorkflow } from '../../core/validation/validate-workflow.ts';
 import type { Git, ServerAddress } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { connectTo } from './api-prefix.ts';
 import { readLiveCatalog } from './catalogs.ts';
 import type { Project } from './project.ts';
 import { oldRecording } from './recording-age.ts';
@@ -159,7 +160,7 @@ async function liveCatalog(
 }
 
 async function catalogOrNone(address: ServerAddress, world: World): Promise<Catalog | undefined> {
-  const server = world.server(address);
+  const server = connectTo(address, world);
   try {
     return await readLiveCatalog(server, world);
   } catch (error) {

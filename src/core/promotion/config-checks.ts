@@ -139,6 +139,7 @@ function checkServers(checked: Checked, name: string, row: JsonObject): Problem[
     const headers = member(server, 'headers');
     return [
       ...checkUrl(checked, [...path, 'url'], String(member(server, 'url') ?? '')),
+      ...checkProxy(checked, [...path, 'proxy'], member(server, 'proxy')),
       ...checkSecret(checked, [...path, 'token'], member(server, 'token')),
       ...checkDuration(checked, [...path, 'budget'], member(server, 'budget')),
       ...checkQuiet(checked, [...path, 'quiet'], member(server, 'quiet')),
@@ -159,6 +160,10 @@ function checkScorers(checked: Checked): Problem[] {
   return rowsOf(member(checked.value, 'scorers')).flatMap(([name, row]) =>
     checkDuration(checked, ['scorers', name, 'timeout'], member(row, 'timeout')),
   );
+}
+
+function checkProxy(checked: Checked, path: Path, proxy: Json | undefined): Problem[] {
+  return typeof proxy !== 'string' || proxy === 'none' ? [] : checkUrl(checked, path, proxy);
 }
 
 function checkUrl(checked: Checked, path: Path, url: string): Problem[] {

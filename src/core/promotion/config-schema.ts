@@ -42,7 +42,7 @@ const gates = {
 
 const server = {
   type: ['string', 'object'],
-  description: 'The address, or a mapping with url, token, headers, ca and role.',
+  description: 'The address, or a mapping with url, token, headers, ca, proxy and role.',
   minLength: 1,
   required: ['url'],
   additionalProperties: false,
@@ -65,6 +65,12 @@ const server = {
       type: 'string',
       minLength: 1,
       description: 'A PEM file of certificate authorities to trust besides the system’s.',
+    },
+    proxy: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'The HTTP proxy that leads there, as http://proxy.example:3128 or $VARIABLE; none for a direct connection. Default: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say.',
     },
     role: {
       enum: ['live', 'test'],

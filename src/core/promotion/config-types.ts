@@ -50,6 +50,8 @@ export interface ServerConfig {
   readonly token?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly ca?: string;
+  /** URL of an HTTP proxy, or `none`. */
+  readonly proxy?: string;
   readonly role: 'live' | 'test';
   /** When smoke may use it; absent for any time. */
   readonly quiet?: QuietHours;

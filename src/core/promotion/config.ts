@@ -131,6 +131,7 @@ function serverOf(written: Json, role: ServerConfig['role']): ServerConfig {
   const ca = textOf(written, 'ca');
   const quiet = quietHoursOf(textOf(written, 'quiet') ?? '');
   const budgetMs = parseDuration(textOf(written, 'budget') ?? '');
+  const proxy = textOf(written, 'proxy');
   return {
     url: trimmed(textOf(written, 'url') ?? ''),
     ...(token === undefined ? {} : { token }),
@@ -138,6 +139,7 @@ function serverOf(written: Json, role: ServerConfig['role']): ServerConfig {
       entriesOf(objectOf(written, 'headers')).map(([name, value]) => [name, String(value)]),
     ),
     ...(ca === undefined ? {} : { ca }),
+    ...(proxy === undefined ? {} : { proxy }),
     role: (textOf(written, 'role') ?? role) as ServerConfig['role'],
     ...(quiet === undefined ? {} : { quiet }),
     ...(budgetMs === undefined ? {} : { budgetMs }),
