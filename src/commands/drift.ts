@@ -1,11 +1,12 @@
 /** `drift`: what an environment's servers offer today against its recording, and what that does to its workflows. */
 
-import { problem } from '../base/problem.ts';
+import { type Problem, problem } from '../base/problem.ts';
 import { renderEffectsMarkdown } from '../report/markdown/effects.ts';
 import { renderEffects } from '../report/text/effects.ts';
 import { command } from './command.ts';
 import { canvasDrift } from './shared/canvas-drift.ts';
 import { readServerCatalogs } from './shared/catalogs.ts';
+import { keepDriftIssue } from './shared/drift-issue.ts';
 import { type Effects, effectsOf } from './shared/effects.ts';
 import { type EvidenceEffect, evidenceEffects } from './shared/evidence-effects.ts';
 import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
@@ -29,8 +30,13 @@ export const drift = command({
     'not count any more. Canvases on its servers are compared with their pins. Ends with 1 where they differ.',
   examples: ['comfypin drift prod', 'comfypin drift staging --format markdown'],
   arguments: [{ name: 'environment', summary: 'the environment', required: true }],
-  options: {},
-  run: async ({ words }, world) => {
+  options: {
+    issue: {
+      type: 'flag',
+      summary: 'keep one issue on GitHub about it, and start smoke runs of what lost its evidence',
+    },
+  },
+  run: async ({ words, options }, world) => {
     const project = await openProject(world);
     const { config, top } = project;
     const environment = environmentOf(config, words[0] ?? '');
@@ -57,7 +63,15 @@ export const drift = command({
     const found = problem('drift/changed', { environment: environment.name }, args);
     const canvases = await canvasDrift({ environment, folders, catalog: before, world, top });
     const all = [...problems, ...effects.problems, ...canvases];
-    return { value, problems: changes.length === 0 ? all : [found, ...all] };
+    const outcome = { value, problems: changes.length === 0 ? all : [found, ...all] };
+    if (!options.issue) return outcome;
+    await keepDriftIssue(environment, outcome, world);
+    // the issue says it; the job has done its work
+    return { value, problems: outcome.problems.map(asWarning) };
   },
   renderers: { text: renderEffects, markdown: renderEffectsMarkdown },
 });
+
+function asWarning(found: Problem): Problem {
+  return found.severity === 'error' ? { ...found, severity: 'warning' } : found;
+}

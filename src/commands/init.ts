@@ -5,7 +5,7 @@ import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { writeEnvironment } from '../core/catalog/recording.ts';
 import { promotionSchema } from '../core/promotion/config-schema.ts';
-import { actionsFiles } from '../report/starter/actions.ts';
+import { actionsFiles } from '../report/starter/actions/files.ts';
 import {
   firstEnvironments,
   gitattributes,

@@ -23,6 +23,9 @@ export const smokeMatrix = command({
       type: 'flag',
       summary: 'what is proposed for the environment, not what is pinned',
     },
+    ref: { type: 'text', value: 'ref', summary: 'read candidates there, as smoke does' },
+    commit: { type: 'text', value: 'commit', summary: 'refuse where --ref is at another commit' },
+    as: { type: 'text', value: 'name', summary: 'print NAME=… for $GITHUB_OUTPUT' },
     stale: {
       type: 'flag',
       summary: 'only parts with a workflow whose evidence does not count now',
@@ -32,7 +35,11 @@ export const smokeMatrix = command({
     const project = await openProject(world);
     const environment = environmentOf(project.config, options.env);
     const kind = options.candidate ? 'candidate' : 'active';
-    const request: SmokeRequest = { world, project, environment, kind, record: false };
+    const { ref, commit, as: output } = options;
+    const request: SmokeRequest = {
+      ...{ world, project, environment, kind, record: false },
+      ...(ref === undefined ? {} : { ref: commit === undefined ? { ref } : { ref, commit } }),
+    };
     const count = Number(options.shards ?? Math.max(1, environment.servers.length));
     if (!Number.isInteger(count) || count < 1 || count > 256) {
       const message = `--shards is a number from 1 to 256, and not ${options.shards}.`;
@@ -44,7 +51,11 @@ export const smokeMatrix = command({
       part.some((each) => wanted.includes(each)) ? [`${index + 1}/${count}`] : [],
     );
     const { runner } = environment;
-    const value = { shard, ...(runner === undefined ? {} : { runner: [runner] }) };
+    const value = {
+      shard,
+      ...(runner === undefined ? {} : { runner: [runner] }),
+      ...(output === undefined ? {} : { output }),
+    };
     return { value, problems: [] };
   },
   renderers: { text: renderSmokeMatrix },

@@ -29,18 +29,35 @@ const filled = {
   WORKFLOW: '-odd name',
   ENVIRONMENT: 'prod',
   BASE: 'abc123',
+  HEAD: 'def456',
+  NUMBER: '12',
+  WORKFLOWS: 'acme/hero',
+  CANDIDATE: '--candidate',
+  STALE: '--stale',
+  SHARD: '1/2',
+  REF: 'refs/pull/12/head',
+  COMMIT: 'a'.repeat(40),
   MERGE: '--merge',
   NOW: '--now',
   RELEASE: 'v3',
   REASON: '--bad',
 };
-const empty = { ...filled, MERGE: '', NOW: '', RELEASE: '' };
+const empty = {
+  ...filled,
+  ...Object.fromEntries(
+    ['MERGE', 'NOW', 'RELEASE', 'CANDIDATE', 'STALE', 'REF', 'COMMIT'].map((name) => [name, '']),
+  ),
+};
 
 it.each(lines)('%s: %s', async (_, line) => {
   for (const variables of [filled, empty]) {
-    const [verb, ...rest] = wordsOf(line.replace('$COMFYPIN ', ''), variables);
-    const row = commandTable.find(({ name }) => name === verb);
-    expect(row?.name).toBe(verb);
+    const words = wordsOf(line.replace('$COMFYPIN ', ''), variables);
+    const [one = '', two = ''] = words;
+    const row =
+      commandTable.find(({ name }) => name === `${one} ${two}`) ??
+      commandTable.find(({ name }) => name === one);
+    expect(row, line).toBeDefined();
+    const rest = words.slice(row?.name.split(' ').length);
     const command = await row?.load();
     if (command === undefined) continue;
     let parsed: Parsed | undefined;

@@ -1,22 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { actionsFiles } from '../../src/report/starter/actions.ts';
+import { actionsFiles } from '../../src/report/starter/actions/files.ts';
 
 interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Record<string, unknown>;
 }
+interface Concurrency {
+  readonly group: string;
+  readonly 'cancel-in-progress': unknown;
+}
 interface Job {
+  readonly if?: string;
   readonly permissions?: Record<string, string>;
   readonly 'timeout-minutes'?: number;
+  readonly 'runs-on': string;
+  readonly concurrency?: Concurrency;
   readonly steps: readonly Step[];
 }
 interface ActionsFile {
   readonly on: Record<string, { readonly inputs?: Record<string, unknown> } | null>;
   readonly permissions: unknown;
-  readonly concurrency: { readonly group: string };
+  readonly concurrency?: Concurrency;
   readonly jobs: Record<string, Job>;
 }
 
@@ -39,11 +46,14 @@ it('init writes exactly the Actions files that stand in this repository', () => 
 it('starts the version of this package', () => {
   const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
   for (const [, text] of actionsFiles) expect(text).toContain(`npx --yes comfypin@${version}'`);
+  const { inputs } = parse(readFileSync(new URL('action.yml', root), 'utf8'));
+  expect(inputs.version.default).toBe(version);
 });
 
 describe.each(files)('$name', ({ name, text, file }) => {
   const jobs = Object.values(file.jobs);
   const steps = jobs.flatMap((job) => job.steps);
+  const events = Object.keys(file.on);
 
   it('grants nothing at the top and says per job what it needs', () => {
     expect(file.permissions).toEqual({});
@@ -51,12 +61,27 @@ describe.each(files)('$name', ({ name, text, file }) => {
       expect(job.permissions).toBeDefined();
       expect(job['timeout-minutes']).toBeGreaterThan(0);
     }
-    const writes = jobs.some((job) => Object.values(job.permissions ?? {}).includes('write'));
-    expect(writes).toBe(Object.keys(file.on).includes('workflow_dispatch'));
   });
 
-  it('never runs on an event that gives a fork a token to write with', () => {
-    expect(Object.keys(file.on)).not.toContain('pull_request_target');
+  it('gives no right to write to a job that a fork can start with its own files', () => {
+    expect(events).not.toContain('pull_request_target');
+    if (!events.includes('pull_request')) return;
+    for (const { permissions } of jobs) {
+      expect(Object.values(permissions ?? {})).not.toContain('write');
+    }
+    expect(text).not.toContain('secrets.');
+  });
+
+  it('lets no job push that runs nodes, and lets none run what a pull request brings', () => {
+    for (const [key, job] of Object.entries(file.jobs)) {
+      if (name === 'smoke.yml' && key === 'run') {
+        expect(job.permissions).toEqual({ contents: 'read' });
+        expect(JSON.stringify(job)).not.toMatch(/COMFYPIN_TOKEN|COMFYPIN_APP|github\.token/);
+      }
+      for (const step of job.steps.filter((each) => each.uses?.startsWith('actions/checkout@'))) {
+        expect(step.with).not.toHaveProperty('ref');
+      }
+    }
   });
 
   it('pins every action by its commit and names the release', () => {
@@ -73,7 +98,8 @@ describe.each(files)('$name', ({ name, text, file }) => {
   });
 
   it('holds no logic: every step is one call', () => {
-    const allowed = /^(\$COMFYPIN [a-z]+ .*|npm ci|\.ci\/run|test "\$RESULT" = success)$/;
+    const allowed =
+      /^(\$COMFYPIN [a-z]+ [^\n;&|`]*|\$COMFYPIN reconcile|npm ci|\.ci\/run|test "\$RESULT" = success)$/;
     for (const { run } of steps) if (run !== undefined) expect(run.trim()).toMatch(allowed);
   });
 
@@ -86,12 +112,13 @@ describe.each(files)('$name', ({ name, text, file }) => {
     }
   });
 
-  it('does not run beside itself: per environment where it writes', () => {
-    const dispatch = Object.keys(file.on).includes('workflow_dispatch');
-    const group = dispatch
-      ? /^comfypin-\$\{\{ inputs\.environment \}\}$/
-      : /-\$\{\{ github\.ref \}\}$/;
-    expect(file.concurrency.group).toMatch(group);
+  it('is not cancelled half-way where it writes, and stands in line', () => {
+    for (const job of jobs) {
+      const group = job.concurrency ?? file.concurrency;
+      expect(group?.group).toMatch(/^(comfypin-reconcile|[a-z-]+-\$\{\{ .* \}\}.*)$/);
+      const writes = Object.values(job.permissions ?? {}).includes('write');
+      if (writes) expect(group?.['cancel-in-progress']).toBe(false);
+    }
   });
 
   it('guards branch protection with one job called ok', () => {

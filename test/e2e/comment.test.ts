@@ -93,7 +93,13 @@ describe('commands', () => {
     expect(github.hosted.runs.at(-1)).toMatchObject({
       file: 'smoke.yml',
       branch: 'main',
-      inputs: { workflow: 'hero', environment: 'staging', ref: 'refs/pull/1/head', commit: head },
+      inputs: {
+        workflows: 'hero',
+        environment: 'staging',
+        kind: 'candidate',
+        ref: 'refs/pull/1/head',
+        commit: head,
+      },
     });
     const before = github.hosted.runs.length;
     expect((await says('grace', '/smoke abcdef1')).answer).toContain('its head is');

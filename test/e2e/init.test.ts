@@ -46,9 +46,13 @@ it('writes a repository that works, and twice changes nothing', () => {
     [
       '.comfypin/promotion.schema.json',
       '.gitattributes',
+      '.github/workflows/capture.yml',
+      '.github/workflows/comment.yml',
+      '.github/workflows/drift.yml',
       '.github/workflows/promote.yml',
       '.github/workflows/pull-request.yml',
       '.github/workflows/rollback.yml',
+      '.github/workflows/smoke.yml',
       '.gitignore',
       'promotion.yaml',
       'workflows/dev/.gitkeep',

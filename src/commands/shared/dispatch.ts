@@ -19,5 +19,11 @@ export function dispatchSmoke(
     pullRequest === undefined
       ? {}
       : { ref: `refs/pull/${pullRequest.number}/head`, commit: pullRequest.head.commit };
-  return hosted.dispatch('smoke.yml', base, { workflow, environment, ...proposed });
+  const kind = pullRequest === undefined ? 'active' : 'candidate';
+  return hosted.dispatch('smoke.yml', base, {
+    workflows: workflow,
+    environment,
+    kind,
+    ...proposed,
+  });
 }
