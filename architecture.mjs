@@ -30,6 +30,7 @@ export const packages = {
   'simple-git': ['src/world/'],
   ajv: ['src/core/', 'src/base/'],
   yaml: ['src/core/', 'src/base/'],
+  luxon: ['src/core/promotion/'],
   'json-diff-ts': ['src/core/diff/'],
   'node-diff3': ['src/core/merge/'],
   sharp: ['src/world/', 'src/standin/'],

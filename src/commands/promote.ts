@@ -7,6 +7,7 @@ import { environmentBefore } from '../core/promotion/policy.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command } from './command.ts';
 import { applyItems } from './shared/apply.ts';
+import { checkMaySkip, hotfixSkips } from './shared/hotfixes.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
@@ -36,12 +37,19 @@ export const promote = command({
     },
     merge: { type: 'flag', summary: 'merge it when the gates pass' },
     liftHold: { type: 'flag', summary: 'end a hold of the workflow; needs --reason' },
+    hotfix: { type: 'flag', summary: 'skip the gates that --skip names; needs --reason' },
+    skip: {
+      type: 'text',
+      value: 'gates',
+      summary: 'gates to skip, as soak,approvals; never validation',
+    },
     reason: { type: 'text', value: 'text', summary: 'why, for the records' },
     dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
   },
   examples: [
     'comfypin promote portrait --env staging',
     "comfypin promote 'acme/*' --env prod --merge",
+    'comfypin promote portrait --env prod --hotfix --skip soak,approvals --reason "wrong hands"',
   ],
   run: async ({ words, options }, world) => {
     const reason = options.reason ?? '';
@@ -49,10 +57,12 @@ export const promote = command({
       const message = '--lift-hold needs --reason: it stands in the records.';
       throw new Failure(problem('cli/usage', {}, { message, command: 'promote' }));
     }
+    const skip = hotfixSkips(options);
     const target = targetOf(words, options.env);
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const context = { repository, project, world };
+    if (skip !== undefined) await checkMaySkip(repository);
     const environment = environmentOf(repository.config, target.environment);
     const before = environmentBefore(repository.config, environment);
     const names =
@@ -62,7 +72,8 @@ export const promote = command({
     const requests = [];
     for (const workflow of names) {
       const { merge, liftHold, release } = options;
-      const wish = { workflow, environment, merge, now: false, liftHold, reason };
+      const hotfix = skip === undefined ? {} : { skip };
+      const wish = { workflow, environment, merge, now: false, liftHold, reason, ...hotfix };
       requests.push(
         await promotionRequest({ ...wish, ...(release === undefined ? {} : { release }) }, context),
       );

@@ -141,6 +141,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./history.ts')).history),
   },
   {
+    name: 'looked-at',
+    role: 'release manager',
+    summary: 'Say that you looked at the pictures of what is proposed',
+    load: async () => any((await import('./looked-at.ts')).lookedAt),
+  },
+  {
     name: 'hold',
     role: 'release manager',
     summary: 'Keep a workflow as it is in an environment',

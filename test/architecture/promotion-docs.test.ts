@@ -4,7 +4,7 @@ import { gateTable } from '../../src/core/promotion/gates/table.ts';
 
 it('lists every gate in order in docs/promotion.md, with what it binds', () => {
   const page = readFileSync(new URL('../../docs/promotion.md', import.meta.url), 'utf8');
-  const rows = [...page.matchAll(/^\| `([a-z]+)` \|.*\| (yes|no) \|$/gm)];
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \|.*\| (yes|no) \|$/gm)];
   const expected = Object.entries(gateTable).map(([name, gate]) => [
     name,
     gate.bindsRollback ? 'yes' : 'no',

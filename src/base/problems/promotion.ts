@@ -135,6 +135,32 @@ export const promotionProblems = {
     why: 'A direct edit of a higher environment is neither overwritten nor carried on silently: adopt keeps it and proposes it to the first environment, a rollback takes it back.',
     example: { ...at, commit: '1f2e3d4c5b6a79', by: 'Ada' },
   }),
+  'promotion/nothing-proposed': define<At>({
+    severity: 'error',
+    title: ({ workflow, environment }) =>
+      `There is no open pull request that brings ${workflow} to ${environment}.`,
+    hint: ({ workflow, environment }) => `comfypin promote ${workflow} --env ${environment}`,
+    why: 'Pictures are looked at in a pull request, and the record names what it would bring.',
+    example: at,
+  }),
+  'promotion/not-allowed': define<{
+    who: string;
+    permission: string;
+    needed: string;
+    what: string;
+  }>({
+    severity: 'error',
+    title: ({ who, permission, needed, what }) =>
+      `${who} may not ${what}: it takes ${needed}, and the forge says ${permission}.`,
+    hint: () => 'Ask somebody who maintains the repository.',
+    why: 'Skipping gates and merging past them is for those who answer for the repository.',
+    example: {
+      who: 'ada',
+      permission: 'write',
+      needed: 'maintain or admin',
+      what: 'skip gates',
+    },
+  }),
   'promotion/plan-moved': define<{ file: string; what: string }>({
     severity: 'error',
     title: ({ file, what }) => `The world moved since ${file} was made: ${what}`,

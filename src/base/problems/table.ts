@@ -12,6 +12,7 @@ import { driftProblems } from './drift.ts';
 import { evidenceProblems } from './evidence.ts';
 import { forgeProblems } from './forge.ts';
 import { gateProblems } from './gate.ts';
+import { gateAskedProblems } from './gate-asked.ts';
 import { gitProblems } from './git.ts';
 import { githubProblems } from './github.ts';
 import { mergeProblems } from './merge.ts';
@@ -36,6 +37,7 @@ export const problemTable = {
   ...evidenceProblems,
   ...forgeProblems,
   ...gateProblems,
+  ...gateAskedProblems,
   ...gitProblems,
   ...githubProblems,
   ...mergeProblems,

@@ -8,17 +8,20 @@ import { askEvidence, type EvidenceQuestion } from '../../core/promotion/evidenc
 import { branchOf, type Files, historyOf } from '../../core/promotion/facts.ts';
 import { basisFor, type GateQuestion } from '../../core/promotion/gates/gate.ts';
 import type { PinnedDigests } from '../../core/promotion/history.ts';
-import { environmentBefore, gatesFor } from '../../core/promotion/policy.ts';
+import { environmentBefore } from '../../core/promotion/policy.ts';
+import { questionBase } from '../../core/promotion/question.ts';
 import { isReleaseFile, pinFile } from '../../core/promotion/release-files.ts';
 import { pinnedDigestsOf, slotFolder, slotOfPin } from '../../core/promotion/slots.ts';
 import type { Action } from '../../core/promotion/trailers.ts';
-import { turnOf } from '../../core/promotion/turn.ts';
 import { verifyPin } from '../../core/promotion/verify-pin.ts';
 import type { Git, PullRequest, TreeEntry } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { casesAt } from './cases.ts';
+import { changeFacts } from './change-facts.ts';
+import { asksForStatuses, headStatuses } from './open-pull-requests.ts';
 import type { Project } from './project.ts';
 import type { Repository } from './repository.ts';
+import { readReviews } from './reviews.ts';
 import { filesAt, validateInEnvironment } from './target.ts';
 
 export interface ChangedSlot {
@@ -134,34 +137,30 @@ export async function questionOfSlot(
       : casesAt(repository.git, facts.base.commit, workflow, before.name),
     casesAt(repository.git, head.commit, workflow, environment.name),
   ]);
-  const turn = turnOf(facts, workflow, environment);
+  const named = new RegExp(`^comfypin/(promote|rollback)/${environment.name}/`).test(head.branch);
+  const folder = named ? slotFolder(workflow, environment.name) : undefined;
+  const isAsked = asksForStatuses(config, environment.name, workflow);
+  const change =
+    slot.pin === undefined ? {} : await changeFacts(repository, placeOf(slot), slot.files);
   const question: GateQuestion = {
-    workflow,
-    environment,
-    gates: gatesFor(config, environment, workflow),
-    ...(before === undefined ? {} : { before }),
-    action,
-    release: pin.release,
-    rendering: pin.rendering,
+    ...questionBase(facts, {
+      ...{ workflow, environment, action, ...change },
+      ...{ release: pin.release, rendering: pin.rendering },
+    }),
     validation,
-    evidence: facts.evidence,
-    ...(facts.bases === undefined ? {} : { bases: facts.bases }),
-    historyBefore: before === undefined ? [] : historyOf(facts, workflow, before.name),
     ...(casesBefore === undefined ? {} : { casesBefore }),
     ...(cases === undefined ? {} : { cases }),
-    stops: facts.stops,
-    allBans: facts.allBans,
     pullRequest: {
-      number,
-      head: head.commit,
-      author,
-      createdAt,
-      reviews: await forge.reviews(number),
+      ...{ number, head: head.commit, author, createdAt },
+      ...(await readReviews(forge, pullRequest, folder, repository)),
+      ...(await headStatuses(forge, head.commit, isAsked)),
     },
-    ...(turn === undefined || action !== 'promote' ? {} : { turn }),
-    now: facts.now,
   };
   return { question, evidence: evidenceOf(question) };
+}
+
+function placeOf({ workflow, environment }: ChangedSlot) {
+  return { workflow, environment };
 }
 
 /** A rollback is one by its branch and by its content: the release was there before. */

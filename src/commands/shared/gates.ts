@@ -205,7 +205,11 @@ export async function mergePullRequest(options: MergeWish): Promise<MergeOutcome
     const reason = `its head is now ${head.commit.slice(0, 12)}`;
     return { evaluation, problems: [problem('forge/head-moved', {}, { number, reason })] };
   }
-  const message = await messageOf(evaluation, repository.forge, bypass);
+  const message = await messageOf(
+    evaluation,
+    repository.forge,
+    bypass ?? skippedBecause(evaluation),
+  );
   const result = await repository.forge.merge(number, {
     expectedHead: head.commit,
     title: `${title} (#${number})`,
@@ -234,6 +238,16 @@ function bypassOf(
     problems.length === 0 &&
     slots.every((each) => each.action === 'rollback');
   return allowed && reason !== undefined && reason !== '' ? reason : undefined;
+}
+
+/** Returns the reasons of the hotfixes that skipped a gate. */
+function skippedBecause({ slots }: GateEvaluation): string | undefined {
+  const reasons = slots.flatMap(({ answers }) =>
+    answers.flatMap(({ reason }) =>
+      reason.code === 'gate/skipped' ? (reason.args as { reason: string }).reason : [],
+    ),
+  );
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].join('; ');
 }
 
 async function messageOf(

@@ -1,11 +1,15 @@
 /** The open pull requests as the planner sees them: reviews, and what the heads of our own branches pin. */
 
+import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { Files, OpenPullRequest } from '../../core/promotion/facts.ts';
+import { gatesFor } from '../../core/promotion/policy.ts';
 import { pinFile } from '../../core/promotion/release-files.ts';
 import { pinnedDigestsOf, slotFolder } from '../../core/promotion/slots.ts';
 import type { Forge, Git, PullRequest } from '../../world/ports.ts';
+import { readReviews } from './reviews.ts';
 
 interface Base {
+  readonly config: PromotionConfig;
   readonly git: Git;
   readonly remote: string;
   readonly base: { readonly branch: string; readonly commit: string };
@@ -24,7 +28,7 @@ export async function readPullRequests(
     const [, , environment, workflow] =
       /^comfypin\/(promote|rollback)\/([^/]+)\/(.+)$/.exec(pull.head.branch) ?? [];
     if (environment === undefined || workflow === undefined) return [];
-    return [{ pull, folder: slotFolder(workflow, environment) }];
+    return [{ pull, environment, workflow, folder: slotFolder(workflow, environment) }];
   });
   await bringHeads(
     ours.map(({ pull }) => pull),
@@ -33,17 +37,42 @@ export async function readPullRequests(
   const numbers = new Set(ours.map(({ pull }) => pull.number));
   return {
     pullRequests: await Promise.all(
-      ours.map(async ({ pull, folder }) => {
+      ours.map(async ({ pull, environment, workflow, folder }) => {
         const { number, head, author, createdAt, title, body } = pull;
         return {
           ...{ number, branch: head.branch, head: head.commit, author, createdAt, title, body },
-          reviews: await forge.reviews(number),
+          ...(await readReviews(forge, pull, folder, at)),
+          ...(await headStatuses(
+            forge,
+            head.commit,
+            asksForStatuses(at.config, environment, workflow),
+          )),
           ...(await headFacts(head.commit, folder, at)),
         };
       }),
     ),
     otherPullRequests: open.map((each) => each.number).filter((each) => !numbers.has(each)),
   };
+}
+
+/** Statuses of other tools are read only where a gate asks for them. */
+export async function headStatuses(
+  forge: Forge,
+  head: string,
+  isAsked: boolean,
+): Promise<Pick<OpenPullRequest, 'statuses'>> {
+  return isAsked ? { statuses: await forge.statuses(head) } : {};
+}
+
+/** True where promotion.yaml asks for statuses of other tools. */
+export function asksForStatuses(
+  config: PromotionConfig,
+  environment: string,
+  workflow: string,
+): boolean {
+  const found = config.environments.find((each) => each.name === environment);
+  if (found === undefined) return false;
+  return (gatesFor(config, found, workflow).statuses ?? []).length > 0;
 }
 
 async function bringHeads(pulls: readonly PullRequest[], { git, remote }: Base): Promise<void> {

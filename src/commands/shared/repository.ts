@@ -44,7 +44,7 @@ export async function readRepository(project: Project, world: World): Promise<Re
   const forge = await forgeOf(git, config.forge, world);
   const { slots, records, problems } = await readPromotions(git, remote, base.commit);
   const [open, closed, me] = await Promise.all([
-    readPullRequests(forge, { git, remote, base }),
+    readPullRequests(forge, { git, remote, base, config }),
     readClosedRollbacks(forge, records),
     forge.me(),
   ]);
@@ -58,6 +58,7 @@ export async function readRepository(project: Project, world: World): Promise<Re
     bases: await readBases(git, base.commit, config, now),
     ...standingOf(records, closed, now),
     ...open,
+    ...(await codeOwnersAt(git, base.commit, config)),
     closedRollbacks: closed,
     dispatches: forge.hosted !== undefined,
     me,
@@ -205,4 +206,22 @@ async function readClosedRollbacks(
     }
   }
   return closed;
+}
+
+/** Reads CODEOWNERS where GitHub looks for it, if a gate asks for owners. */
+async function codeOwnersAt(
+  git: Git,
+  commit: string,
+  config: PromotionConfig,
+): Promise<Pick<RepositoryFacts, 'codeOwners'>> {
+  const gates = [...config.environments, ...config.overrides].map((each) => each.gates);
+  const isAsked = gates.some(
+    (each) => (each.owners ?? 0) > 0 || Object.values(each.kinds ?? {}).some((kind) => kind.owners),
+  );
+  if (!isAsked) return {};
+  for (const path of ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']) {
+    const [entry] = await git.tree(commit, path);
+    if (entry !== undefined) return { codeOwners: await textOfBlob(git, entry.id) };
+  }
+  return {};
 }

@@ -16,6 +16,7 @@ import { slotFolder } from '../../core/promotion/slots.ts';
 import { verifyPin } from '../../core/promotion/verify-pin.ts';
 import type { World } from '../command.ts';
 import { casesAt } from './cases.ts';
+import { changeFacts } from './change-facts.ts';
 import type { Project } from './project.ts';
 import { proposedCases } from './proposed-cases.ts';
 import type { Repository } from './repository.ts';
@@ -127,6 +128,7 @@ export async function promotionRequest(
     candidate,
     problems: located(rendered.problems, place),
     validation: validateRelease(candidate.files, recorded, place, config),
+    ...(await changeFacts(repository, place, candidate.files)),
     ...(casesBefore === undefined ? {} : { casesBefore }),
     ...(cases === undefined ? {} : { cases }),
   };

@@ -14,6 +14,7 @@ import { type Problem, problem } from '../../base/problem.ts';
 import { nameOf } from '../../base/schema.ts';
 import { nearestName } from '../../base/text.ts';
 import type { Path, YamlDocument } from '../../base/yaml.ts';
+import { windowProblems } from './config-gates.ts';
 import { type Checked, checkModelRows, checkValueRows, placeOf } from './config-rows.ts';
 import { ruleSchemas } from './config-rules.ts';
 import { isVariable } from './config-schema.ts';
@@ -99,7 +100,20 @@ function circleIn(after: ReadonlyMap<string, Json | undefined>): readonly string
 function checkGates(checked: Checked, path: Path, row: JsonObject): Problem[] {
   const gates = member(row, 'gates');
   if (!isJsonObject(gates)) return [];
-  return checkDuration(checked, [...path, 'soak'], member(gates, 'soak'));
+  const kinds = member(gates, 'kinds');
+  const windows = member(gates, 'windows');
+  return [
+    ...checkDuration(checked, [...path, 'soak'], member(gates, 'soak')),
+    ...(isJsonObject(kinds) ? entriesOf(kinds) : []).flatMap(([kind, each]) => {
+      const here = [...path, 'kinds', kind, 'soak'];
+      return isJsonObject(each) ? checkDuration(checked, here, member(each, 'soak')) : [];
+    }),
+    ...(isJsonObject(windows) ? windowProblems(windows) : []).map((each) => {
+      const here = [...path, 'windows', ...each.path];
+      const args = { name: nameOf(here), message: each.message };
+      return problem('config/wrong-value', placeOf(checked, here), args);
+    }),
+  ];
 }
 
 function checkDuration(checked: Checked, path: Path, given: Json | undefined): Problem[] {

@@ -1,6 +1,7 @@
 /** The JSON schema of promotion.yaml, with descriptions for editors; `schemas/promotion.schema.json` is written from it. */
 
 import { evidenceSchemas, signatureSchema } from './config-evidence.ts';
+import { basicGates, moreGates } from './config-gates.ts';
 import { policySchema } from './config-policy.ts';
 import { nodeFactsSchema, ruleSchemas } from './config-rules.ts';
 import { requireSchema, scorersSchema, serverUseSchemas } from './config-smoke.ts';
@@ -12,32 +13,7 @@ const gates = {
   type: 'object',
   description: 'What must hold before a release may enter this environment.',
   additionalProperties: false,
-  properties: {
-    previous: {
-      type: 'boolean',
-      description: 'The environment before has active evidence for the release. Default: true.',
-    },
-    validation: {
-      type: 'boolean',
-      description: 'The environment has every node type, option and model. Default: true.',
-    },
-    smoke: {
-      type: 'boolean',
-      description:
-        'A smoke run of the candidate passed in this environment. Default: true, but false for the first.',
-    },
-    soak: {
-      type: 'string',
-      description:
-        'How long the release stays in the environment before, as 90m, 24h or 7d. Default: no soak.',
-    },
-    approvals: {
-      type: 'integer',
-      minimum: 0,
-      maximum: 20,
-      description: 'How many people other than the author must approve, from 0 to 20. Default: 0.',
-    },
-  },
+  properties: { ...basicGates, ...moreGates },
 } as const;
 
 const server = {

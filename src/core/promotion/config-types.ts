@@ -5,6 +5,7 @@ import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 import type { EvidenceRule, SignatureRule } from './config-evidence.ts';
 import type { PromotionPolicy } from './config-policy.ts';
 import type { DeviceRequirement, QuietHours, Scorer } from './config-smoke.ts';
+import type { Windows } from './windows.ts';
 
 export interface PromotionConfig {
   /** In promotion order: the first is where changes enter. */
@@ -66,6 +67,15 @@ export interface GateConfig {
   /** Milliseconds; 0 where there is no soak gate. */
   readonly soak: number;
   readonly approvals: number;
+  /** How many owners must approve. */
+  readonly owners?: number;
+  readonly windows?: Windows;
+  /** Contexts of commit statuses that must be green. */
+  readonly statuses?: readonly string[];
+  readonly lookedAt?: boolean | readonly string[];
+  readonly contract?: 'off' | 'approval' | 'block';
+  /** What differs by the kind of change. */
+  readonly kinds?: Readonly<Record<string, Partial<GateConfig>>>;
 }
 
 /** A glob of workflow names and what differs for them. */

@@ -14,6 +14,7 @@ import { readYaml } from '../../base/yaml.ts';
 import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 import { checkConfig } from './config-checks.ts';
 import { evidenceRuleOf, signatureRuleOf } from './config-evidence.ts';
+import { gatesOf } from './config-gates.ts';
 import { policyIn, policyOf } from './config-policy.ts';
 import { rulesOf } from './config-rules.ts';
 import { promotionSchema } from './config-schema.ts';
@@ -148,15 +149,6 @@ function serverOf(written: Json, role: ServerConfig['role']): ServerConfig {
 
 function trimmed(url: string): string {
   return url.replace(/\/+$/, '');
-}
-
-function gatesOf(row: JsonObject): Partial<GateConfig> {
-  return Object.fromEntries(
-    entriesOf(row).map(([name, value]) => [
-      name,
-      name === 'soak' ? (parseDuration(String(value)) ?? 0) : value,
-    ]),
-  );
 }
 
 /** Fills in every environment: what a row does not mention is spelled as in the first one, else by the logical name. */

@@ -3,6 +3,7 @@
 import type { Digest } from '../../base/digest.ts';
 import type { Problem } from '../../base/problem.ts';
 import type { PromotionConfig } from './config-types.ts';
+import type { ChangeFacts } from './contract-change.ts';
 import type { ReadEvidence } from './evidence-facts.ts';
 import type { EvidenceBasis } from './evidence-standing.ts';
 import type { GateName, PullRequestFact, ValidationFact } from './gates/gate.ts';
@@ -40,7 +41,7 @@ export interface Candidate extends PinnedDigests {
   readonly rerendered: boolean;
 }
 
-export interface PromotionRequest {
+export interface PromotionRequest extends ChangeFacts {
   readonly workflow: string;
   readonly environment: string;
   readonly action: 'promote' | 'rollback';
@@ -81,6 +82,8 @@ export interface RepositoryFacts {
   readonly pullRequests: readonly OpenPullRequest[];
   /** Numbers of the open pull requests of other branches. */
   readonly otherPullRequests?: readonly number[];
+  /** The text of CODEOWNERS, where there is one. */
+  readonly codeOwners?: string;
   readonly closedRollbacks?: readonly ClosedRollback[];
   /** True where the forge can start runs on an environment's runner. */
   readonly dispatches?: boolean;

@@ -13,13 +13,13 @@ import {
 import type { GateAnswer, GateQuestion } from './gates/gate.ts';
 import { askGates, stateOfAll } from './gates/table.ts';
 import { currentOf } from './history.ts';
+import { hotfixesIn, hotfixRecord } from './hotfix.ts';
 import type { Plan, PlanItem, Step } from './plan-types.ts';
-import { environmentBefore, gatesFor } from './policy.ts';
+import { questionBase } from './question.ts';
 import { isSmokeFile } from './smoke-files.ts';
 import { stopsOn } from './standing.ts';
 import { liftRecord, stopRecord } from './stop-records.ts';
 import { writeTrailers } from './trailers.ts';
-import { turnOf } from './turn.ts';
 
 /** Returns one item per workflow and environment, in the order of the requests. */
 export function planPromotions(facts: PromotionFacts): Plan {
@@ -74,30 +74,35 @@ export function questionOf(
 ): GateQuestion {
   const { workflow, action } = request;
   const environment = environmentOf(facts.config, request.environment);
-  const before = environmentBefore(facts.config, environment);
   const pullRequest = openOf(facts, request, action);
   const lifted = liftedHolds(facts, request);
-  const turn = turnOf(facts, workflow, environment);
+  const { release, rendering } = digests;
+  const { kind, contractBreaks } = request;
+  const about = { workflow, environment, action, release, rendering };
+  const base = questionBase(facts, {
+    ...about,
+    ...(kind === undefined ? {} : { kind }),
+    ...(contractBreaks === undefined ? {} : { contractBreaks }),
+  });
   return {
-    workflow,
-    environment,
-    gates: gatesFor(facts.config, environment, workflow),
-    ...(before === undefined ? {} : { before }),
-    action,
-    release: digests.release,
-    rendering: digests.rendering,
+    ...base,
     validation: request.validation,
-    evidence: facts.evidence,
-    ...(facts.bases === undefined ? {} : { bases: facts.bases }),
-    historyBefore: before === undefined ? [] : historyOf(facts, workflow, before.name),
     ...(request.casesBefore === undefined ? {} : { casesBefore: request.casesBefore }),
     ...(request.cases === undefined ? {} : { cases: request.cases }),
     stops: facts.stops.filter((stop) => !lifted.includes(stop)),
-    allBans: facts.allBans,
     ...(pullRequest === undefined ? {} : { pullRequest }),
-    ...(turn === undefined || action === 'rollback' ? {} : { turn }),
-    now: facts.now,
+    ...hotfixesOf(facts, request, base.hotfixes),
   };
+}
+
+/** Those of the records, and the one that this request makes. */
+function hotfixesOf(
+  facts: PromotionFacts,
+  { skip, reason }: PromotionRequest,
+  known: GateQuestion['hotfixes'],
+): Pick<GateQuestion, 'hotfixes'> {
+  if (skip === undefined) return known === undefined ? {} : { hotfixes: known };
+  return { hotfixes: [...(known ?? []), { gates: skip, reason, by: facts.me, at: facts.now }] };
 }
 
 function openOf(facts: PromotionFacts, request: PromotionRequest, action: 'promote' | 'rollback') {
@@ -197,9 +202,11 @@ function recordSteps(facts: PromotionFacts, request: PromotionRequest, branch: s
   if (request.action === 'promote') {
     const by = { name: facts.me, reason, at: facts.now };
     const record = liftRecord(liftedHolds(facts, request), by);
-    return record === undefined
-      ? []
-      : [{ kind: 'append-records', records: [record], why: 'lift the hold' }];
+    const lift: Step[] =
+      record === undefined
+        ? []
+        : [{ kind: 'append-records', records: [record], why: 'lift the hold' }];
+    return [...lift, ...hotfixSteps(facts, request)];
   }
   if (candidate === undefined || holds.some((hold) => hold.rollback?.to === candidate.release)) {
     return [];
@@ -214,6 +221,25 @@ function recordSteps(facts: PromotionFacts, request: PromotionRequest, branch: s
     rollback: { to: candidate.release, branch },
   });
   return [{ kind: 'append-records', records: [record], why: 'hold what is rolled back' }];
+}
+
+/** The hotfix is on record before its pull request moves; the same one is not recorded twice. */
+function hotfixSteps(facts: PromotionFacts, request: PromotionRequest): Step[] {
+  const { workflow, environment, candidate, skip, reason } = request;
+  if (skip === undefined || candidate === undefined) return [];
+  const { rendering } = candidate;
+  const isKnown = hotfixesIn(facts.records).some(
+    (each) =>
+      each.workflow === workflow &&
+      each.environment === environment &&
+      each.rendering === rendering &&
+      skip.every((gate) => each.gates.includes(gate)),
+  );
+  if (isKnown) return [];
+  const hotfix = { workflow, environment, rendering, gates: skip, reason };
+  const record = hotfixRecord({ ...hotfix, by: facts.me, at: facts.now });
+  const why = `record the hotfix that skips ${skip.join(', ')}`;
+  return [{ kind: 'append-records', records: [record], why }];
 }
 
 /** One live pull request per workflow and environment: the rollback goes before the promotion. */

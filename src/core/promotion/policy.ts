@@ -4,15 +4,18 @@ import type { PromotionPolicy } from './config-policy.ts';
 import type { Environment, GateConfig, PromotionConfig } from './config-types.ts';
 import { matchesGlob } from './glob.ts';
 
-/** Applies the overrides whose glob fits, in the order of the file: a later one wins. */
+/** Applies the overrides whose glob fits, in the order of the file: a later one wins; then what is said of the kind of change. */
 export function gatesFor(
   config: PromotionConfig,
   environment: Environment,
   workflow: string,
+  kind?: string,
 ): GateConfig {
   const fitting = config.overrides.filter((each) => matchesGlob(each.pattern, workflow));
   const changes: Partial<GateConfig>[] = fitting.map((each) => each.gates);
-  const gates: GateConfig = Object.assign({}, environment.gates, ...changes);
+  const plain: GateConfig = Object.assign({}, environment.gates, ...changes);
+  const byKind = kind === undefined ? undefined : plain.kinds?.[kind];
+  const gates: GateConfig = byKind === undefined ? plain : { ...plain, ...byKind };
   return environment.after === undefined ? { ...gates, previous: false, soak: 0 } : gates;
 }
 

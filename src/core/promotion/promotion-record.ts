@@ -29,7 +29,7 @@ export function mergeMessage(note: MergeNote): string {
   const [only] = note.gates.length === 1 ? note.gates : [];
   const gates = note.gates.map(
     ({ workflow, environment, answers }) =>
-      `${workflow}@${environment} ${answers.map((each) => `${each.gate}=${each.state}`).join(' ')}`,
+      `${workflow}@${environment} ${answers.map(wordOf).join(' ')}`,
   );
   return writeTrailers({
     Action: note.action,
@@ -43,6 +43,11 @@ export function mergeMessage(note: MergeNote): string {
     Evidence: textOrNone([...new Set(note.gates.flatMap((each) => each.evidence))].join(' ')),
     Bypass: note.bypass,
   });
+}
+
+/** A gate that a hotfix skipped did not pass. */
+function wordOf({ gate, state, reason }: GateAnswer): string {
+  return `${gate}=${reason.code === 'gate/skipped' ? 'skipped' : state}`;
 }
 
 function textOrNone(text: string): string | undefined {

@@ -52,8 +52,13 @@ export const approvalsGate: Gate = {
 /** Returns the approvals that count: of the current head, the reviewer's last word, not the author's own. */
 export function approversOf(pullRequest: PullRequestFact): readonly ReviewFact[] {
   return latestReviews(pullRequest)
-    .filter((review) => review.state === 'approved' && review.commit === pullRequest.head)
+    .filter((review) => review.state === 'approved' && isOfHead(review, pullRequest))
     .sort((a, b) => compareText(a.reviewer, b.reviewer));
+}
+
+/** Approvals bind to what would run: a new head with the same rendering keeps them. */
+function isOfHead(review: ReviewFact, { head, rendering }: PullRequestFact): boolean {
+  return review.commit === head || (rendering !== undefined && review.rendering === rendering);
 }
 
 /** A comment does not take an earlier word back; a dismissal does. */

@@ -4,22 +4,32 @@ import type { Digest } from '../../../base/digest.ts';
 import type { Problem } from '../../../base/problem.ts';
 import type { PromotionOrder } from '../config-policy.ts';
 import type { Environment, GateConfig } from '../config-types.ts';
+import type { ContractBreak } from '../contract-change.ts';
 import type { ReadEvidence } from '../evidence-facts.ts';
 import type { EvidenceBasis } from '../evidence-standing.ts';
 import type { Occupancy } from '../history.ts';
 import type { Stop } from '../standing.ts';
 import type { Action } from '../trailers.ts';
 
-export type GateName =
-  | 'ban'
-  | 'hold'
-  | 'freeze'
-  | 'turn'
-  | 'validation'
-  | 'previous'
-  | 'soak'
-  | 'smoke'
-  | 'approvals';
+/** In the order in which they are shown. */
+export const gateNames = [
+  'ban',
+  'hold',
+  'freeze',
+  'window',
+  'turn',
+  'validation',
+  'contract',
+  'previous',
+  'soak',
+  'smoke',
+  'statuses',
+  'looked-at',
+  'approvals',
+  'owners',
+] as const;
+
+export type GateName = (typeof gateNames)[number];
 
 export type GateState = 'passed' | 'failed' | 'pending' | 'unverifiable';
 
@@ -49,6 +59,8 @@ export interface ReviewFact {
   readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed';
   readonly commit: string;
   readonly at: number;
+  /** What that commit pins, where it is another one than the head and could be read. */
+  readonly rendering?: Digest;
 }
 
 export interface PullRequestFact {
@@ -57,6 +69,17 @@ export interface PullRequestFact {
   readonly author: string;
   readonly createdAt: number;
   readonly reviews: readonly ReviewFact[];
+  /** Of its head; read only where a gate asks for them. */
+  readonly statuses?: readonly { readonly context: string; readonly state: string }[];
+  /** What its head pins; an approval of another head with the same rendering counts. */
+  readonly rendering?: Digest;
+}
+
+/** Somebody looked at the pictures of a rendering. */
+export interface LookFact {
+  readonly rendering: Digest;
+  readonly by: string;
+  readonly at: number;
 }
 
 /** The release that is still on its way from here to the environment after. */
@@ -93,6 +116,17 @@ export interface GateQuestion {
   readonly pullRequest?: PullRequestFact;
   /** The release that has to finish first, where the environment waits for one. */
   readonly turn?: TurnFact;
+  readonly looks?: readonly LookFact[];
+  /** Whose approval the gate owners asks for. */
+  readonly owners?: readonly string[];
+  readonly contractBreaks?: readonly ContractBreak[];
+  /** Of this rendering in this environment. */
+  readonly hotfixes?: readonly {
+    readonly gates: readonly string[];
+    readonly reason: string;
+    readonly by: string;
+    readonly at: number;
+  }[];
   readonly now: number;
 }
 

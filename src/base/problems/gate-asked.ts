@@ -1,0 +1,180 @@
+/** What those gates answer that promotion.yaml has to ask for: windows, statuses, pictures, contract, owners; and hotfixes. */
+
+import { define } from './definition.ts';
+
+export interface At {
+  readonly workflow: string;
+  readonly environment: string;
+}
+
+export interface Break {
+  readonly name: string;
+  readonly direction: 'input' | 'output';
+  readonly was: string;
+  readonly is?: string | undefined;
+}
+
+const at: At = { workflow: 'portrait', environment: 'prod' };
+const breaks: readonly Break[] = [
+  { name: 'seed', direction: 'input', was: 'INT' },
+  { name: 'strength', direction: 'input', was: 'INT', is: 'FLOAT' },
+];
+const broken = { ...at, breaks, number: 12 };
+
+export interface Window extends At {
+  readonly zone: string;
+  readonly when?: string | undefined;
+  readonly because?: string | undefined;
+  readonly until?: string | undefined;
+}
+
+const window: Window = {
+  ...at,
+  zone: 'Europe/Berlin',
+  when: 'Fri 15:00-Mon 08:00',
+  because: 'nobody is there',
+  until: '2026-11-23 07:00 UTC',
+};
+
+const told = (list: readonly Break[]): string =>
+  list
+    .map(({ name, direction, was, is }) =>
+      is === undefined
+        ? `${direction} ${name} is gone`
+        : `${direction} ${name} was ${was}, is ${is}`,
+    )
+    .join('; ');
+
+const agreed =
+  'An application calls the workflow by these names. What is removed or has another type breaks it.';
+
+export const gateAskedProblems = {
+  'gate/open': define<Window>({
+    severity: 'info',
+    title: ({ environment, until }) =>
+      `${environment} takes releases now${until === undefined ? '.' : `, until ${until}`}`,
+    why: 'No denied window holds, and an allowed one is open or none is asked for.',
+    example: window,
+  }),
+  'gate/closed': define<Window>({
+    severity: 'warning',
+    title: ({ environment, when, zone, because, until }) =>
+      `${environment} takes no releases ${when === undefined ? 'outside of its windows' : `in ${when}`} (${zone})${because === undefined ? '' : `: ${because}`}${until === undefined ? '' : `, until ${until}`}`,
+    hint: ({ workflow, environment }) =>
+      `comfypin promote ${workflow} --env ${environment} --hotfix --skip window --reason "…"`,
+    why: 'promotion.yaml says when the environment takes releases; deny goes before allow. Rollbacks are not stopped.',
+    example: window,
+  }),
+  'gate/status-passed': define<At & { names: readonly string[]; number?: number | undefined }>({
+    severity: 'info',
+    title: ({ names }) => `The head has the green statuses ${names.join(', ')}.`,
+    why: 'Other tools reported success on the head of the pull request.',
+    example: { ...at, names: ['ci/lint'], number: 12 },
+  }),
+  'gate/status-failed': define<At & { names: readonly string[]; number?: number | undefined }>({
+    severity: 'error',
+    title: ({ names, number }) =>
+      `${names.join(', ')} failed on the head of pull request ${number ?? ''}`.trim(),
+    hint: ({ number }) => `comfypin pr show ${number ?? ''}`.trim(),
+    why: 'promotion.yaml asks for these statuses to be green.',
+    example: { ...at, names: ['ci/lint'], number: 12 },
+  }),
+  'gate/status-missing': define<At & { names: readonly string[]; number?: number | undefined }>({
+    severity: 'warning',
+    title: ({ names, number }) =>
+      number === undefined
+        ? `${names.join(', ')} report on the pull request, and there is none yet.`
+        : `${names.join(', ')} did not report on the head of pull request ${number} yet.`,
+    hint: ({ workflow, environment, number }) =>
+      number === undefined
+        ? `comfypin promote ${workflow} --env ${environment}`
+        : `comfypin pr show ${number}`,
+    why: 'A status that is not there is never taken for a green one.',
+    example: { ...at, names: ['ci/lint'], number: 12 },
+  }),
+  'gate/looked-at': define<{ by: string; at: string }>({
+    severity: 'info',
+    title: ({ by, at: time }) => `${by} looked at the pictures of this rendering (${time}).`,
+    why: 'The record names the digest of the rendering, so it counts for this one only.',
+    example: { by: 'Ada', at: '2026-11-20 09:00 UTC' },
+  }),
+  'gate/not-looked-at': define<At & { names: readonly string[] }>({
+    severity: 'warning',
+    title: ({ names }) =>
+      `Nobody${names.length === 0 ? '' : ` of ${names.join(', ')}`} has looked at the pictures of this rendering yet.`,
+    hint: ({ workflow, environment }) => `comfypin looked-at ${workflow}@${environment}`,
+    why: 'promotion.yaml asks for a person who looks. Who proposed it does not count.',
+    example: { ...at, names: ['@grace'] },
+  }),
+  'gate/contract-broken': define<At & { breaks: readonly Break[]; number?: number | undefined }>({
+    severity: 'error',
+    title: ({ breaks: list }) => `The contract breaks: ${told(list)}`,
+    hint: ({ workflow }) => `comfypin diff ${workflow}@prod ${workflow}@dev`,
+    why: agreed,
+    example: broken,
+  }),
+  'gate/contract-unagreed': define<At & { breaks: readonly Break[]; number?: number | undefined }>({
+    severity: 'warning',
+    title: ({ breaks: list }) => `The contract breaks, and nobody has agreed yet: ${told(list)}`,
+    hint: ({ workflow, environment, number }) =>
+      number === undefined
+        ? `comfypin promote ${workflow} --env ${environment}`
+        : `comfypin pr approve ${number}`,
+    why: agreed,
+    example: broken,
+  }),
+  'gate/contract-agreed': define<
+    At & { breaks: readonly Break[]; number?: number | undefined; names: readonly string[] }
+  >({
+    severity: 'warning',
+    title: ({ breaks: list, names }) =>
+      `The contract breaks, and ${names.join(', ')} agreed: ${told(list)}`,
+    why: agreed,
+    example: { ...broken, names: ['Grace'] },
+  }),
+  'gate/owners-approved': define<{ names: readonly string[] }>({
+    severity: 'info',
+    title: ({ names }) => `The owners ${names.join(', ')} approved.`,
+    why: 'Owners stand in promotion.yaml, else in CODEOWNERS.',
+    example: { names: ['ada'] },
+  }),
+  'gate/owners-missing': define<
+    At & { needed: number; owners: readonly string[]; number?: number | undefined }
+  >({
+    severity: 'warning',
+    title: ({ needed, owners }) =>
+      `${needed === 1 ? 'An owner' : `${needed} owners`} must approve: ${owners.join(', ')}`,
+    hint: ({ workflow, environment, number }) =>
+      number === undefined
+        ? `comfypin promote ${workflow} --env ${environment}`
+        : `comfypin pr approve ${number}`,
+    why: 'Owners stand in promotion.yaml, else in CODEOWNERS.',
+    example: { ...at, needed: 1, owners: ['@ada'], number: 12 },
+  }),
+  'gate/no-owners': define<At & { needed: number }>({
+    severity: 'warning',
+    title: ({ workflow }) => `${workflow} has no owners, and owners must approve.`,
+    hint: ({ workflow }) => `overrides: { '${workflow}': { owners: ['@name'] } } in promotion.yaml`,
+    why: 'A gate that cannot be answered is never green.',
+    example: { ...at, needed: 1 },
+  }),
+  'gate/team-unknown': define<At & { owners: readonly string[] }>({
+    severity: 'warning',
+    title: ({ owners }) =>
+      `Whether those who approved belong to ${owners.join(', ')} is not known here.`,
+    hint: () => 'Name people in overrides: owners, or require code owners’ review on the branch.',
+    why: 'Who is in a team is told by the forge to few tokens. It is never guessed.',
+    example: { ...at, owners: ['@studio/artists'] },
+  }),
+  'gate/skipped': define<{ gate: string; reason: string; by: string; was: string }>({
+    severity: 'warning',
+    title: ({ gate, reason, by, was }) => `${by} skips ${gate}: ${reason} (it would say: ${was})`,
+    why: 'A hotfix skips named gates of one rendering, with a reason that stands in the records. It never skips validation.',
+    example: {
+      gate: 'soak',
+      reason: 'wrong hands in the shop',
+      by: 'Ada',
+      was: 'The release soaks in staging for 1d, ready at 2026-11-22 09:00 UTC',
+    },
+  }),
+} as const;

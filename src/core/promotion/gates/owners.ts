@@ -1,0 +1,45 @@
+/** The gate owners: those whom promotion.yaml or CODEOWNERS names approved the head. */
+
+import { problem } from '../../../base/problem.ts';
+import { isSamePerson, isTeam } from '../people.ts';
+import { approversOf } from './approvals.ts';
+import { type Gate, placeOf } from './gate.ts';
+
+export const ownersGate: Gate = {
+  name: 'owners',
+  bindsRollback: false,
+  answer: (question) => {
+    const needed = question.gates.owners ?? 0;
+    if (needed === 0) return undefined;
+    const place = placeOf(question);
+    const { pullRequest, owners = [] } = question;
+    const args = { ...place, needed, owners, number: pullRequest?.number };
+    if (owners.length === 0) {
+      const reason = problem('gate/no-owners', place, { ...place, needed });
+      return {
+        gate: 'owners',
+        state: 'unverifiable',
+        reason,
+        who: 'who may change promotion.yaml',
+      };
+    }
+    const approvers = pullRequest === undefined ? [] : approversOf(pullRequest);
+    const given = approvers.filter(({ reviewer }) =>
+      owners.some((owner) => isSamePerson(owner, reviewer)),
+    );
+    if (given.length >= needed) {
+      const names = given.map((each) => each.reviewer);
+      const reason = problem('gate/owners-approved', place, { names });
+      return { gate: 'owners', state: 'passed', reason };
+    }
+    // who is in a team is not known here; others than its members may have approved
+    const couldBeTeam = owners.some(isTeam) && approvers.length >= needed;
+    const who = owners.join(' or ');
+    if (couldBeTeam) {
+      const reason = problem('gate/team-unknown', place, { ...place, owners });
+      return { gate: 'owners', state: 'unverifiable', reason, who };
+    }
+    const reason = problem('gate/owners-missing', place, args);
+    return { gate: 'owners', state: 'pending', reason, who };
+  },
+};
