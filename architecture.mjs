@@ -33,6 +33,7 @@ export const packages = {
   luxon: ['src/core/promotion/'],
   'json-diff-ts': ['src/core/diff/'],
   'node-diff3': ['src/core/merge/'],
+  '@dagrejs/dagre': ['src/report/picture/'],
   sharp: ['src/world/', 'src/standin/'],
 };
 

@@ -1,6 +1,7 @@
 /** What a verb is: words it takes, the world it may touch, and the outcome it gives. Verbs never print. */
 
 import type { Problem } from '../base/problem.ts';
+import type { DrawnDiff } from '../report/picture/drawn-diff.ts';
 import type {
   Clock,
   Disk,
@@ -131,6 +132,8 @@ export interface Outcome<V> {
   readonly pending?: boolean;
   /** What to run next, shown after the answer. */
   readonly next?: string;
+  /** What svg and html draw; made when asked for, and no part of the answer's data. */
+  readonly drawing?: () => readonly DrawnDiff[];
 }
 
 export interface RenderOptions {
@@ -156,7 +159,7 @@ export interface Command<
   readonly run: (input: Input<O>, world: World) => Promise<Outcome<V>>;
   /** `text` is needed; `json` needs none; `github` without a renderer prints the problems as workflow commands. */
   readonly renderers: { readonly text: Renderer<V> } & {
-    readonly [F in 'markdown' | 'github' | 'html']?: Renderer<V>;
+    readonly [F in 'markdown' | 'github' | 'html' | 'svg']?: Renderer<V>;
   };
   /** Git drivers and others that must answer with git's own meaning. */
   readonly exitCode?: (outcome: Outcome<V>) => number;

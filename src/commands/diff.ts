@@ -6,6 +6,8 @@ import { kindOfChange } from '../core/diff/change-kind.ts';
 import { diffWorkflows } from '../core/diff/diff.ts';
 import { redactDiff } from '../core/diff/redact.ts';
 import { renderDiffsMarkdown } from '../report/markdown/diff.ts';
+import { drawnDiff } from '../report/picture/drawn-diff.ts';
+import { renderDiffHtml, renderDiffSvg } from '../report/picture/render.ts';
 import { type ChangesSince, type DiffAnswer, renderDiffs } from '../report/text/diff.ts';
 import { command, type Outcome } from './command.ts';
 import { changesSince } from './shared/changes-since.ts';
@@ -23,6 +25,7 @@ export const diff = command({
   examples: [
     'comfypin diff hero@dev hero@staging',
     'comfypin diff hero@dev~1 hero@dev --exit-code',
+    'comfypin diff hero@dev hero@staging --format html --output diff.html',
     'comfypin diff main:workflows/dev/hero/workflow.json workflow_api.json --format markdown',
   ],
   arguments: [
@@ -41,9 +44,13 @@ export const diff = command({
     const heuristics = !options.idsOnly;
     if (toWord === undefined) {
       const { all, exitCode } = options;
-      const { value, problems } = await changesSince(fromWord, world, file, { heuristics, all });
+      const { value, problems, drawing } = await changesSince(fromWord, world, file, {
+        heuristics,
+        all,
+      });
       const count = value.workflows.reduce((sum, each) => sum + each.diff.counts.behaviour, 0);
-      return answerOf(value, problems, exitCode ? count : 0, fromWord, 'the work tree');
+      const counted = exitCode ? count : 0;
+      return { ...answerOf(value, problems, counted, fromWord, 'the work tree'), drawing };
     }
     const from = await readDocument(fromWord, world, file);
     const to = await readDocument(toWord, world, file);
@@ -64,9 +71,15 @@ export const diff = command({
       all: options.all,
     };
     const count = options.exitCode ? found.counts.behaviour : 0;
-    return answerOf(value, found.problems, count, fromWord, toWord);
+    const drawing = () => [drawnDiff(value, from.workflow, to.workflow, catalog, { heuristics })];
+    return { ...answerOf(value, found.problems, count, fromWord, toWord), drawing };
   },
-  renderers: { text: renderDiffs, markdown: renderDiffsMarkdown },
+  renderers: {
+    text: renderDiffs,
+    markdown: renderDiffsMarkdown,
+    svg: ({ drawing }) => renderDiffSvg(drawing?.() ?? []),
+    html: ({ drawing }) => renderDiffHtml(drawing?.() ?? []),
+  },
 });
 
 /** Returns the outcome; changes of behaviour are a problem where they were asked for. */

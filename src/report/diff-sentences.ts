@@ -29,6 +29,7 @@ const longText = 40;
 /** Share of a text that stays; with less of it the two are shown one after the other. */
 const leastKept = 0.4;
 const mostInputs = 4;
+const mostLinks = 3;
 const longestValue = 60;
 
 /** Returns `KSampler "Base pass" (3)`; in a subgraph `KSampler (3 in "Upscale")`. */
@@ -119,7 +120,7 @@ const modes: Readonly<Record<string, string>> = {
   '4': 'bypassed',
 };
 
-function modeText(mode: Json | undefined): string {
+export function modeText(mode: Json | undefined): string {
   const spelling = mode === undefined ? '0' : writeJson(mode);
   return modes[spelling] ?? `mode ${spelling}`;
 }
@@ -142,9 +143,9 @@ function replacedSentence(change: NodeReplaced, looks: Looks): string {
   return `${looks.name(nodeText(was))} replaced by ${looks.name(nodeText(node))}${detail}`;
 }
 
-function listed(items: readonly string[]): string {
-  const more = items.length - mostInputs;
-  const shown = items.slice(0, mostInputs);
+function listed(items: readonly string[], most = mostInputs): string {
+  const more = items.length - most;
+  const shown = items.slice(0, most);
   return [...shown, ...(more > 0 ? [`+${more} more`] : [])].join(', ');
 }
 
@@ -153,10 +154,15 @@ function wholeNodeSentence(change: NodeAdded, looks: Looks): string {
   const verb = change.kind === 'node-added' ? 'added' : 'removed';
   const parts = [
     change.kind === 'node-added' ? valuesText(change, looks) : '',
-    change.sources
-      .map(({ input, source }) => `${looks.name(input)} ← ${sourceText(source, looks)}`)
-      .join(', '),
-    change.links.map((link) => foldedText(change, link, looks)).join(', '),
+    listed(
+      change.sources.map(
+        ({ input, source }) => `${looks.name(input)} ← ${sourceText(source, looks)}`,
+      ),
+    ),
+    listed(
+      change.links.map((link) => foldedText(change, link, looks)),
+      mostLinks,
+    ),
   ].filter((part) => part !== '');
   const detail = parts.length === 0 ? '' : `: ${parts.join('; ')}`;
   return `${verb} ${looks.name(nodeText(change.node))}${detail}`;

@@ -8,6 +8,7 @@ import { diffWorkflows, type Workflow } from '../../core/diff/diff.ts';
 import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
+import { type DrawnDiff, drawnDiff } from '../../report/picture/drawn-diff.ts';
 import type { ChangesSince } from '../../report/text/diff.ts';
 import type { World } from '../command.ts';
 import type { DocumentFile } from './documents.ts';
@@ -20,7 +21,11 @@ export async function changesSince(
   world: World,
   file: DocumentFile,
   options: DiffOptions & { readonly all: boolean },
-): Promise<{ readonly value: ChangesSince; readonly problems: readonly Problem[] }> {
+): Promise<{
+  readonly value: ChangesSince;
+  readonly problems: readonly Problem[];
+  readonly drawing: () => readonly DrawnDiff[];
+}> {
   const { git, top, config } = await openProject(world);
   const [commit, head] = [await git?.resolve(revision), await git?.resolve('HEAD')];
   if (git === undefined || commit === undefined) {
@@ -32,6 +37,7 @@ export async function changesSince(
   const after = foldersOnDisk(world.disk, top);
   const workflows: ChangesSince['workflows'][number][] = [];
   const problems: Problem[] = [];
+  const drawings: (() => DrawnDiff)[] = [];
   for (const { name: environment } of config.environments) {
     const known = [...(await before.names(environment)), ...(await after.names(environment))];
     const catalog = parseEnvironment((await after.recording(environment)) ?? '{}').catalog;
@@ -54,10 +60,13 @@ export async function changesSince(
         from: `${revision}:${label}`,
         to: label,
       } as const;
-      workflows.push({ ...names, kind: kindOfChange(diff), diff, all: options.all });
+      const told = { ...names, kind: kindOfChange(diff), diff, all: options.all };
+      workflows.push(told);
+      drawings.push(() => drawnDiff(told, from ?? {}, to ?? {}, catalog, options));
     }
   }
-  return { value: { since: revision, workflows }, problems };
+  const drawing = () => drawings.map((each) => each());
+  return { value: { since: revision, workflows }, problems, drawing };
 }
 
 async function read(

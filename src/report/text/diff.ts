@@ -50,7 +50,8 @@ export function renderDiffs(
 /** Sentences per class; the rest is counted. */
 const mostSentences = 40;
 
-const headings: Readonly<Record<ChangeClass, string>> = {
+/** What a class of changes is called. */
+export const headings: Readonly<Record<ChangeClass, string>> = {
   behaviour: 'What runs',
   documentation: 'Titles and notes',
   drift: 'Drift',

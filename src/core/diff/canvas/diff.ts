@@ -29,12 +29,7 @@ export function diffCanvases(
   catalog: Catalog | undefined,
   options: DiffOptions,
 ): CanvasDifference {
-  const nodes = [from, to].flatMap((canvas) =>
-    [canvas, ...definitionsOf(canvas)].flatMap((scope) => objectsIn(member(scope, 'nodes'))),
-  );
-  const readWidgets = widgetReader(nodes, catalog);
-  const before = scopesOf(from, readWidgets);
-  const after = scopesOf(to, readWidgets);
+  const [before, after] = readCanvasScopes(from, to, catalog);
   const problems = distinct([...before.problems, ...after.problems]);
   if (hasErrors(problems)) return { changes: [], matches: [], problems };
   const { comparison, scopes, moves, whole } = compareScopes(
@@ -57,6 +52,19 @@ export function diffCanvases(
     ...moves.flatMap((each) => matchesOf(each.pairs, each.from, each.to, true)),
   ];
   return { changes, matches, problems };
+}
+
+/** Returns the scopes of both canvases, their widgets under one set of names. */
+export function readCanvasScopes(
+  from: CanvasWorkflow,
+  to: CanvasWorkflow,
+  catalog: Catalog | undefined,
+) {
+  const nodes = [from, to].flatMap((canvas) =>
+    [canvas, ...definitionsOf(canvas)].flatMap((scope) => objectsIn(member(scope, 'nodes'))),
+  );
+  const readWidgets = widgetReader(nodes, catalog);
+  return [scopesOf(from, readWidgets), scopesOf(to, readWidgets)] as const;
 }
 
 function scopesOf(canvas: JsonObject, readWidgets: ReadWidgets) {

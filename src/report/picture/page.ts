@@ -1,0 +1,161 @@
+/** A picture as one HTML file: the list of changes, the drawing beside it, and a slider that morphs before into after. */
+
+import { createHash } from 'node:crypto';
+import { counted } from '../../base/text.ts';
+import {
+  type Change,
+  type ChangeClass,
+  changeClasses,
+  type WorkflowDiff,
+} from '../../core/diff/types.ts';
+import { type Looks, sentenceOf } from '../diff-sentences.ts';
+import { escapeHtml } from '../html/page.ts';
+import { foldedKinds, headings } from '../text/diff.ts';
+import type { DrawnDiff } from './drawn-diff.ts';
+import { morphScript } from './morph-script.ts';
+import { pageStyles } from './page-styles.ts';
+import { pictureStyles } from './styles.ts';
+import { drawScopeSvg, frameOf, scopeTitle } from './svg.ts';
+import { anchorOf } from './svg-node.ts';
+import type { Picture, PictureScope } from './types.ts';
+
+/** Sentences per class; the rest is counted. */
+const mostSentences = 200;
+
+const looks: Looks = {
+  name: escapeHtml,
+  value: (text) => `<code>${escapeHtml(text)}</code>`,
+  added: (text) => `<ins>${escapeHtml(text)}</ins>`,
+  removed: (text) => `<del>${escapeHtml(text)}</del>`,
+};
+
+/** Returns the whole document. Its only script moves what is drawn; the policy allows that one and nothing from anywhere. */
+export function picturePage(drawings: readonly DrawnDiff[]): string {
+  const [only] = drawings;
+  const isOne = only !== undefined && drawings.length === 1;
+  const title = isOne ? only.title : counted(drawings.length, 'changed workflow');
+  const hash = createHash('sha256').update(morphScript).digest('base64');
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>${pictureStyles(':root')}${pageStyles}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+${isOne ? kindLine(only) : ''}
+</header>
+<main>
+<nav aria-label="Changes">
+${drawings.map((drawn) => (isOne ? '' : headOf(drawn)) + listOf(drawn)).join('\n')}
+</nav>
+<div class="drawings">
+${controls(drawings)}
+${drawings.map((drawn) => (isOne ? '' : headOf(drawn)) + drawn.picture.scopes.map(sectionOf).join('\n')).join('\n')}
+</div>
+</main>
+<script>${morphScript}</script>
+</body>
+</html>
+`;
+}
+
+function headOf(drawn: DrawnDiff): string {
+  return `<h2 class="workflow">${escapeHtml(drawn.title)}</h2>${kindLine(drawn)}`;
+}
+
+function kindLine({ kind, diff }: DrawnDiff): string {
+  if (diff.changes.length === 0) return '<p class="kind">No difference.</p>';
+  return `<p class="kind"><strong>${escapeHtml(kind)}</strong> ${escapeHtml(countsText(diff))}</p>`;
+}
+
+function countsText({ counts }: WorkflowDiff): string {
+  return changeClasses
+    .filter((name) => counts[name] > 0)
+    .map((name) => `${headings[name].toLowerCase()} ${counts[name]}`)
+    .join(' · ');
+}
+
+function controls(drawings: readonly DrawnDiff[]): string {
+  const nodes = drawings.flatMap(({ picture }) => picture.scopes.flatMap((scope) => scope.nodes));
+  if (nodes.every((node) => node.state === 'same' && node.moved === undefined)) return '';
+  return `<div class="controls">
+<ul class="legend" aria-label="Marks"><li class="added"><b>+</b> added</li><li class="removed"><b>−</b> removed</li><li class="changed"><b>~</b> changed</li><li class="moved"><b>→</b> moved</li></ul>
+<label class="fit"><input type="checkbox" id="fit"> fit the width</label>
+<form class="morph" hidden><label for="morph">Before</label><input id="morph" type="range" min="0" max="100" value="100" step="1" aria-label="From before to after"><span>After</span><button type="button">Both</button></form>
+</div>`;
+}
+
+function sectionOf(scope: PictureScope): string {
+  const frame = frameOf(scope);
+  const [x, y, width, height] = [frame.x, frame.y, frame.width, frame.height].map(Math.round);
+  const title = escapeHtml(scopeTitle(scope));
+  const least = Math.round((width ?? 0) * 0.72);
+  return `<section id="scope-${scope.index}">
+<h2>${title}</h2>
+<div class="canvas" tabindex="0" role="region" aria-label="${title}, drawing"><svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="${x} ${y} ${width} ${height}" style="min-width:${least}px;max-width:${Math.round((width ?? 0) * 1.15)}px" role="group" aria-label="${title}">
+${drawScopeSvg(scope)}
+</svg></div>
+</section>`;
+}
+
+function listOf(drawn: DrawnDiff): string {
+  const anchors = anchorsOf(drawn.picture);
+  return changeClasses
+    .map((name) => classList(name, drawn.diff.changes, anchors))
+    .filter((text) => text !== '')
+    .join('\n');
+}
+
+/** Index of a change → the anchor of the first node that shows it. */
+function anchorsOf(picture: Picture): ReadonlyMap<number, string> {
+  const anchors = new Map<number, string>();
+  for (const scope of picture.scopes) {
+    for (const node of scope.nodes) {
+      for (const change of node.changes) {
+        if (!anchors.has(change)) anchors.set(change, anchorOf(scope.index, node.index));
+      }
+    }
+  }
+  return anchors;
+}
+
+function classList(
+  name: ChangeClass,
+  all: readonly Change[],
+  anchors: ReadonlyMap<number, string>,
+): string {
+  const changes = all.flatMap((change, index) =>
+    change.class === name ? [{ change, index }] : [],
+  );
+  if (changes.length === 0) return '';
+  const heading = `${headings[name]} <span class="count">${counted(changes.length, 'change')}</span>`;
+  if (name === 'layout' || name === 'view') {
+    const kinds = foldedKinds(changes.map((each) => each.change));
+    return `<h2>${heading}</h2><p class="folded">${escapeHtml(kinds)}</p>`;
+  }
+  const items = changes.slice(0, mostSentences).map(({ change, index }) => {
+    const { sign, state } = signOf(change);
+    const anchor = anchors.get(index);
+    const inner = `<b aria-hidden="true">${sign}</b><span>${sentenceOf(change, looks)}</span>`;
+    const line =
+      anchor === undefined
+        ? `<span class="line">${inner}</span>`
+        : `<a class="line" href="#${anchor}">${inner}</a>`;
+    return `<li class="${state}">${line}</li>`;
+  });
+  const more = changes.length - items.length;
+  return `<h2>${heading}</h2><ol>${items.join('\n')}</ol>${more > 0 ? `<p class="folded">+${more} more</p>` : ''}`;
+}
+
+function signOf(change: Change): { readonly sign: string; readonly state: string } {
+  if (change.kind === 'node-added') return { sign: '+', state: 'added' };
+  if (change.kind === 'node-removed') return { sign: '−', state: 'removed' };
+  return { sign: '~', state: 'changed' };
+}
