@@ -18,6 +18,7 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
   promotion: 1,
   evidence: 1,
   whence: 1,
+  verify: 1,
   forge: 1,
   records: 4,
   git: 4,
@@ -30,6 +31,8 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
 /** Codes whose answer differs from their family's. */
 const exitCodeOfCode: Readonly<Record<string, number>> = {
   'evidence/no-files': 2,
+  'evidence/bad-key': 2,
+  'records/tampered': 1,
   'cli/interrupted': 130,
   'capture/not-first': 2,
   'capture/no-such-canvas': 2,

@@ -4,7 +4,7 @@ import { Failure } from '../base/failure.ts';
 import { compareText } from '../base/order.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { refusalsOfEvidence } from '../core/promotion/admit-evidence.ts';
-import { recordOfEvidence } from '../core/promotion/evidence-file.ts';
+import type { PromotionConfig } from '../core/promotion/config-types.ts';
 import { recordFileOf } from '../core/promotion/records.ts';
 import { type AppendAnswer, renderRecordsAppend } from '../report/text/records-append.ts';
 import { command } from './command.ts';
@@ -13,6 +13,7 @@ import { knownPins } from './shared/known-pins.ts';
 import { openProject } from './shared/project.ts';
 import { appendRecords, knownRecordPaths } from './shared/records.ts';
 import { decidingConfig, fetchBase, gitOf } from './shared/repository.ts';
+import { signedEvidence, signingKey } from './shared/signing.ts';
 
 export const recordsAppend = command({
   name: 'records append',
@@ -20,7 +21,8 @@ export const recordsAppend = command({
   description:
     'For a job of its own, which may write to the repository where the one that ran the nodes may not. Every file\n' +
     'is checked as something that anybody may have made: its name, size, shape and digest, and that the default branch\n' +
-    'or an open proposal holds what it is about. Good files are appended also where others are refused.',
+    'or an open proposal holds what it is about. Good files are appended also where others are refused. Where the\n' +
+    'variable of signatures: in promotion.yaml is set, what is not signed yet is signed.',
   examples: [
     'comfypin records append evidence',
     'comfypin records append evidence --head refs/pull/12/head',
@@ -44,13 +46,14 @@ export const recordsAppend = command({
     if (found.length === 0 && problems.length === 0 && !options.allowNone) {
       throw new Failure(problem('evidence/no-files', {}, { words }));
     }
-    const { good, refused } = await sort(found, {
+    const { good, refused, config } = await sort(found, {
       git,
       remote,
       heads: options.head.map((each) => (each.startsWith('refs/') ? each : `refs/heads/${each}`)),
       now: world.clock.now(),
     });
-    const records = good.map(({ evidence }) => recordOfEvidence(evidence));
+    const key = signingKey(config, world);
+    const records = good.map(({ evidence }) => signedEvidence(evidence, key));
     const there = await knownRecordPaths(git, remote);
     if (!options.dryRun) await appendRecords(git, remote, records, world);
     const files = good
@@ -77,7 +80,11 @@ export const recordsAppend = command({
 async function sort(
   found: readonly FoundEvidence[],
   sources: Omit<Parameters<typeof knownPins>[0], 'commit'> & { readonly now: number },
-): Promise<{ readonly good: readonly FoundEvidence[]; readonly refused: readonly Problem[] }> {
+): Promise<{
+  readonly good: readonly FoundEvidence[];
+  readonly refused: readonly Problem[];
+  readonly config: PromotionConfig;
+}> {
   const { git, remote, now } = sources;
   const { commit } = await fetchBase(git, remote);
   const config = await decidingConfig(git, remote);
@@ -91,5 +98,5 @@ async function sort(
     refused.push(...reasons);
     return reasons.length === 0;
   });
-  return { good, refused };
+  return { good, refused, config };
 }

@@ -129,6 +129,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./why.ts')).why),
   },
   {
+    name: 'verify',
+    role: 'release manager',
+    summary: 'Check pins, promotions, evidence and signatures, from git and the records alone',
+    load: async () => any((await import('./verify.ts')).verify),
+  },
+  {
     name: 'whence',
     role: 'release manager',
     summary: 'Tell which release a picture, video or sound came from, and who let it in',
@@ -218,6 +224,12 @@ export const commandTable: readonly CommandRow[] = [
     role: 'designer',
     summary: 'Take the picture of a smoke case as the golden one to compare with',
     load: async () => any((await import('./smoke-bless.ts')).smokeBless),
+  },
+  {
+    name: 'records key',
+    role: 'ci',
+    summary: 'Make a key to sign evidence with, and show what to write where',
+    load: async () => any((await import('./records-key.ts')).recordsKey),
   },
   {
     name: 'records append',

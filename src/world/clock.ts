@@ -1,6 +1,6 @@
 /** Time and chance. */
 
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, Random } from './ports.ts';
 
@@ -13,4 +13,5 @@ export const clock: Clock = {
 export const random: Random = {
   uuid: () => randomUUID(),
   fraction: () => Math.random(),
+  bytes: (count) => randomBytes(count),
 };

@@ -35,6 +35,8 @@ export interface Random {
   readonly uuid: () => string;
   /** A double in [0, 1), for jitter only. */
   readonly fraction: () => number;
+  /** Bytes that nobody can guess, for keys. */
+  readonly bytes: (count: number) => Uint8Array;
 }
 
 /** What a picture is, from its decoded pixels. */

@@ -12,6 +12,13 @@ export const evidenceProblems = {
     why: 'A step that appends nothing would look as if the evidence had been recorded. Name the folder that the smoke run wrote to, or pass --allow-none where a run may have had nothing to do.',
     example: { words: ['evidence'] },
   }),
+  'evidence/bad-key': define<{ variable: string }>({
+    severity: 'error',
+    title: ({ variable }) => `The variable ${variable} holds no key to sign with.`,
+    hint: () => 'comfypin records key makes one: ed25519-private: and 32 bytes in base64.',
+    why: 'signatures: in promotion.yaml names the variable. Where it is set, it has to hold a private key; what it holds instead is never shown.',
+    example: { variable: 'COMFYPIN_SIGNING_KEY' },
+  }),
   'evidence/unreadable': define<{ file: string; reason: string }>({
     severity: 'error',
     title: ({ file, reason }) => `${file} is no evidence: ${reason}`,

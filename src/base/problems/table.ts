@@ -22,6 +22,7 @@ import { recordsProblems } from './records.ts';
 import { serverProblems } from './server.ts';
 import { smokeProblems } from './smoke.ts';
 import { validateProblems } from './validate.ts';
+import { verifyProblems } from './verify.ts';
 import { whenceProblems } from './whence.ts';
 import { workflowProblems } from './workflow.ts';
 
@@ -47,6 +48,7 @@ export const problemTable = {
   ...serverProblems,
   ...smokeProblems,
   ...validateProblems,
+  ...verifyProblems,
   ...whenceProblems,
   ...workflowProblems,
 } as const;

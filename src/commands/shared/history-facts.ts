@@ -2,19 +2,22 @@
 
 import { Failure } from '../../base/failure.ts';
 import { familyOf, type Problem, problem } from '../../base/problem.ts';
+import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { Slot } from '../../core/promotion/facts.ts';
 import { type Pin, parsePin } from '../../core/promotion/pin.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import { slotOfPin } from '../../core/promotion/slots.ts';
 import type { Git } from '../../world/ports.ts';
 import { readRecords, seenRecords } from './records.ts';
-import { fetchBase, readSlots } from './repository.ts';
+import { configAt, fetchBase, readSlots } from './repository.ts';
 
 export interface PastFacts {
   readonly git: Git;
   readonly remote: string;
   /** The default branch's tip. */
   readonly commit: string;
+  /** promotion.yaml as that commit has it: it decides, not the work tree's. */
+  readonly config: PromotionConfig;
   readonly slots: readonly Slot[];
   readonly records: readonly RecordFile[];
   readonly pins: readonly PastPin[];
@@ -47,6 +50,7 @@ export async function readPast(
     git,
     remote,
     commit,
+    config: await configAt(git, { branch: 'the default branch', commit }),
     slots,
     records,
     pins: await pastPins(git, remote, commit),

@@ -140,7 +140,8 @@ export async function decidingConfig(git: Git, remote: string): Promise<Promotio
   return configAt(git, await fetchBase(git, remote));
 }
 
-async function configAt(
+/** Returns promotion.yaml as a commit has it; a Failure where it has none. */
+export async function configAt(
   git: Git,
   base: { readonly branch: string; readonly commit: string },
 ): Promise<PromotionConfig> {

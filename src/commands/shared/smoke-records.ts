@@ -9,6 +9,7 @@ import { readBases, trustedEvidenceIn } from './evidence-bases.ts';
 import { writeEvidence } from './evidence-files.ts';
 import { appendRecords } from './records.ts';
 import { decidingConfig, fetchBase } from './repository.ts';
+import { signedEvidence, signingKey } from './signing.ts';
 import { gitOf, type SmokeRequest } from './smoke-choice.ts';
 
 export interface KeptEvidence {
@@ -21,12 +22,14 @@ export interface KeptEvidence {
 /** Appends the records and writes the files that were asked for; of a run that was interrupted nothing is kept. */
 export async function keepEvidence(
   request: SmokeRequest,
-  records: readonly RecordFile[],
+  made: readonly RecordFile[],
 ): Promise<KeptEvidence> {
   const { world, project, evidence: folder } = request;
   if (world.signal.aborted || (!request.record && folder === undefined)) {
     return { recorded: false, problems: [] };
   }
+  const key = signingKey(project.config, world);
+  const records = made.map(({ content }) => signedEvidence(content as unknown as Evidence, key));
   const recorded = request.record && records.length > 0;
   if (recorded) {
     await appendRecords(gitOf(project), project.config.forge.remote, records, world);
