@@ -8,6 +8,7 @@ import { slotFolder } from '../../core/promotion/slots.ts';
 import type { World } from '../command.ts';
 import { chosenNames, type Folders, foldersAt, foldersOnDisk } from './folders.ts';
 import type { Project } from './project.ts';
+import { withReleaseBefore } from './release-before.ts';
 import { type SmokeSubject, smokeSubject } from './smoke-subject.ts';
 
 export interface SmokeRequest {
@@ -49,7 +50,8 @@ export async function subjectsOf(
     problems.push(...made.problems);
     if (made.subject === undefined) continue;
     const { commit } = candidate ?? {};
-    subjects.push(commit === undefined ? made.subject : { ...made.subject, commit });
+    const subject = await withReleaseBefore(made.subject, request);
+    subjects.push(commit === undefined ? subject : { ...subject, commit });
     if (made.subject.runs.length === 0) problems.push(problem('smoke/no-cases', at, at));
   }
   if (hasErrors(problems.filter((each) => each.code !== 'smoke/no-cases')))
