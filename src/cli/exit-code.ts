@@ -11,6 +11,7 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
   validate: 1,
   canvas: 1,
   capture: 1,
+  doctor: 1,
   drift: 1,
   gate: 1,
   smoke: 1,

@@ -1,7 +1,7 @@
 /** `promote`: a release on its way into the next environment, as a pull request. */
 
 import { Failure } from '../base/failure.ts';
-import { problem } from '../base/problem.ts';
+import { type Problem, problem } from '../base/problem.ts';
 import { planPromotions } from '../core/promotion/plan.ts';
 import { environmentBefore } from '../core/promotion/policy.ts';
 import { renderPromote } from '../report/text/promote.ts';
@@ -14,6 +14,7 @@ import { appendMissing, readRepository } from './shared/repository.ts';
 import { promotionRequest } from './shared/requests.ts';
 import { workflowsNamed } from './shared/slot-names.ts';
 import { unpushedPins } from './shared/unpushed.ts';
+import { startVia, viaOption } from './shared/via.ts';
 
 export const promote = command({
   name: 'promote',
@@ -44,6 +45,7 @@ export const promote = command({
       summary: 'gates to skip, as soak,approvals; never validation',
     },
     reason: { type: 'text', value: 'text', summary: 'why, for the records' },
+    via: viaOption,
     dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
   },
   examples: [
@@ -59,6 +61,18 @@ export const promote = command({
     }
     const skip = hotfixSkips(options);
     const target = targetOf(words, options.env);
+    if (options.via !== undefined) {
+      const started: Problem[] = [];
+      for (const workflow of target.names) {
+        const inputs = {
+          workflow,
+          environment: target.environment,
+          merge: String(options.merge),
+        };
+        started.push(await startVia(options.via, { file: 'promote.yml', inputs }, world));
+      }
+      return { value: { dryRun: false, items: [] }, problems: started };
+    }
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const context = { repository, project, world };

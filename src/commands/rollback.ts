@@ -7,13 +7,14 @@ import type { RepositoryFacts } from '../core/promotion/facts.ts';
 import { planPromotions } from '../core/promotion/plan.ts';
 import { missingRecords } from '../core/promotion/promotion-record.ts';
 import { renderPromote } from '../report/text/promote.ts';
-import { command } from './command.ts';
+import { command, type World } from './command.ts';
 import { applyItems } from './shared/apply.ts';
 import { openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
 import { rollbackRequest } from './shared/requests.ts';
 import { checkKnown, type NamedSlot, slotNamed } from './shared/slot-names.ts';
+import { startVia, viaOption } from './shared/via.ts';
 
 export const rollback = command({
   name: 'rollback',
@@ -35,10 +36,12 @@ export const rollback = command({
     },
     now: { type: 'flag', summary: 'merge it at once' },
     reason: { type: 'text', value: 'text', summary: 'why, for the records' },
+    via: viaOption,
     dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
   },
   examples: ['comfypin rollback portrait@prod --now --reason "bad hands"'],
   run: async ({ words, options }, world) => {
+    if (options.via !== undefined) return viaActions(words[0] ?? '', options, options.via, world);
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const context = { repository, project, world };
@@ -67,6 +70,28 @@ export const rollback = command({
   },
   renderers: { text: renderPromote },
 });
+
+/** The form of the Actions file wants a reason. */
+async function viaActions(
+  name: string,
+  {
+    release,
+    now,
+    reason = '',
+  }: { release?: string | undefined; now: boolean; reason?: string | undefined },
+  via: string,
+  world: World,
+) {
+  const [, workflow, environment] = /^(.+)@([^@]+)$/.exec(name) ?? [];
+  if (workflow === undefined || reason === '') {
+    const message =
+      '--via actions takes a workflow as portrait@prod, and --reason for the records.';
+    throw new Failure(problem('cli/usage', {}, { message, command: 'rollback' }));
+  }
+  const inputs = { workflow, environment, release, reason, now: String(now) };
+  const started = await startVia(via, { file: 'rollback.yml', inputs }, world);
+  return { value: { dryRun: false, items: [] }, problems: [started] };
+}
 
 /**
  * Returns the release of a rollback that was merged and is not in the records yet: its process ended in between. Asked

@@ -4,10 +4,11 @@ import { resolve } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
+import type { SmokeReport } from '../core/smoke/report.ts';
 import type { RunState } from '../core/smoke/run-state.ts';
 import { renderPrometheus } from '../report/prometheus.ts';
 import { renderSmoke } from '../report/text/smoke.ts';
-import { command } from './command.ts';
+import { command, type Outcome, type World } from './command.ts';
 import type { CaseTask } from './shared/case-types.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 import { reportFolder } from './shared/report-files.ts';
@@ -19,6 +20,7 @@ import { type SmokeRequest, subjectsOf } from './shared/smoke-choice.ts';
 import { shardOf, shardsOf, staleOf } from './shared/smoke-part.ts';
 import { reportCase } from './shared/smoke-report.ts';
 import type { SmokeSubject } from './shared/smoke-subject.ts';
+import { startVia, viaOption } from './shared/via.ts';
 
 export const smoke = command({
   name: 'smoke',
@@ -76,13 +78,15 @@ export const smoke = command({
       type: 'flag',
       summary: 'run also workflows with nodes that cost money on a partner’s service',
     },
+    via: viaOption,
     shard: { type: 'text', value: 'i/n', summary: 'run part i of n; see comfypin smoke matrix' },
     servers: { type: 'list', value: 'url', summary: 'use only these servers of the environment' },
   },
-  run: async ({ words, options }, world) => {
+  run: async ({ words, options }, world): Promise<Outcome<SmokeReport>> => {
+    const { ref, commit } = options;
+    if (options.via !== undefined) return viaActions(options.via, words, options, world);
     const project = await openProject(world);
     const environment = environmentOf(project.config, options.env);
-    const { ref, commit } = options;
     if (ref !== undefined && !options.candidate) {
       const message = '--ref needs --candidate: what it pins is proposed, not pinned here.';
       throw new Failure(problem('cli/usage', {}, { message, command: 'smoke' }));
@@ -145,6 +149,34 @@ export const smoke = command({
   },
   renderers: { text: renderSmoke },
 });
+
+/** Nothing ran here, so nothing is known. */
+async function viaActions(
+  via: string,
+  words: readonly string[],
+  options: {
+    readonly env: string;
+    readonly candidate: boolean;
+    readonly stale: boolean;
+    readonly ref?: string | undefined;
+    readonly commit?: string | undefined;
+  },
+  world: World,
+): Promise<Outcome<SmokeReport>> {
+  const { env: environment, ref, commit } = options;
+  const kind = options.candidate ? 'candidate' : 'active';
+  const stale = String(options.stale);
+  const inputs = { environment, kind, workflows: words.join(' '), ref, commit, stale };
+  const started = await startVia(via, { file: 'smoke.yml', inputs }, world);
+  const value = {
+    environment,
+    kind,
+    verdict: 'unverifiable',
+    workflows: [],
+    recorded: false,
+  } as const;
+  return { value, problems: [started] };
+}
 
 /** A server that could not be used is an error only where that left nothing that ran. */
 function unless(pool: PoolResult<FinishedCase>): (found: Problem) => Problem {

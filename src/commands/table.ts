@@ -208,6 +208,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./pr-merge.ts')).prMerge),
   },
   {
+    name: 'doctor',
+    role: 'start',
+    summary: 'Check git, the token, protection, forks, runners and servers; each with the fix',
+    load: async () => any((await import('./doctor.ts')).doctor),
+  },
+  {
     name: 'smoke',
     role: 'ci',
     summary: 'Run the smoke cases of pinned workflows on the servers of an environment',

@@ -63,6 +63,8 @@ function repositoryAt(repository: Repository, found: Found): Git {
     commonFolder: found.commonFolder,
     ...readPart(git),
     ...remotePart(repository),
+    version: async () =>
+      /\d+(?:\.\d+)+/.exec(await git.text(['--version']))?.[0] ?? 'of an unknown version',
     blobs: (names) => readBlobs(git, names),
     missing: (names) => missingOf(git, names),
     mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),

@@ -67,6 +67,8 @@ export interface Git {
   readonly top: string;
   /** Absolute path of the folder in which git keeps what all work trees share. */
   readonly commonFolder: string;
+  /** The version of the git program, as `2.43.0`. */
+  readonly version: () => Promise<string>;
   readonly resolve: (revision: string) => Promise<string | undefined>;
   readonly refs: (prefix: string) => Promise<readonly { ref: string; id: string }[]>;
   /** All blobs below `path` (default: the whole tree), recursively. */

@@ -42,6 +42,13 @@ export const githubProblems = {
       message: 'Not Found',
     },
   }),
+  'github/started': define<{ file: string; url: string }>({
+    severity: 'info',
+    title: ({ file, url }) => `${file} was started: ${url}`,
+    hint: () => 'The run says what it did; comfypin status shows what came of it.',
+    why: 'With --via actions a run on GitHub does the work, on a runner that reaches the servers and with its own secrets.',
+    example: { file: 'promote.yml', url: 'https://github.com/acme/flows/actions/runs/12' },
+  }),
   'github/queued': define<{ number: number; repository: string }>({
     severity: 'info',
     title: ({ number, repository }) =>

@@ -8,6 +8,7 @@ import { configProblems } from './config.ts';
 import type { ProblemDefinition } from './definition.ts';
 import { diffProblems } from './diff.ts';
 import { diskProblems } from './disk.ts';
+import { doctorProblems } from './doctor.ts';
 import { driftProblems } from './drift.ts';
 import { evidenceProblems } from './evidence.ts';
 import { forgeProblems } from './forge.ts';
@@ -34,6 +35,7 @@ export const problemTable = {
   ...configProblems,
   ...diffProblems,
   ...diskProblems,
+  ...doctorProblems,
   ...driftProblems,
   ...evidenceProblems,
   ...forgeProblems,
