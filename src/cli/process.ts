@@ -6,6 +6,7 @@ interface ProcessLike {
   readonly env: Record<string, string | undefined>;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
   readonly cwd: () => string;
   readonly once: (signal: 'SIGINT' | 'SIGTERM', listener: () => void) => unknown;
 }
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly signal: AbortSignal;
   readonly stderr: { readonly write: (text: string) => void; readonly live: boolean };
   readonly width: number;
+  /** Read only where a command asks something. */
+  readonly stdin: NodeJS.ReadableStream;
 }
 
 /** Returns the terminal behind the process; a closed pipe ends output quietly. */
@@ -46,6 +49,9 @@ export function processOf(from: ProcessLike): Surroundings {
       live: from.stderr.isTTY === true,
     },
     width: widthOf(from),
+    get stdin() {
+      return from.stdin;
+    },
   };
 }
 

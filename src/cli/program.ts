@@ -39,10 +39,11 @@ export function programOf(
   ];
   program
     .option('--format <format>', `how to answer: ${[...new Set(formats)].join(', ')}`, 'text')
-    .option('--json', 'short for --format json')
-    .option('--output <file>', 'write the answer to a file')
-    .option('--quiet', 'no progress, no hints')
-    .option('--no-color', 'no colours');
+    .option('--json', 'short for --format json');
+  // a verb whose answer is a file has an --output of its own
+  const ownsOutput = Object.hasOwn(verb.options, 'output');
+  if (!ownsOutput) program.option('--output <file>', 'write the answer to a file');
+  program.option('--quiet', 'no progress, no hints').option('--no-color', 'no colours');
   if (verb.examples !== undefined) {
     program.addHelpText(
       'after',
@@ -62,7 +63,9 @@ export function programOf(
         format: options['json'] === true ? 'json' : String(options['format']),
         color: options['color'] !== false,
         quiet: options['quiet'] === true,
-        ...(typeof options['output'] === 'string' ? { output: options['output'] } : {}),
+        ...(typeof options['output'] === 'string' && !ownsOutput
+          ? { output: options['output'] }
+          : {}),
       },
     });
   });

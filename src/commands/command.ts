@@ -63,6 +63,8 @@ export interface World {
   /** Starts other programs: scorers of promotion.yaml, and ffprobe. */
   readonly programs: Programs;
   readonly progress: Progress;
+  /** Asks the person at the terminal; undefined where there is none, or at the end of the input. */
+  readonly ask: (question: string) => Promise<string | undefined>;
   /** Value of an environment variable. */
   readonly variable: (name: string) => string | undefined;
   /** The git repository around a folder, or undefined where there is none. */

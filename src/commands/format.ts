@@ -1,9 +1,9 @@
-/** `format`: writes workflow.json files in the canonical text. */
+/** `format`: writes canvas.json and workflow.json files in their canonical text. */
 
 import { isAbsolute, join } from 'node:path';
 import { hasErrors, type Problem, problem } from '../base/problem.ts';
-import { workflowFile } from '../core/promotion/release-files.ts';
-import { canonicalWorkflowText } from '../core/workflow/canonical-text.ts';
+import { workflowText } from '../core/merge/file.ts';
+import { canvasFile, workflowFile } from '../core/promotion/release-files.ts';
 import { parseWorkflow } from '../core/workflow/parse.ts';
 import { renderFormat } from '../report/text/format.ts';
 import { command, type World } from './command.ts';
@@ -20,12 +20,12 @@ export interface FormatAnswer {
 
 export const format = command({
   name: 'format',
-  summary: 'Write workflow.json in the canonical text',
+  summary: 'Write canvas.json and workflow.json in their canonical text',
   description:
-    'Without files every workflow.json of the project. Nothing but layout and the order of keys changes:\n' +
-    'digests and pins stay as they are.',
-  examples: ['comfypin format', 'comfypin format hero_api.json', 'comfypin format --check'],
-  arguments: [{ name: 'files', summary: 'files in API format', many: true }],
+    'Without files every canvas.json and workflow.json of the project. In a canvas a node is a group of lines\n' +
+    'and a link is a line, so that git shows small changes small. Values, digests and pins stay as they are.',
+  examples: ['comfypin format', 'comfypin format hero.json', 'comfypin format --check'],
+  arguments: [{ name: 'files', summary: 'canvases, or files in API format', many: true }],
   options: {
     check: { type: 'flag', summary: 'write nothing; exit 1 where a file would change' },
   },
@@ -58,9 +58,11 @@ async function workflowsOfProject(world: World) {
   const targets: { file: string; path: string }[] = [];
   for (const { name: environment } of config.environments) {
     for (const name of await folders.names(environment)) {
-      const file = `${folderOf(environment, name)}/${workflowFile}`;
-      const isThere = (await world.disk.read(join(top, file))) !== undefined;
-      if (isThere) targets.push({ file, path: join(top, file) });
+      for (const each of [canvasFile, workflowFile]) {
+        const file = `${folderOf(environment, name)}/${each}`;
+        const isThere = (await world.disk.read(join(top, file))) !== undefined;
+        if (isThere) targets.push({ file, path: join(top, file) });
+      }
     }
   }
   return targets;
@@ -81,6 +83,5 @@ async function formatted(
   const parsed = parseWorkflow(before, file);
   problems.push(...parsed.problems);
   if (parsed.workflow === undefined || hasErrors(parsed.problems)) return undefined;
-  if (parsed.format === 'canvas') return { before, after: before };
-  return { before, after: canonicalWorkflowText(parsed.workflow) };
+  return { before, after: workflowText(parsed.workflow) };
 }

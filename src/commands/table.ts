@@ -69,9 +69,21 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./deliver.ts')).deliver),
   },
   {
+    name: 'merge',
+    role: 'designer',
+    summary: 'Merge two versions of a workflow that come from one, node by node',
+    load: async () => any((await import('./merge.ts')).merge),
+  },
+  {
+    name: 'resolve',
+    role: 'designer',
+    summary: 'Show the conflicts that a merge left in a workflow, and settle them',
+    load: async () => any((await import('./resolve.ts')).resolve),
+  },
+  {
     name: 'format',
     role: 'designer',
-    summary: 'Write workflow.json in the canonical text',
+    summary: 'Write canvas.json and workflow.json in their canonical text',
     load: async () => any((await import('./format.ts')).format),
   },
   {

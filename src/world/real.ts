@@ -12,6 +12,7 @@ export interface Process {
   readonly signal: AbortSignal;
   readonly stderr: { readonly write: (text: string) => void; readonly live: boolean };
   readonly width: number;
+  readonly stdin?: NodeJS.ReadableStream;
 }
 
 /** Returns everything of the world that needs no other room; `main` adds the stand-in. */
@@ -31,9 +32,24 @@ export function realEffects(from: Process, quiet: boolean) {
     signal: from.signal,
     images,
     programs: programsOf(from.env),
+    ask: asker(from),
     git: async (folder: string) => (await import('./git.ts')).openGit(folder, from.env),
     server,
     forge,
+  };
+}
+
+/** Asks on standard error, so that standard output holds the answer alone. */
+function asker(from: Process): (question: string) => Promise<string | undefined> {
+  let lines: AsyncIterator<string> | undefined;
+  return async (question) => {
+    const { stdin } = from;
+    if (stdin === undefined) return undefined;
+    from.stderr.write(question);
+    const { createInterface } = await import('node:readline');
+    lines ??= createInterface({ input: stdin, terminal: false })[Symbol.asyncIterator]();
+    const next = await lines.next();
+    return next.done === true ? undefined : next.value;
   };
 }
 

@@ -1,3 +1,78 @@
-/** Problems of the family merge. */
+/** A merge that a person must finish. */
 
-export const mergeProblems = {} as const;
+import { define } from './definition.ts';
+
+const longestList = 4;
+
+/** A few of the paths, and how many more there are. */
+function listed(paths: readonly string[]): string {
+  const shown = paths.slice(0, longestList).join(', ');
+  const rest = paths.length - longestList;
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}
+
+export const mergeProblems = {
+  'merge/conflicts': define<{ file: string; paths: readonly string[] }>({
+    severity: 'error',
+    title: ({ file, paths }) =>
+      `Both sides changed the same in ${file}, each differently: ${listed(paths)}.`,
+    hint: ({ file }) => `See both values: comfypin resolve ${file} --list`,
+    why: 'The file opens in ComfyUI: our values are live, and a red group around each node shows the other ones. Nothing was lost; a person must choose.',
+    example: { file: 'workflows/dev/hero/canvas.json', paths: ['3.steps', '6.text'] },
+  }),
+  'merge/in-git': define<{ file: string; paths: readonly string[] }>({
+    severity: 'error',
+    title: ({ file, paths }) =>
+      `Both sides changed the same in ${file}, each differently: ${listed(paths)}.`,
+    hint: ({ file }) =>
+      `Choose with comfypin resolve ${file} --list, then git add ${file} and go on.`,
+    why: 'git keeps a file unmerged until somebody chose. Until then the file opens in ComfyUI with our values and shows the other ones.',
+    example: { file: 'workflows/dev/hero/canvas.json', paths: ['3.steps'] },
+  }),
+  'merge/unsettled': define<{ file: string; paths: readonly string[] }>({
+    severity: 'error',
+    title: ({ paths }) =>
+      `A merge left ${paths.length === 1 ? 'a conflict' : `${paths.length} conflicts`} open here: ${listed(paths)}.`,
+    hint: ({ file }) => `Choose: comfypin resolve ${file} --list`,
+    why: 'Two people changed the same and nobody has chosen yet. The file holds the value of one side only by chance, so it is not pinned, validated or promoted.',
+    example: { file: 'workflows/dev/hero/canvas.json', paths: ['3.steps', '6.text'] },
+  }),
+  'merge/unknown-conflict': define<{ path: string; known: readonly string[] }>({
+    severity: 'error',
+    title: ({ path }) => `There is no open conflict "${path}" in this file.`,
+    hint: ({ known }) =>
+      known.length === 0 ? 'Nothing is open any more.' : `Open here: ${listed(known)}.`,
+    why: 'A conflict is named by its path or by its number in the list of resolve --list.',
+    example: { path: '3.step', known: ['3.steps'] },
+  }),
+  'merge/no-such-choice': define<{ path: string; choice: string; instead: string }>({
+    severity: 'error',
+    title: ({ path, choice }) => `"${choice}" cannot be taken for ${path}.`,
+    hint: ({ instead }) => instead,
+    why: 'Some conflicts are not about one value: where a node was removed on one side, the choice is that side or the other.',
+    example: { path: '6:node', choice: 'base', instead: 'Take ours or theirs.' },
+  }),
+  'merge/nothing-chosen': define<{ file: string }>({
+    severity: 'error',
+    title: () => 'Say what to do with the conflicts.',
+    hint: ({ file }) =>
+      `comfypin resolve ${file} --take ours --at PATH, or --set PATH=VALUE, or --list to see them.`,
+    why: 'Without a choice nothing is changed: a conflict is settled by a person only.',
+    example: { file: 'workflows/dev/hero/canvas.json' },
+  }),
+  'merge/unreadable': define<{ file: string; side: string; reason: string }>({
+    severity: 'error',
+    title: ({ file, side, reason }) =>
+      `${file} cannot be merged as a graph: ${side} cannot be read (${reason}).`,
+    hint: () => 'Mend that version, or take one side whole: git checkout --ours or --theirs.',
+    why: 'A merge needs three versions that are workflows of one format. Nothing is guessed where one is not.',
+    example: { file: 'canvas.json', side: 'theirs', reason: 'the text ends too early' },
+  }),
+  'merge/mixed': define<{ reason: string }>({
+    severity: 'warning',
+    title: ({ reason }) => `Each side is right, but together: ${reason}`,
+    hint: () => 'Open the merged workflow in ComfyUI and run it once.',
+    why: 'A merge can be clean and still not run, as where one side removed what the other came to need.',
+    example: { reason: 'KSampler "Base pass" has no latent_image' },
+  }),
+} as const;

@@ -7,6 +7,7 @@ import { parsePin } from '../../core/promotion/pin.ts';
 import {
   assetsOf,
   pinFile,
+  readReleaseFiles,
   textOf,
   type WorkflowFiles,
   workflowFile,
@@ -101,7 +102,21 @@ function problemsOf(
     uploads: uploadsOf(files),
     pinned: pinnedModels(files),
   });
-  return [...parsed.problems, ...problems];
+  return [
+    ...parsed.problems,
+    ...openConflicts(files, folderOf(environment, workflow)),
+    ...problems,
+  ];
+}
+
+/** What a merge left open in the files, which is not to be run before somebody chose. */
+function openConflicts(files: WorkflowFiles, folder: string): readonly Problem[] {
+  const marked = [...files].some(
+    ([path, bytes]) => path.endsWith('.json') && Buffer.from(bytes).includes('"conflicts"'),
+  );
+  if (!marked) return [];
+  const { problems } = readReleaseFiles(files, `${folder}/`);
+  return problems.filter((each) => each.code === 'merge/unsettled');
 }
 
 /** What the pin says of the models; none where it cannot be read, which `pin --check` tells. */

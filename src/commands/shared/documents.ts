@@ -15,6 +15,8 @@ export interface NamedDocument {
   readonly word: string;
   readonly format: 'api' | 'canvas';
   readonly workflow: Workflow;
+  /** Absolute path where the file stands or stood. */
+  readonly path: string;
   /** From the environment.json beside it, where there is one. */
   readonly catalog?: Catalog;
   /** Whose folder it stands in, for a file of `workflows/<env>/…` */
@@ -45,6 +47,7 @@ export async function readDocument(
     word,
     format,
     workflow,
+    path: found.path,
     ...(catalog === undefined ? {} : { catalog }),
     ...(environment === undefined ? {} : { environment }),
   };
@@ -115,7 +118,7 @@ async function readBlob(git: Git, commit: string, path: string): Promise<Found |
 }
 
 /** Looks for environment.json in the folders above a file of `workflows/<env>/…`; an unreadable one tells nothing. */
-async function catalogBeside(path: string, world: World): Promise<Catalog | undefined> {
+export async function catalogBeside(path: string, world: World): Promise<Catalog | undefined> {
   const parts = relative(world.folder, path).split(/[\\/]/);
   const inside = path.split(/[\\/]/).includes('workflows') || parts.includes('workflows');
   let folder = dirname(path);

@@ -15,6 +15,7 @@ import {
 import { writeJson } from '../../base/json-write.ts';
 import { idOf, objectsIn } from '../diff/canvas/ids.ts';
 import { definitionsOf } from '../diff/canvas/scope.ts';
+import { conflictRecordsIn } from '../workflow/conflict-records.ts';
 import type { Conflict } from './types.ts';
 
 const red = '#A00000';
@@ -72,7 +73,9 @@ function objectAt(object: JsonObject, key: string): JsonObject {
 }
 
 function recordOf(conflict: Conflict, group: number | undefined): JsonObject {
-  const pairs = Object.entries(conflict).filter(([, value]) => value !== undefined);
+  const pairs = Object.entries(conflict).filter(
+    ([key, value]) => key !== 'group' && value !== undefined,
+  );
   return jsonObject([
     ...(pairs as [string, Json][]),
     ...(group === undefined ? [] : [['group', group] as [string, Json]]),
@@ -167,4 +170,56 @@ function highestGroup(canvas: JsonObject): number {
     objectsIn(member(scope, 'groups')).map((group) => Number(idOf(member(group, 'id')) || 0)),
   );
   return Math.max(0, ...ids.filter((id) => Number.isSafeInteger(id)));
+}
+
+/** Returns the workflow without records and red groups, as if nothing had been in question. */
+export function unmarked(workflow: JsonObject): JsonObject {
+  if (!isJsonArray(member(workflow, 'nodes'))) return unmarkedPrompt(workflow);
+  const drawn = new Map<string, Set<string>>();
+  for (const record of conflictRecordsIn(workflow)) {
+    const scope = idOf(member(record, 'scope'));
+    drawn.set(scope, (drawn.get(scope) ?? new Set()).add(idOf(member(record, 'group'))));
+  }
+  const clean = (scope: JsonObject, id: string): JsonObject => {
+    const ids = drawn.get(id);
+    if (ids === undefined) return scope;
+    const groups = objectsIn(member(scope, 'groups')).filter((group) => {
+      const isOurs = String(member(group, 'title') ?? '').startsWith('CONFLICT ');
+      return !(isOurs && ids.has(idOf(member(group, 'id'))));
+    });
+    return withMember(scope, 'groups', groups);
+  };
+  const root = withoutRecords(clean(workflow, ''), 'extra');
+  const holder = member(root, 'definitions');
+  if (!isJsonObject(holder)) return root;
+  const subgraphs = definitionsOf(root).map((each) => clean(each, idOf(member(each, 'id'))));
+  return withMember(root, 'definitions', withMember(holder, 'subgraphs', subgraphs));
+}
+
+function unmarkedPrompt(prompt: JsonObject): JsonObject {
+  return jsonObject(
+    entriesOf(prompt).map(([id, node]) => {
+      if (!isJsonObject(node) || !isJsonObject(member(node, '_meta'))) return [id, node];
+      const clean = withoutRecords(node, '_meta');
+      const isEmpty = entriesOf(objectAt(clean, '_meta')).length === 0;
+      return [id, isEmpty ? withoutKey(clean, '_meta') : clean];
+    }),
+  );
+}
+
+/** `comfypin` goes too where nothing else is in it. */
+function withoutRecords(holder: JsonObject, key: string): JsonObject {
+  const outer = objectAt(holder, key);
+  if (member(objectAt(outer, 'comfypin'), 'conflicts') === undefined) return holder;
+  const left = withoutKey(objectAt(outer, 'comfypin'), 'conflicts');
+  const isEmpty = entriesOf(left).length === 0;
+  return withMember(
+    holder,
+    key,
+    isEmpty ? withoutKey(outer, 'comfypin') : withMember(outer, 'comfypin', left),
+  );
+}
+
+function withoutKey(object: JsonObject, key: string): JsonObject {
+  return jsonObject(entriesOf(object).filter(([each]) => each !== key));
 }

@@ -31,8 +31,6 @@ export type ConflictKind = (typeof conflictKinds)[number];
 
 /** One step that settles a conflict; ids are those of the merged workflow. */
 export type Settlement =
-  | { readonly set: readonly string[]; readonly value?: Json }
-  | { readonly widget: string; readonly node: string; readonly value?: Json }
   | { readonly link: string; readonly node: string; readonly from?: LinkSource }
   | { readonly remove: string }
   | { readonly mode: Json; readonly node: string };
@@ -57,6 +55,8 @@ export interface Conflict {
   readonly base?: Json;
   readonly ours?: Json;
   readonly theirs?: Json;
+  /** Place of the widget in `widgets_values`. */
+  readonly position?: number;
   /** Who removed the node that the other side changed or used, and what that side changed. */
   readonly removedBy?: SideName;
   readonly changed?: readonly string[];
@@ -69,6 +69,9 @@ export interface MergeResult<W extends Workflow = Workflow> {
   readonly workflow: W;
   readonly conflicts: readonly Conflict[];
 }
+
+/** One side whole, or a value of one's own. */
+export type Choice = { readonly take: 'base' | 'ours' | 'theirs' } | { readonly value: Json };
 
 /** A conflict as `extra.comfypin.conflicts` keeps it. */
 export type ConflictRecord = JsonObject;

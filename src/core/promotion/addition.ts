@@ -1,14 +1,14 @@
 /** Makes the files of a new or changed workflow out of what a person brought. */
 
 import { digestOfBytes } from '../../base/digest.ts';
-import { writeJson } from '../../base/json-write.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import type { Catalog } from '../catalog/types.ts';
 import { canonicalWorkflowText } from '../workflow/canonical-text.ts';
+import { canonicalCanvasText } from '../workflow/canvas-text.ts';
 import { convertCanvas } from '../workflow/convert/convert.ts';
 import type { Intake } from '../workflow/media/intake.ts';
 import { assetNameOf } from '../workflow/release.ts';
-import type { ApiPrompt } from '../workflow/types.ts';
+import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
 import { inputFilesIn, renameInCanvas, takeInputFiles } from './input-files.ts';
 import { encode, type PinConfig, type PinResult, pinWorkflow } from './pinning.ts';
 import { canvasFile, contractFile, type WorkflowFiles, workflowFile } from './release-files.ts';
@@ -50,11 +50,9 @@ export function addWorkflow(request: AdditionRequest): PinResult {
   files.set(workflowFile, encode(canonicalWorkflowText(taken.prompt)));
   const problems: Problem[] = [...source.problems, ...taken.problems];
   if (intake.canvas !== undefined) {
-    const text =
-      taken.renamed.size === 0
-        ? intake.canvasText
-        : `${writeJson(renameInCanvas(intake.canvas, taken.renamed))}\n`;
-    files.set(canvasFile, encode(text ?? ''));
+    const canvas =
+      taken.renamed.size === 0 ? intake.canvas : renameInCanvas(intake.canvas, taken.renamed);
+    files.set(canvasFile, encode(canonicalCanvasText(canvas as CanvasWorkflow)));
   } else if (present.has(canvasFile)) {
     const file = canvasFile;
     problems.push(problem('pin/canvas-removed', { file: `${prefix}${file}` }, { file }));

@@ -1,12 +1,12 @@
 /** Pins a workflow: its files in canonical form and the pin that holds them. */
 
 import { member } from '../../base/json.ts';
-import { writeJson } from '../../base/json-write.ts';
 import { compareNatural } from '../../base/order.ts';
 import { hasErrors, type Place, type Problem, problem } from '../../base/problem.ts';
 import { filesBehind } from '../catalog/file-lists.ts';
 import type { Catalog } from '../catalog/types.ts';
 import { canonicalWorkflowText } from '../workflow/canonical-text.ts';
+import { canonicalCanvasText } from '../workflow/canvas-text.ts';
 import { resolveContract } from '../workflow/contract-bindings.ts';
 import { linkOf } from '../workflow/graph.ts';
 import { inputSpecsOf } from '../workflow/input-specs.ts';
@@ -118,7 +118,7 @@ export function pinWorkflow(request: PinRequest): PinResult {
   const written = new Map(releaseFilesOf(files));
   written.set(workflowFile, encode(canonicalWorkflowText(prompt)));
   if (source.canvas !== undefined) {
-    written.set(canvasFile, encode(`${writeJson(source.canvas)}\n`));
+    written.set(canvasFile, encode(canonicalCanvasText(source.canvas)));
   }
   written.set(pinFile, encode(writePin(pin)));
   return { files: written, pin, problems };

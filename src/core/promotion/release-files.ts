@@ -1,7 +1,9 @@
 /** The files of a workflow's folder: which of them are the release, and what is in them. */
 
 import { type Digest, digestOfBytes } from '../../base/digest.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { type Problem, problem, titleOf } from '../../base/problem.ts';
+import { unsettledConflicts } from '../workflow/conflict-records.ts';
 import { parseContract } from '../workflow/contract.ts';
 import { parseWorkflow } from '../workflow/parse.ts';
 import type { ApiPrompt, CanvasWorkflow, Contract } from '../workflow/types.ts';
@@ -53,7 +55,10 @@ export function readReleaseFiles(files: WorkflowFiles, prefix = ''): ReleaseCont
   const prompt = read(files, workflowFile, prefix, problems, (text, file) => {
     const parsed = parseWorkflow(text, file);
     problems.push(...parsed.problems);
-    if (parsed.format === 'api') return parsed.workflow;
+    if (parsed.format === 'api') {
+      problems.push(...openIn(parsed.workflow, file));
+      return parsed.workflow;
+    }
     if (parsed.format === 'canvas') {
       problems.push(problem('workflow/canvas-instead', { file }, {}));
     }
@@ -62,7 +67,9 @@ export function readReleaseFiles(files: WorkflowFiles, prefix = ''): ReleaseCont
   const canvas = read(files, canvasFile, prefix, problems, (text, file) => {
     const parsed = parseWorkflow(text, file);
     problems.push(...parsed.problems);
-    return parsed.format === 'canvas' ? parsed.workflow : undefined;
+    if (parsed.format !== 'canvas') return undefined;
+    problems.push(...openIn(parsed.workflow, file));
+    return parsed.workflow;
   });
   const contract = read(files, contractFile, prefix, problems, (text, file) => {
     const parsed = parseContract(text, file);
@@ -76,6 +83,14 @@ export function readReleaseFiles(files: WorkflowFiles, prefix = ''): ReleaseCont
     ...(canvas === undefined ? {} : { canvas }),
     ...(contract === undefined ? {} : { contract }),
   };
+}
+
+/** A file with open conflicts of a merge is not used for anything. */
+function openIn(
+  workflow: ApiPrompt | CanvasWorkflow | undefined,
+  file: string,
+): readonly Problem[] {
+  return workflow === undefined ? [] : unsettledConflicts(workflow as JsonObject, file);
 }
 
 function read<T>(

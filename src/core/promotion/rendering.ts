@@ -1,12 +1,12 @@
 /** Writes a release for another environment: that one's model names and values, the same release digest. */
 
 import { entriesOf, type Json, type JsonObject, jsonObject, withMember } from '../../base/json.ts';
-import { writeJson } from '../../base/json-write.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import { interfaceDigest } from '../catalog/interface.ts';
 import type { Catalog } from '../catalog/types.ts';
 import { canonicalWorkflowText } from '../workflow/canonical-text.ts';
+import { canonicalCanvasText } from '../workflow/canvas-text.ts';
 import { nodeOf, titleOfNode } from '../workflow/graph.ts';
 import {
   entryFor,
@@ -99,7 +99,8 @@ export function renderForEnvironment(request: RenderRequest): RenderResult {
   written.set(workflowFile, encode(canonicalWorkflowText(rendered)));
   written.set(pinFile, encode(writePin(pin)));
   if (renderedCanvas === undefined) return { files: written, pin, problems };
-  if (renderedCanvas !== canvas) written.set(canvasFile, encode(`${writeJson(renderedCanvas)}\n`));
+  if (renderedCanvas !== canvas)
+    written.set(canvasFile, encode(canonicalCanvasText(renderedCanvas)));
   const said = catalog === undefined ? [] : opensDifferently(renderedCanvas, rendered, catalog, to);
   return { files: written, pin, problems: [...problems, ...said] };
 }

@@ -57,7 +57,7 @@ function present(values: Three<Json | undefined>): Pick<Conflict, 'base' | 'ours
 }
 
 function nodeConflict(contest: NodeContest & { readonly id: string }, naming: Naming): Conflict {
-  const { id, kind, name, values } = contest;
+  const { id, kind, name, values, position } = contest;
   return {
     kind,
     path: pathIn(naming, kind === 'value' ? `${id}.${name}` : `${id}:${name}`),
@@ -65,6 +65,7 @@ function nodeConflict(contest: NodeContest & { readonly id: string }, naming: Na
     ...nodeNamed(id, naming),
     field: name,
     ...present(values),
+    ...(position === undefined ? {} : { position }),
   };
 }
 

@@ -21,6 +21,7 @@ export interface NodeContest {
   readonly kind: ConflictKind;
   readonly name: string;
   readonly values: Three<Json | undefined>;
+  readonly position?: number;
 }
 
 export interface MergedNode {

@@ -23,6 +23,8 @@ type Values = ReadonlyMap<string, Json>;
 export interface WidgetContest {
   readonly name: string;
   readonly values: Three<Json | undefined>;
+  /** Its place in the merged list. */
+  readonly position?: number;
 }
 
 export interface MergedWidgets {
@@ -40,6 +42,11 @@ export function mergeWidgets(
   if (read === undefined) return wholeLists(nodes);
   const contested: WidgetContest[] = [];
   const type = idOf(member(nodes.ours ?? {}, 'type'));
+  const names = mergeOrder({
+    base: [...read.base.values.keys()],
+    ours: [...read.ours.values.keys()],
+    theirs: [...read.theirs.values.keys()],
+  });
   const settleOne = (name: string): Json | undefined => {
     const values = valuesOf(read, name);
     const verdict = decideJson(values);
@@ -50,14 +57,9 @@ export function mergeWidgets(
       return values.ours;
     const text = mergeLines(values);
     if (text !== undefined) return text;
-    contested.push({ name, values });
+    contested.push({ name, values, position: names.indexOf(name) });
     return values.ours;
   };
-  const names = mergeOrder({
-    base: [...read.base.values.keys()],
-    ours: [...read.ours.values.keys()],
-    theirs: [...read.theirs.values.keys()],
-  });
   const merged = new Map(
     names.flatMap((name): [string, Json][] => {
       const value = settleOne(name);

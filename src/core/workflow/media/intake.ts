@@ -2,6 +2,7 @@
 
 import { entriesOf, type Json, type JsonObject, jsonObject } from '../../../base/json.ts';
 import { hasErrors, type Problem, problem } from '../../../base/problem.ts';
+import { unsettledConflicts } from '../conflict-records.ts';
 import { parseWorkflow } from '../parse.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../types.ts';
 import { readFlacTexts } from './flac.ts';
@@ -16,7 +17,7 @@ import { readWebpTexts } from './webp.ts';
 export interface Intake {
   readonly prompt?: ApiPrompt;
   readonly canvas?: CanvasWorkflow;
-  /** The canvas as it was written, to be kept byte for byte. */
+  /** The canvas as it was written. */
   readonly canvasText?: string;
   /** What a picture, video or sound says of where it came from; nobody has checked it. */
   readonly claim?: string;
@@ -40,6 +41,8 @@ function readText(text: string, file: string): Intake {
   const parsed = parseWorkflow(text, file);
   const { problems } = parsed;
   if (parsed.workflow === undefined || hasErrors(problems)) return { problems };
+  const open = unsettledConflicts(parsed.workflow as unknown as JsonObject, file);
+  if (open.length > 0) return { problems: [...problems, ...open] };
   if (parsed.format === 'api') return { prompt: withoutTraces(parsed.workflow), problems };
   return { canvas: parsed.workflow, canvasText: text, problems };
 }

@@ -169,6 +169,7 @@ describe('what a person must choose', () => {
         base: 20,
         ours: 25,
         theirs: 30,
+        position: 2,
       },
     ]);
     expect(nodeOf(canvas, 3).widgets_values[2]).toBe(25);

@@ -1,0 +1,96 @@
+/** Merges one file of a workflow repository by what it is: a graph, a pin, a recording, a list. */
+
+import { isJsonObject, type JsonObject, member } from '../../base/json.ts';
+import { parseJson } from '../../base/json-parse.ts';
+import { compareNatural } from '../../base/order.ts';
+import type { Catalog } from '../catalog/types.ts';
+import type { Workflow } from '../diff/diff.ts';
+import { canonicalWorkflowText } from '../workflow/canonical-text.ts';
+import { canonicalCanvasText } from '../workflow/canvas-text.ts';
+import { parseWorkflow } from '../workflow/parse.ts';
+import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
+import { mergeTexts } from './lines.ts';
+import { mergeWorkflows } from './merge.ts';
+import { openConflicts } from './records.ts';
+import type { Conflict, Three } from './types.ts';
+
+export interface FileMerge {
+  readonly text: string;
+  /** Open conflicts of a graph. */
+  readonly conflicts: readonly Conflict[];
+  /** Open places of a text, between markers. */
+  readonly open: number;
+  /** How it was merged. */
+  readonly how: 'graph' | 'ours' | 'newer' | 'lines';
+}
+
+export interface FileMergeOptions {
+  readonly catalog?: Catalog | undefined;
+  /** A canvas stands beside workflow.json, which is made of it again: so it is never in question. */
+  readonly hasCanvas?: boolean;
+}
+
+/** Returns the merge of a file by its path in the repository. */
+export function mergeFile(
+  path: string,
+  three: Three<string>,
+  options: FileMergeOptions = {},
+): FileMerge {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (name === 'pin.json') return whole(three.ours, 'ours');
+  if (name === 'environment.json') return whole(newer(three), 'newer');
+  if (name.endsWith('.json')) {
+    const graph = mergeGraphs(three, options.catalog);
+    if (graph !== undefined && name === 'workflow.json' && options.hasCanvas === true) {
+      return graph.conflicts.length === 0 ? graph : whole(three.ours, 'ours');
+    }
+    if (graph !== undefined) return graph;
+  }
+  const { text, open } = mergeTexts(three, /\.ya?ml$/.test(name));
+  return { text, open, conflicts: [], how: 'lines' };
+}
+
+function whole(text: string, how: FileMerge['how']): FileMerge {
+  return { text, how, conflicts: [], open: 0 };
+}
+
+/** Undefined where one of the three is no workflow. */
+function mergeGraphs(three: Three<string>, catalog: Catalog | undefined): FileMerge | undefined {
+  const read = [three.base, three.ours, three.theirs].map((text) => parseWorkflow(text));
+  const [base, ours, theirs] = read.map((each) => each.workflow as Workflow | undefined);
+  if (base === undefined || ours === undefined || theirs === undefined) return undefined;
+  if (new Set(read.map((each) => each.format)).size > 1) return undefined;
+  const { workflow, conflicts } = mergeWorkflows(base, ours, theirs, catalog);
+  const inherited = openConflicts(workflow as unknown as JsonObject).filter(
+    (each) => !conflicts.some(({ path }) => path === each.path),
+  );
+  return {
+    text: workflowText(workflow),
+    conflicts: [...conflicts, ...inherited],
+    open: 0,
+    how: 'graph',
+  };
+}
+
+/** Returns the canonical text of a workflow of either format. */
+export function workflowText(workflow: Workflow): string {
+  return Array.isArray(member(workflow as unknown as JsonObject, 'nodes'))
+    ? canonicalCanvasText(workflow as CanvasWorkflow)
+    : canonicalWorkflowText(workflow as ApiPrompt);
+}
+
+/** A recording is one answer of one server, so it is taken whole: of the newer ComfyUI, else the one that comes in. */
+function newer(three: Three<string>): string {
+  return compareNatural(versionOf(three.ours), versionOf(three.theirs)) > 0
+    ? three.ours
+    : three.theirs;
+}
+
+function versionOf(text: string): string {
+  const parsed = parseJson(text);
+  const stats =
+    parsed.ok && isJsonObject(parsed.value) ? member(parsed.value, 'systemStats') : undefined;
+  const system = isJsonObject(stats) ? member(stats, 'system') : undefined;
+  const version = isJsonObject(system) ? member(system, 'comfyui_version') : undefined;
+  return typeof version === 'string' ? version : '';
+}

@@ -1,0 +1,69 @@
+/** Conflicts of a merge in words: what, then each of the three values. */
+
+import { isJsonObject, type Json, member } from '../base/json.ts';
+import { writeJson } from '../base/json-write.ts';
+import { plainText } from '../base/text.ts';
+import { isSecretName } from '../core/diff/names.ts';
+import type { Conflict } from '../core/merge/types.ts';
+
+const longestValue = 200;
+
+/** Returns a line on what is in question, then a line for each side. */
+export function conflictLines(conflict: Conflict): string[] {
+  const head = `${plainText(conflict.path)}  ${conflictTitle(conflict)}`;
+  if (conflict.kind === 'removed' || conflict.kind === 'document') return [head];
+  const sides = (['base', 'ours', 'theirs'] as const).map(
+    (side) => `    ${side.padEnd(6)} ${conflictValue(conflict, side)}`,
+  );
+  return [head, ...sides];
+}
+
+/** Returns one sentence without values. */
+export function conflictTitle(conflict: Conflict): string {
+  const { node, kind, field = '', removedBy, changed = [] } = conflict;
+  const name =
+    node === undefined
+      ? 'the workflow'
+      : `${plainText(node.type)}${node.title === undefined ? '' : ` "${plainText(node.title)}"`}`;
+  switch (kind) {
+    case 'removed': {
+      const other = removedBy === 'ours' ? 'theirs' : 'ours';
+      const what = changed.length === 0 ? 'uses it' : `changed ${plainText(changed.join(', '))}`;
+      return `${name}: ${removedBy ?? 'one side'} removed it, ${other} ${what}`;
+    }
+    case 'link':
+      return `${name}: ${plainText(field)} is linked to two places`;
+    case 'cycle':
+      return `${name}: ${plainText(field)} linked as theirs has it would lead in a circle`;
+    case 'group':
+      return field === 'removed'
+        ? 'a group: one side removed it, the other renamed it'
+        : 'title of a group';
+    case 'document':
+      return field === 'format'
+        ? 'the versions are of two formats'
+        : 'two nodes have one id, so nothing can be merged';
+    default:
+      return `${name}: ${plainText(field)}`;
+  }
+}
+
+/** Returns the value of a side for one line; a secret is never shown. */
+export function conflictValue(conflict: Conflict, side: 'base' | 'ours' | 'theirs'): string {
+  const value = conflict[side];
+  if (value === undefined) return 'nothing';
+  if (isSecretName(conflict.field ?? '')) return '(hidden)';
+  const text = plainText(shown(value)).replaceAll('\n', ' ⏎ ');
+  return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
+}
+
+function shown(value: Json): string {
+  if (
+    isJsonObject(value) &&
+    member(value, 'output') !== undefined &&
+    member(value, 'node') !== undefined
+  ) {
+    return `node ${String(member(value, 'node'))}, output ${String(member(value, 'output'))}`;
+  }
+  return typeof value === 'string' ? value : writeJson(value);
+}
