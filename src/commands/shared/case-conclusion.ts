@@ -28,6 +28,7 @@ export async function conclude(
     return { ...result, verdict: judgement.verdict, problems: judgement.problems, measured: [] };
   }
   const problems: Problem[] = [...judgement.problems];
+  const broken: Problem[] = [];
   const measured: MeasuredOutput[] = [];
   const others = new Map<string, Uint8Array>();
   const isComparable = isPinned && varied?.isShown !== true;
@@ -49,18 +50,35 @@ export async function conclude(
     problems.push(...scored.problems);
     const whole = { ...one, ...(scored.answers.length === 0 ? {} : { scores: scored.answers }) };
     measured.push(whole);
+    broken.push(...undecodable(whole, caseName));
     if (one.files.length > 0 || one.texts.length > 0)
       problems.push(...checkOutput(whole, expectation, caseName));
   }
   const has = (...codes: readonly string[]): boolean =>
     problems.some(({ code, severity }) => severity === 'error' && codes.includes(code));
+  problems.push(...broken);
   const unverifiable = ['smoke/not-compared', 'smoke/no-previous', 'smoke/unknown-scorer'];
   const verdict = worstOf([
     judgement.verdict,
-    has('smoke/expectation') ? 'failed' : 'passed',
+    has('smoke/expectation') || broken.length > 0 ? 'failed' : 'passed',
     has(...unverifiable, 'smoke/score-missing') ? 'unverifiable' : 'passed',
   ]);
   return { ...result, verdict, problems, measured, others };
+}
+
+/** Pictures that every decoder here reads; a login page under the name of one is none. */
+const decodable = /\.(png|jpe?g|webp|gif|avif)$/i;
+
+function undecodable(
+  { name: output, files }: MeasuredOutput,
+  caseName: string,
+): readonly Problem[] {
+  return files
+    .filter(({ name, picture }) => picture === undefined && decodable.test(name))
+    .map(({ name: file }) => {
+      const reason = 'its content is no such picture';
+      return problem('smoke/output-unreadable', {}, { case: caseName, output, file, reason });
+    });
 }
 
 /** Every declared output is measured; those that `expect:` names by another name too. */

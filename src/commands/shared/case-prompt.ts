@@ -4,18 +4,19 @@ import type { Json } from '../../base/json.ts';
 import { withInput } from '../../core/smoke/case-run.ts';
 import { greyOf } from '../../core/smoke/similarity.ts';
 import type { ApiPrompt } from '../../core/workflow/types.ts';
-import type { Server } from '../../world/ports.ts';
 import type { World } from '../command.ts';
-import type { CaseTask } from './case-types.ts';
+import { transfersOf } from './case-transfers.ts';
+import type { CaseTask, Trial } from './case-types.ts';
 import { type Upload, uploadAsset, uploadCaseFile, uploadMask } from './upload.ts';
 
 /** Uploads what the case and the release name, and returns the pinned graph with the case's inputs. */
 export async function preparedPrompt(
+  trial: Trial,
   { subject, planned }: CaseTask,
-  server: Server,
-  folder: string,
-  world: Pick<World, 'signal' | 'images'>,
 ): Promise<ApiPrompt> {
+  const { server } = trial.ready;
+  const { inputFolder: folder = '' } = trial.options;
+  const transfers = transfersOf(trial);
   const caseName = planned.smokeCase.name;
   const uploadOf = (path: string) => ({
     caseName,
@@ -24,7 +25,7 @@ export async function preparedPrompt(
   });
   for (const { file } of subject.pin.description.assetInputs) {
     const path = `assets/${file}`;
-    if (subject.files.has(path)) await uploadAsset(server, uploadOf(path), file, world);
+    if (subject.files.has(path)) await uploadAsset(server, uploadOf(path), file, transfers);
   }
   let prompt = subject.names.prompt;
   for (const { place, value, file, maskOf } of planned.settings) {
@@ -32,12 +33,12 @@ export async function preparedPrompt(
       file === undefined
         ? (value ?? null)
         : maskOf === undefined
-          ? await uploadCaseFile(server, uploadOf(file), folder, world)
+          ? await uploadCaseFile(server, uploadOf(file), folder, transfers)
           : await uploadMask(
               server,
-              { mask: await transparent(uploadOf(file), world), picture: uploadOf(maskOf) },
+              { mask: await transparent(uploadOf(file), trial.world), picture: uploadOf(maskOf) },
               folder,
-              world,
+              transfers,
             );
     prompt = withInput(prompt, place, given);
   }

@@ -7,6 +7,7 @@ import { outputsOf } from '../../core/smoke/outputs.ts';
 import type { RunState } from '../../core/smoke/run-state.ts';
 import { type FetchedOutput, type Judgement, judgeRun } from '../../core/smoke/verdict.ts';
 import type { ApiPrompt, InputPlace } from '../../core/workflow/types.ts';
+import { transfersOf } from './case-transfers.ts';
 import type { Heat, Trial } from './case-types.ts';
 import { fetchOutputs } from './fetch-outputs.ts';
 import { runPrompt } from './run-prompt.ts';
@@ -78,7 +79,7 @@ export async function tryOnce(trial: Trial, prompt: ApiPrompt, why: string): Pro
   }
   const fetched = world.signal.aborted
     ? []
-    : await fetchOutputs(ready.server, outputsOf(run), world);
+    : await fetchOutputs(ready.server, outputsOf(run), transfersOf(trial));
   const judgement = judgeRun({
     caseName: task.planned.smokeCase.name,
     run,

@@ -15,6 +15,9 @@ import type { Scoring } from './scoring.ts';
 import type { EnvironmentServer } from './servers.ts';
 import type { PlannedCase, SmokeSubject } from './smoke-subject.ts';
 
+/** The effects that a case needs beside its server. */
+export type CaseWorld = Pick<World, 'clock' | 'random' | 'signal' | 'images' | 'disk' | 'programs'>;
+
 export interface CaseTask {
   readonly subject: SmokeSubject;
   readonly planned: PlannedCase;
@@ -69,6 +72,8 @@ export interface CaseRun extends Outcome {
   readonly task: CaseTask;
   readonly serverUrl: string;
   readonly attempts: readonly Attempt[];
+  /** Uploads and downloads that were tried again, and why. */
+  readonly retries: readonly string[];
   readonly ms: number;
   readonly device?: Device;
   /** The others of a case that makes several; the case's own outcome is the first. */
@@ -91,9 +96,11 @@ export interface Trial {
   readonly task: CaseTask;
   readonly ready: ReadyServer;
   readonly options: CaseOptions;
-  readonly world: World;
+  readonly world: CaseWorld;
   readonly attempts: Attempt[];
   readonly memory: MemoryWatch;
+  /** Uploads and downloads that were tried again, and why. */
+  readonly retries: string[];
 }
 
 /** Keeps the most memory that was seen in use. */

@@ -6,9 +6,8 @@ import { viewPath } from '../../core/smoke/outputs.ts';
 import type { NodeOutput, OutputFile } from '../../core/smoke/types.ts';
 import type { FetchedFile, FetchedOutput } from '../../core/smoke/verdict.ts';
 import type { Server } from '../../world/ports.ts';
-import type { World } from '../command.ts';
+import { type TransferContext, transfer } from './transfer.ts';
 
-const timeoutMs = 120_000;
 /** For all files of one run. */
 const maxBytes = 256 * 1024 * 1024;
 
@@ -16,7 +15,7 @@ const maxBytes = 256 * 1024 * 1024;
 export async function fetchOutputs(
   server: Server,
   outputs: readonly NodeOutput[],
-  world: Pick<World, 'clock' | 'signal'>,
+  world: TransferContext,
 ): Promise<readonly FetchedOutput[]> {
   let left = maxBytes;
   const fetched: FetchedOutput[] = [];
@@ -39,33 +38,14 @@ async function fetchFile(
   server: Server,
   file: OutputFile,
   limit: number,
-  world: Pick<World, 'clock' | 'signal'>,
-): Promise<FetchedFile> {
-  for (let tries = 1; ; tries += 1) {
-    const got = await tryFetch(server, file, limit, world);
-    if (got.unknown !== true || tries === 3) return got;
-    await world.clock.sleep(100 * tries, world.signal);
-  }
-}
-
-async function tryFetch(
-  server: Server,
-  file: OutputFile,
-  limit: number,
-  world: Pick<World, 'signal'>,
+  world: TransferContext,
 ): Promise<FetchedFile> {
   const name = file.filename;
+  const request = { method: 'GET', path: viewPath(file), maxBytes: Math.max(1, limit) } as const;
   try {
-    const answer = await server.request({
-      method: 'GET',
-      path: viewPath(file),
-      timeoutMs,
-      maxBytes: Math.max(1, limit),
-      signal: world.signal,
-    });
-    if (answer.status === 200) return { name, bytes: answer.body };
-    const unreadable = `the server answered ${answer.status}`;
-    return { name, unreadable, unknown: answer.status >= 500 };
+    const { status, body } = await transfer(server, request, world);
+    if (status === 200) return { name, bytes: body };
+    return { name, unreadable: `the server answered ${status}`, unknown: status >= 500 };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     const tooLarge = thrown.problems.some(({ code }) => code === 'server/too-large');

@@ -4,6 +4,7 @@ import { findOutput } from '../../core/smoke/names.ts';
 import { outputsOf } from '../../core/smoke/outputs.ts';
 import type { DeclaredOutput, FetchedOutput } from '../../core/smoke/verdict.ts';
 import { preparedPrompt } from './case-prompt.ts';
+import { transfersOf } from './case-transfers.ts';
 import { send } from './case-trial.ts';
 import type { Trial } from './case-types.ts';
 import { fetchOutputs } from './fetch-outputs.ts';
@@ -48,10 +49,10 @@ async function runBefore(
   const { name } = trial.task.planned.smokeCase;
   const planned = before.runs.find((each) => each.smokeCase.name === name);
   if (planned === undefined) return 'the case does not fit it';
-  const { ready, options, world } = trial;
+  const { ready } = trial;
   const task = { subject: before, planned };
-  const prompt = await preparedPrompt(task, ready.server, options.inputFolder ?? '', world);
+  const prompt = await preparedPrompt(trial, task);
   const run = await send({ ...trial, task }, prompt, 'the release before, to compare with');
   if (run.end !== 'success') return `its run ended in ${run.end}: ${run.error?.message ?? ''}`;
-  return fetchOutputs(ready.server, outputsOf(run), world);
+  return fetchOutputs(ready.server, outputsOf(run), transfersOf(trial));
 }

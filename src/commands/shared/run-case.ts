@@ -5,12 +5,19 @@ import { type Problem, problem } from '../../base/problem.ts';
 import { variedValue, withInput } from '../../core/smoke/case-run.ts';
 import { worstOf } from '../../core/smoke/verdict.ts';
 import type { ApiPrompt } from '../../core/workflow/types.ts';
-import type { World } from '../command.ts';
 import { budgetProblems } from './case-budget.ts';
 import { conclude } from './case-conclusion.ts';
 import { preparedPrompt } from './case-prompt.ts';
 import { send, tryUntilComputed } from './case-trial.ts';
-import type { CaseOptions, CaseRun, CaseTask, Outcome, ReadyServer, Trial } from './case-types.ts';
+import type {
+  CaseOptions,
+  CaseRun,
+  CaseTask,
+  CaseWorld,
+  Outcome,
+  ReadyServer,
+  Trial,
+} from './case-types.ts';
 import { watchMemory } from './memory-watch.ts';
 
 /** Never throws for what a server does: a server out of reach gives the verdict `errored`. */
@@ -18,17 +25,18 @@ export async function runCase(
   task: CaseTask,
   ready: ReadyServer,
   options: CaseOptions,
-  world: World,
+  world: CaseWorld,
 ): Promise<CaseRun> {
   const began = world.clock.now();
   const isWatched = task.planned.smokeCase.budget?.vram !== undefined;
   const memory = watchMemory(ready.server, isWatched, world);
-  const trial: Trial = { task, ready, options, world, attempts: [], memory };
+  const trial: Trial = { task, ready, options, world, attempts: [], memory, retries: [] };
   const { device } = ready;
   const base = {
     task,
     serverUrl: ready.server.address.url,
     attempts: trial.attempts,
+    retries: trial.retries,
     ...(device === undefined ? {} : { device }),
   };
   const paid = options.allowPaid === true ? [] : paidNodes(task, ready);
@@ -70,9 +78,9 @@ function paidNodes({ subject, planned }: CaseTask, { catalog }: ReadyServer): re
 type WithCandidates = Outcome & Pick<CaseRun, 'candidates'>;
 
 async function runCandidates(trial: Trial): Promise<WithCandidates> {
-  const { task, ready, options, world } = trial;
+  const { task, world } = trial;
   const { smokeCase } = task.planned;
-  const prompt = await preparedPrompt(task, ready.server, options.inputFolder ?? '', world);
+  const prompt = await preparedPrompt(trial, task);
   const first = await conclude(trial, await tryUntilComputed(trial, prompt, 'first'), true);
   const { count, pass } = smokeCase.candidates ?? { count: 1, pass: 1 };
   if (count === 1) return first;
@@ -114,14 +122,14 @@ function candidatePrompt(
 
 /** Runs once more for a budget of warm runs where none was warm, and adds what is over the budget. */
 async function withBudget(trial: Trial, outcome: WithCandidates): Promise<WithCandidates> {
-  const { task, ready, options, world } = trial;
+  const { task, ready, world } = trial;
   const { smokeCase, vary } = task.planned;
   const { budget } = smokeCase;
   if (budget === undefined || outcome.run?.end !== 'success' || world.signal.aborted)
     return outcome;
   const isWarm = trial.attempts.some(({ heat, end }) => heat === 'warm' && end === 'success');
   if (budget.warm !== undefined && !isWarm && vary !== undefined) {
-    const prompt = await preparedPrompt(task, ready.server, options.inputFolder ?? '', world);
+    const prompt = await preparedPrompt(trial, task);
     const value = variedValue(prompt, vary, ready.catalog, world.random.fraction());
     if (value !== undefined)
       await send(trial, withInput(prompt, vary, value), 'to measure a warm run');

@@ -9,7 +9,10 @@ import type { World } from '../command.ts';
 const quietMinutes = 20;
 
 /** A live server's own users go first. */
-export async function waitForQuiet(server: Server, world: World): Promise<void> {
+export async function waitForQuiet(
+  server: Server,
+  world: Pick<World, 'clock' | 'signal'>,
+): Promise<void> {
   const until = world.clock.now() + quietMinutes * 60_000;
   for (;;) {
     if ((await queueOf(server, world)) === 0) return;
@@ -44,7 +47,7 @@ export async function isAlive(server: Server, world: Pick<World, 'signal'>): Pro
 /** `/free` works after the queue is empty and answers before; a moment later the next prompt starts afresh. */
 export async function freeMemory(
   server: Server,
-  world: World,
+  world: Pick<World, 'clock' | 'signal'>,
   what: Readonly<Record<string, boolean>>,
 ): Promise<void> {
   await server

@@ -165,7 +165,11 @@ async function runAll<R>(
     state.modelSet = modelSetOf(item.task);
     if (!pool.used.includes(ready)) pool.used.push(ready);
     const run = await runCase(item.task, ready, options.optionsFor(item.task, address.url), world);
-    const whole = { ...run, attempts: [...(item.last?.attempts ?? []), ...run.attempts] };
+    const whole = {
+      ...run,
+      attempts: [...(item.last?.attempts ?? []), ...run.attempts],
+      retries: [...(item.last?.retries ?? []), ...run.retries],
+    };
     state.isBusy = false;
     keep(whole, item, address.url, pool);
     pool.tell();

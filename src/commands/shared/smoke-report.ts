@@ -47,6 +47,7 @@ export async function reportCase(run: CaseRun, folder: ReportFolder): Promise<Ca
     timings: last === undefined ? [] : reportRun(last, run.task).timings,
     reasons: found.map(titleOf),
     hints: [...new Set(found.flatMap((each) => hintOf(each) ?? []))],
+    ...(run.retries.length === 0 ? {} : { retries: run.retries }),
     ...(graph.length === 0 ? {} : { graph }),
     ...(candidates.length === 0 ? {} : { candidates }),
     ...(run.device === undefined ? {} : { device: `${run.device.kind} ${run.device.name}`.trim() }),

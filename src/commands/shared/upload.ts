@@ -7,9 +7,7 @@ import { parseJson } from '../../base/json-parse.ts';
 import { problem } from '../../base/problem.ts';
 import { textOf } from '../../core/smoke/frames.ts';
 import type { Server } from '../../world/ports.ts';
-import type { World } from '../command.ts';
-
-const timeoutMs = 120_000;
+import { type TransferContext, type TransferRequest, transfer } from './transfer.ts';
 
 export interface Upload {
   readonly caseName: string;
@@ -23,7 +21,7 @@ export async function uploadCaseFile(
   server: Server,
   upload: Upload,
   folder: string,
-  world: Pick<World, 'signal'>,
+  world: TransferContext,
 ): Promise<string> {
   const target = { name: plainName(upload), subfolder: folder, overwrite: false };
   return pathOf(await post(server, upload, target, world));
@@ -34,7 +32,7 @@ export async function uploadMask(
   server: Server,
   { mask, picture }: { readonly mask: Upload; readonly picture: Upload },
   folder: string,
-  world: Pick<World, 'signal'>,
+  world: TransferContext,
 ): Promise<string> {
   const target = { name: plainName(picture), subfolder: folder, overwrite: false };
   const stored = await post(server, picture, target, world);
@@ -66,7 +64,7 @@ export async function uploadAsset(
   server: Server,
   upload: Upload,
   name: string,
-  world: Pick<World, 'signal'>,
+  world: TransferContext,
 ): Promise<void> {
   const stored = await post(server, upload, { name, subfolder: '', overwrite: false }, world);
   if (stored.name === name) return;
@@ -88,13 +86,11 @@ async function post(
   server: Server,
   upload: Upload,
   { name, subfolder, overwrite, original }: Target,
-  world: Pick<World, 'signal'>,
+  world: TransferContext,
 ): Promise<Stored> {
-  const { status, body } = await server.request({
+  const request: TransferRequest = {
     method: 'POST',
     path: original === undefined ? '/upload/image' : '/upload/mask',
-    timeoutMs,
-    signal: world.signal,
     body: {
       kind: 'multipart',
       parts: [
@@ -105,7 +101,8 @@ async function post(
         ...(original === undefined ? [] : [{ name: 'original_ref', value: original }]),
       ],
     },
-  });
+  };
+  const { status, body } = await transfer(server, request, world);
   const parsed = parseJson(new TextDecoder().decode(body), 'python');
   const stored =
     parsed.ok && isJsonObject(parsed.value) ? textOf(member(parsed.value, 'name')) : undefined;

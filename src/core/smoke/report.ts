@@ -78,6 +78,8 @@ export interface CaseReport {
     readonly isShown: boolean;
   };
   readonly attempts: readonly RunReport[];
+  /** Uploads and downloads that were tried again, and why. */
+  readonly retries?: readonly string[];
   readonly outputs: readonly OutputReport[];
   readonly changes: readonly GraphChange[];
   readonly timings: RunReport['timings'];

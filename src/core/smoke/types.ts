@@ -84,6 +84,8 @@ export interface HistoryEntry {
 export interface RunLimits {
   readonly submitMs: number;
   readonly readMs: number;
+  /** For one try of an upload or a download. */
+  readonly transferMs: number;
   readonly pollMs: number;
   readonly slowestPollMs: number;
   /** After a terminal frame the history is read at once and again after these. */
@@ -101,6 +103,7 @@ export interface RunLimits {
 export const usualLimits: RunLimits = {
   submitMs: 10_000,
   readMs: 10_000,
+  transferMs: 120_000,
   pollMs: 1000,
   slowestPollMs: 5000,
   burstMs: [5, 20, 80],

@@ -44,15 +44,17 @@ function bar(kind: 'cold' | 'warm', ms: number | undefined, longest: number): st
   return `<span class="bar ${kind}" style="width:${Math.max(1, Math.round((100 * ms) / longest))}%"></span>`;
 }
 
-export function runsPart({ attempts, graph = [], executed }: CaseReport): string {
+export function runsPart({ attempts, retries = [], graph = [], executed }: CaseReport): string {
   const rows = attempts.map(
     (each) =>
       `<tr><td>${escapeHtml(each.why)}</td><td>${escapeHtml(each.end)}${each.heat === undefined ? '' : `, ${each.heat}`}</td><td class="number">${secondsOf(each)}</td><td><span class="dim">${escapeHtml(each.server)}</span><br><code>${escapeHtml(each.promptId)}</code></td></tr>`,
   );
+  const items = retries.map((each) => `<li>${escapeHtml(each)}</li>`).join('');
+  const again = items === '' ? '' : `<p class="dim">Tried again after</p><ul>${items}</ul>`;
   const runs =
     rows.length === 0
       ? ''
-      : `<details><summary>Runs on the server</summary><table><thead><tr><th>Why</th><th>End</th><th class="number">Time</th><th>Server and prompt id</th></tr></thead><tbody>${rows.join('')}</tbody></table></details>`;
+      : `<details><summary>Runs on the server</summary><table><thead><tr><th>Why</th><th>End</th><th class="number">Time</th><th>Server and prompt id</th></tr></thead><tbody>${rows.join('')}</tbody></table>${again}</details>`;
   const drawing = graphPart(graph);
   const file =
     executed === undefined
