@@ -10,6 +10,7 @@ import { keepDriftIssue } from './shared/drift-issue.ts';
 import { type Effects, effectsOf } from './shared/effects.ts';
 import { type EvidenceEffect, evidenceEffects } from './shared/evidence-effects.ts';
 import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
+import { newerServer } from './shared/newer-server.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 
 export interface DriftAnswer extends Omit<Effects, 'problems'> {
@@ -62,7 +63,8 @@ export const drift = command({
     };
     const found = problem('drift/changed', { environment: environment.name }, args);
     const canvases = await canvasDrift({ environment, folders, catalog: before, world, top });
-    const all = [...problems, ...effects.problems, ...canvases];
+    const newer = newerServer([before, live.catalog]);
+    const all = [...newer, ...problems, ...effects.problems, ...canvases];
     const outcome = { value, problems: changes.length === 0 ? all : [found, ...all] };
     if (!options.issue) return outcome;
     await keepDriftIssue(environment, outcome, world);

@@ -14,6 +14,7 @@ import { readServerCatalogs } from './shared/catalogs.ts';
 import { effectsOf } from './shared/effects.ts';
 import { evidenceEffects } from './shared/evidence-effects.ts';
 import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
+import { newerServer } from './shared/newer-server.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 
 export const forecast = command({
@@ -48,7 +49,10 @@ export const forecast = command({
       workflows,
       ...(effects.evidence === undefined ? {} : { evidence: effects.evidence }),
     };
-    return { value, problems: [...problems, ...effects.problems] };
+    return {
+      value,
+      problems: [...newerServer([before, next.catalog]), ...problems, ...effects.problems],
+    };
   },
   renderers: { text: renderEffects, markdown: renderEffectsMarkdown },
 });

@@ -5,7 +5,7 @@ import type { Catalog } from '../core/catalog/types.ts';
 import type { PromotionConfig } from '../core/promotion/config-types.ts';
 import { textOf, workflowFile } from '../core/promotion/release-files.ts';
 import { mappingRow, sameFileIn } from '../core/validation/model-mapping.ts';
-import { entryFor, mappingOf } from '../core/workflow/model-names.ts';
+import { entryFor, mappingOf, plainName } from '../core/workflow/model-names.ts';
 import { parseWorkflow } from '../core/workflow/parse.ts';
 import { describeRelease } from '../core/workflow/release.ts';
 import { renderModels } from '../report/text/models.ts';
@@ -13,6 +13,7 @@ import { command } from './command.ts';
 import { readServerCatalogs } from './shared/catalogs.ts';
 import { type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
 import { type UsedFile, withKnowledge } from './shared/model-knowledge.ts';
+import { newerServer } from './shared/newer-server.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 
 export interface UsedModel {
@@ -77,7 +78,8 @@ export const models = command({
       suggest: options.suggest,
       todo: options.todo,
     };
-    return { value, problems: used.flatMap((each) => missingOf(each, environment.name)) };
+    const missing = used.flatMap((each) => missingOf(each, environment.name));
+    return { value, problems: [...newerServer([catalog]), ...missing] };
   },
   renderers: { text: renderModels },
 });
@@ -158,8 +160,12 @@ function placed(
   const files = at.catalog.models.get(folder) ?? [];
   const isMapped = mapping !== undefined;
   const workflows = [workflow];
-  if (files.includes(here))
-    return { ...known, ...sha256, folder, file: here, state: 'present', isMapped, workflows };
+  // a server on Windows writes \ between folders; its own spelling is what is sent
+  const there = files.includes(here)
+    ? here
+    : files.find((each) => plainName(each) === plainName(here));
+  if (there !== undefined)
+    return { ...known, ...sha256, folder, file: there, state: 'present', isMapped, workflows };
   const found = sameFileIn(files, here);
   const first = at.config.environments[0]?.name ?? at.from;
   const row =

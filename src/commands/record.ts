@@ -2,12 +2,17 @@
 
 import { join } from 'node:path';
 import { type Problem, problem } from '../base/problem.ts';
+import { withoutDifferences } from '../core/catalog/common.ts';
 import { type CatalogDifference, compareCatalogs } from '../core/catalog/compare.ts';
 import { parseEnvironment, writeEnvironment } from '../core/catalog/recording.ts';
 import type { Versions } from '../core/catalog/types.ts';
+import type { Environment } from '../core/promotion/config-types.ts';
+import { matchesName } from '../core/validation/environment-rules.ts';
+import type { EnvironmentRules } from '../core/workflow/environment-rules.ts';
 import { renderRecord } from '../report/text/record.ts';
 import { command } from './command.ts';
 import { readServerCatalogs, type ServerCatalog } from './shared/catalogs.ts';
+import { newerServer } from './shared/newer-server.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 
 export interface RecordAnswer {
@@ -40,12 +45,13 @@ export const record = command({
     const environment = environmentOf(project.config, options.env);
     const catalogs = await readServerCatalogs(environment, world, project.top, 'all');
     const [first] = catalogs as readonly [ServerCatalog];
-    const problems = differencesOf(catalogs, environment.name);
+    const { problems, allowed } = differencesOf(catalogs, environment);
+    const catalog = withoutDifferences(first.catalog, allowed);
     const file = `workflows/${environment.name}/environment.json`;
     const path = join(project.top, file);
     const bytes = await world.disk.read(path);
     const before = bytes === undefined ? undefined : new TextDecoder().decode(bytes);
-    const text = writeEnvironment(first.catalog);
+    const text = writeEnvironment(catalog);
     const state =
       problems.length > 0
         ? 'refused'
@@ -60,17 +66,15 @@ export const record = command({
       file,
       state,
       servers: catalogs.map(({ server }) => server),
-      versions: first.catalog.versions,
-      nodeTypes: first.catalog.nodeTypes.size,
-      models: [...first.catalog.models.values()].reduce((sum, files) => sum + files.length, 0),
+      versions: catalog.versions,
+      nodeTypes: catalog.nodeTypes.size,
+      models: [...catalog.models.values()].reduce((sum, files) => sum + files.length, 0),
       changes:
-        before === undefined
-          ? []
-          : compareCatalogs(parseEnvironment(before).catalog, first.catalog),
+        before === undefined ? [] : compareCatalogs(parseEnvironment(before).catalog, catalog),
     };
     return {
       value,
-      problems,
+      problems: [...problems, ...newerServer([catalog])],
       ...(state === 'written' ? { next: `git add ${file}` } : {}),
     };
   },
@@ -81,12 +85,15 @@ const mostShown = 5;
 
 function differencesOf(
   catalogs: readonly ServerCatalog[],
-  environment: string,
-): readonly Problem[] {
+  { name: environment, rules }: Environment,
+): { readonly problems: readonly Problem[]; readonly allowed: readonly CatalogDifference[] } {
   const [first, ...others] = catalogs;
-  if (first === undefined) return [];
-  return others.flatMap((other): readonly Problem[] => {
-    const found = compareCatalogs(first.catalog, other.catalog);
+  const allowed: CatalogDifference[] = [];
+  const problems = others.flatMap((other): readonly Problem[] => {
+    if (first === undefined) return [];
+    const all = compareCatalogs(first.catalog, other.catalog);
+    allowed.push(...all.filter((each) => mayDiffer(each, rules?.mayDiffer)));
+    const found = all.filter((each) => !mayDiffer(each, rules?.mayDiffer));
     if (found.length === 0) return [];
     const shown = found.slice(0, mostShown).map(sentenceOf);
     const rest = found.length - shown.length;
@@ -94,6 +101,19 @@ function differencesOf(
     const args = { server: first.server, other: other.server, differences };
     return [problem('drift/servers-differ', { environment }, args)];
   });
+  return { problems, allowed };
+}
+
+function mayDiffer(
+  { kind, name }: CatalogDifference,
+  rules: EnvironmentRules['mayDiffer'] = {},
+): boolean {
+  const { nodes = [], models = [], versions = [] } = rules;
+  const fits = (patterns: readonly string[], text: string) =>
+    patterns.some((pattern) => matchesName(pattern, text));
+  if (kind === 'version') return versions.includes(name);
+  if (kind === 'node type') return fits(nodes, name);
+  return fits(models, kind === 'embedding' ? `embeddings/${name}` : name.replaceAll('\\', '/'));
 }
 
 function sentenceOf({ kind, name, change }: CatalogDifference): string {

@@ -1,16 +1,16 @@
 /** `validate`: whether servers would take the workflows, and what they would let through. */
 
 import { Failure } from '../base/failure.ts';
-import { type Problem, problem } from '../base/problem.ts';
+import type { Problem } from '../base/problem.ts';
 import type { Catalog } from '../core/catalog/types.ts';
 import type { Environment } from '../core/promotion/config-types.ts';
-import { isNewerThanKnown, newestKnownVersion } from '../core/validation/rules.ts';
 import { renderValidationMarkdown } from '../report/markdown/validate.ts';
 import { renderValidation } from '../report/text/validate.ts';
 import { command, type World } from './command.ts';
 import { readServerCatalogs } from './shared/catalogs.ts';
 import { type Cell, judgeCell } from './shared/cells.ts';
 import { chosenNames, type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
+import { newerServer } from './shared/newer-server.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 import { oldRecordingOnDisk } from './shared/recording-age.ts';
 
@@ -73,7 +73,8 @@ export const validate = command({
       if (options.offline)
         problems.push(...(await oldRecordingOnDisk(project, environment, world)));
       const { comfyui } = catalog.versions;
-      problems.push(...newerServer(comfyui, sources));
+      if (!sources.some((each) => each.comfyui === comfyui))
+        problems.push(...newerServer([catalog]));
       sources.push({ name, source, ...(comfyui === undefined ? {} : { comfyui }) });
       for (const workflow of names.names) {
         const judged = await judgeCell({ workflow, environment: name, catalog }, folders, config);
@@ -87,16 +88,6 @@ export const validate = command({
   },
   renderers: { text: renderValidation, markdown: renderValidationMarkdown },
 });
-
-/** Says once a version that its rules are not those of the server. */
-function newerServer(
-  version: string | undefined,
-  before: ValidateAnswer['environments'],
-): readonly Problem[] {
-  if (version === undefined || !isNewerThanKnown(version)) return [];
-  if (before.some(({ comfyui }) => comfyui === version)) return [];
-  return [problem('validate/newer-server', {}, { version, known: newestKnownVersion })];
-}
 
 function failureOf(thrown: unknown): { readonly failure: Failure } {
   if (thrown instanceof Failure) return { failure: thrown };

@@ -13,6 +13,7 @@ export interface ValidationReport {
     readonly verdict: 'passed' | 'warned' | 'unverifiable' | 'failed';
     readonly errors: number;
     readonly warnings: number;
+    readonly fixes: readonly string[];
   }[];
 }
 
@@ -34,6 +35,25 @@ export function rowsOf({ environments, cells }: ValidationReport): readonly Vali
     ),
   }));
 }
+
+/** Returns the failed cells of a matrix with what would make them pass; nothing for one environment, where the findings say it. */
+export function fixesOf({
+  environments,
+  cells,
+}: ValidationReport): readonly { readonly name: string; readonly fixes: readonly string[] }[] {
+  if (environments.length < 2) return [];
+  return cells
+    .filter(({ verdict, fixes }) => verdict === 'failed' && fixes.length > 0)
+    .map(({ workflow, environment, fixes }) => ({
+      name: `${workflow}@${environment}`,
+      fixes:
+        fixes.length > mostFixes
+          ? [...fixes.slice(0, mostFixes), `and ${fixes.length - mostFixes} more`]
+          : fixes,
+    }));
+}
+
+const mostFixes = 3;
 
 /** Returns what a cell says: `ok`, `2 errors`, `1 warning`, `server decides`; `→` before what is not there yet. */
 export function wordsOf(cell: ReportCell | undefined): string {

@@ -1,6 +1,6 @@
 /** One workflow validated in one environment: as it is pinned there, or as it would be rendered for it. */
 
-import { hasErrors, type Problem } from '../../base/problem.ts';
+import { hasErrors, hintOf, type Problem, titleOf } from '../../base/problem.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import { parsePin } from '../../core/promotion/pin.ts';
@@ -28,6 +28,8 @@ export interface Cell {
   readonly verdict: 'passed' | 'warned' | 'unverifiable' | 'failed';
   readonly errors: number;
   readonly warnings: number;
+  /** The fewest actions that would make a failed cell pass, one line each; the one that helps most comes first. */
+  readonly fixes: readonly string[];
 }
 
 export interface JudgedCell {
@@ -78,7 +80,38 @@ function judged(
   const verdict =
     errors > 0 ? 'failed' : isOpen ? 'unverifiable' : warnings > 0 ? 'warned' : 'passed';
   const origin = from === undefined ? {} : { from };
-  return { cell: { workflow, environment, kind, ...origin, verdict, errors, warnings }, problems };
+  const fixes = fixesOf(problems.filter((each) => each.severity === 'error'));
+  const cell = {
+    workflow,
+    environment,
+    kind,
+    ...origin,
+    verdict,
+    errors,
+    warnings,
+    fixes,
+  } as const;
+  return { cell, problems };
+}
+
+/** Errors that one action settles count once: a row of `models:` maps a file for every node that loads it. */
+function fixesOf(errors: readonly Problem[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const each of errors) {
+    const fix = fixOf(each);
+    counts.set(fix, (counts.get(fix) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([fix]) => fix);
+}
+
+function fixOf(error: Problem): string {
+  const hint = hintOf(error) ?? titleOf(error);
+  const row = /- \{ folder: .*\}/.exec(hint)?.[0];
+  if (row !== undefined) return `models: in promotion.yaml: ${row}`;
+  const { node, input } = error.at;
+  const place = node === undefined ? '' : `node ${node}${input === undefined ? '' : ` ${input}`}: `;
+  const [first = ''] = hint.split('\n');
+  return `${place}${first}`;
 }
 
 function problemsOf(

@@ -18,6 +18,7 @@ import type { Git, ServerAddress } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { connectTo } from './api-prefix.ts';
 import { readLiveCatalog } from './catalogs.ts';
+import { newerServer } from './newer-server.ts';
 import type { Project } from './project.ts';
 import { oldRecording } from './recording-age.ts';
 import type { Repository } from './repository.ts';
@@ -91,7 +92,7 @@ export function validateRelease(
     uploads: uploadsOf(files),
     pinned: parsePin(textIn(files, pinFile)).pin?.description.modelInputs ?? [],
   });
-  const all = [...problems, ...content.problems, ...found];
+  const all = [...newerServer([catalog]), ...problems, ...content.problems, ...found];
   return { state: hasErrors(all) ? 'failed' : 'passed', problems: all };
 }
 

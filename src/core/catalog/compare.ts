@@ -1,23 +1,53 @@
 /** What differs between two catalogs, by name: versions, node types, model files, embeddings. */
 
 import { interfaceDigest } from './interface.ts';
+import { type InterfaceChange, interfaceChanges } from './interface-changes.ts';
 import { areDifferent, modelFileKey } from './model-files.ts';
-import type { Catalog } from './types.ts';
+import type { Catalog, ModelFile, Versions } from './types.ts';
 
 export interface CatalogDifference {
   readonly kind: 'version' | 'node type' | 'model' | 'embedding';
   readonly name: string;
   readonly change: 'added' | 'removed' | 'changed';
+  /** What of a changed node type or model file differs; the versions before and after. */
+  readonly details?: readonly InterfaceChange[];
 }
 
 /** Returns the differences from one catalog to another, in the order of kinds and names. */
 export function compareCatalogs(from: Catalog, to: Catalog): readonly CatalogDifference[] {
-  return [
+  const found = [
     ...comparePairs('version', Object.entries(from.versions), Object.entries(to.versions)),
     ...comparePairs('node type', interfacesOf(from), interfacesOf(to)),
     ...comparePairs('model', filesOf(from, to), filesOf(to, from)),
     ...comparePairs('embedding', from.embeddings.map(twice), to.embeddings.map(twice)),
   ];
+  return found.map((each) => {
+    const details = each.change === 'changed' ? detailsOf(each, from, to) : [];
+    return details.length === 0 ? each : { ...each, details };
+  });
+}
+
+function detailsOf(
+  { kind, name }: CatalogDifference,
+  from: Catalog,
+  to: Catalog,
+): readonly InterfaceChange[] {
+  if (kind === 'version') {
+    const [old, now] = [from.versions, to.versions].map((each) => each[name as keyof Versions]);
+    return [{ part: 'version', from: String(old), to: String(now) }];
+  }
+  if (kind === 'model') {
+    const [old, now] = [from, to].map((each) => fileOf(each, name));
+    return [{ part: 'file', from: JSON.stringify(old), to: JSON.stringify(now) }];
+  }
+  const [old, now] = [from.nodeTypes.get(name), to.nodeTypes.get(name)];
+  if (kind !== 'node type' || old === undefined || now === undefined) return [];
+  return interfaceChanges({ type: old, models: from.models }, { type: now, models: to.models });
+}
+
+function fileOf(catalog: Catalog, path: string): ModelFile | undefined {
+  const at = path.indexOf('/');
+  return catalog.modelFiles?.get(modelFileKey(path.slice(0, at), path.slice(at + 1)));
 }
 
 function comparePairs(

@@ -90,6 +90,21 @@ export const ruleSchemas = {
       prompt: bounds('number of characters of a text of several lines'),
     },
   },
+  mayDiffer: {
+    type: 'object',
+    description:
+      'What the servers of this environment may have each on its own. It is left out of the recording, so that no workflow can rely on it.',
+    additionalProperties: false,
+    properties: {
+      nodes: globs('Node types, as Debug*; * stands for any characters.'),
+      models: globs('Models, as loras/test/*; embeddings as embeddings/*.'),
+      versions: {
+        type: 'array',
+        items: { enum: ['comfyui', 'frontend', 'python', 'torch', 'device'] },
+        description: 'Versions that may differ: comfyui, frontend, python, torch, device.',
+      },
+    },
+  },
   maxRecordingAge: {
     type: 'string',
     description:
@@ -102,12 +117,14 @@ export function rulesOf(row: JsonObject, shared: JsonObject = {}): EnvironmentRu
   const age = member(row, 'maxRecordingAge');
   const maxRecordingAge = typeof age === 'string' ? parseDuration(age) : undefined;
   const [allow, deny, limits] = [namesIn(row, 'allow'), namesIn(row, 'deny'), limitsIn(row)];
+  const mayDiffer = namesIn(row, 'mayDiffer');
   const nodes = { ...factsIn(shared), ...factsIn(row) };
   const rules = {
     ...(allow === undefined ? {} : { allow }),
     ...(deny === undefined ? {} : { deny }),
     ...(limits === undefined ? {} : { limits }),
     ...(maxRecordingAge === undefined ? {} : { maxRecordingAge }),
+    ...(mayDiffer === undefined ? {} : { mayDiffer }),
     ...(Object.keys(nodes).length === 0 ? {} : { nodes }),
   };
   return Object.keys(rules).length === 0 ? undefined : rules;
@@ -128,7 +145,7 @@ function factsIn(row: JsonObject): Readonly<Record<string, NodeFacts>> {
 function namesIn(row: JsonObject, key: string): NameRules | undefined {
   const value = member(row, key);
   if (!isJsonObject(value)) return undefined;
-  const lists = ['nodes', 'models'].flatMap((name) => {
+  const lists = ['nodes', 'models', 'versions'].flatMap((name) => {
     const list = member(value, name);
     return isJsonArray(list) ? [[name, list.map(String)] as const] : [];
   });

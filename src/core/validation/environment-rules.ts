@@ -1,6 +1,13 @@
 /** What an environment forbids or bounds by promotion.yaml, found in one node. */
 
-import { type Json, type JsonObject, keysOf } from '../../base/json.ts';
+import {
+  isJsonArray,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  keysOf,
+  member,
+} from '../../base/json.ts';
 import { writeJson } from '../../base/json-write.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { modelFolderOf } from '../catalog/model-folders.ts';
@@ -12,7 +19,7 @@ import {
 } from '../workflow/environment-rules.ts';
 import { pythonFloat } from './python/convert.ts';
 import { pythonOf } from './python/value.ts';
-import type { Where } from './where.ts';
+import { inputsOf, type Where } from './where.ts';
 
 type Names = Pick<EnvironmentRules, 'allow' | 'deny'>;
 
@@ -22,14 +29,15 @@ export function brokenRule(
   kind: 'nodes' | 'models',
   { allow, deny }: Names,
 ): string | undefined {
-  const fits = (pattern: string) => names.some((name) => isMatch(pattern, name));
+  const fits = (pattern: string) => names.some((name) => matchesName(pattern, name));
   const denied = deny?.[kind]?.find(fits);
   if (denied !== undefined) return `deny: ${denied}`;
   const allowed = allow?.[kind];
   return allowed === undefined || allowed.some(fits) ? undefined : `allow: ${allowed.join(', ')}`;
 }
 
-function isMatch(pattern: string, name: string): boolean {
+/** `*` stands for any characters. */
+export function matchesName(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${parts.join('.*')}$`, 's').test(name);
 }
@@ -52,11 +60,11 @@ function isFile(file: string, folder: string, { catalog }: Where): boolean {
   return /\.\w+$/.test(file) || (catalog.models.get(folder)?.includes(file) ?? false);
 }
 
-/** Returns a finding for each value of the node that is out of the environment's bounds; links are not followed. */
+/** Returns a finding for each value of the node that is out of the environment's bounds; of links those to primitives are followed. */
 export function valuesBeyondLimits(
   inputs: JsonObject,
   specs: ReadonlyMap<string, InputSpec>,
-  { policy, node, nodeType }: Omit<Where, 'input'>,
+  { prompt, policy, node, nodeType }: Omit<Where, 'input' | 'catalog'>,
 ): readonly Problem[] {
   const { limits } = policy;
   if (limits === undefined) return [];
@@ -64,14 +72,30 @@ export function valuesBeyondLimits(
     const spec = specs.get(input);
     const limit = spec === undefined ? undefined : limitOf(input, spec);
     const bounds = limit === undefined ? undefined : limits[limit];
-    const value = bounds === undefined ? undefined : sizeOf(inputs[input] as Json, limit);
+    const given = literalOf(inputs[input] as Json, prompt);
+    const value = bounds === undefined ? undefined : sizeOf(given, limit);
     if (limit === undefined || bounds === undefined || value === undefined) return [];
     const { min = -Infinity, max = Infinity } = bounds;
     if (value >= min && value <= max) return [];
-    const shown = limit === 'prompt' ? `${value} characters` : writeJson(inputs[input] as Json);
+    const shown = limit === 'prompt' ? `${value} characters` : writeJson(given);
     const args = { nodeType, input, limit, value: shown, ...bounds };
     return [problem('validate/beyond-limit', { node, input }, args)];
   });
+}
+
+/** ComfyUI's primitives (comfy_extras/nodes_primitive.py) give what their `value` holds. */
+const primitive = /^Primitive(?:Int|Float|String|StringMultiline|Boolean)$/;
+
+function literalOf(given: Json, prompt: JsonObject): Json {
+  let value = given;
+  for (let hops = 0; hops < 8; hops += 1) {
+    const origin = isJsonArray(value) && value.length === 2 ? value[0] : undefined;
+    const node = typeof origin === 'string' ? member(prompt, origin) : undefined;
+    const classType = isJsonObject(node) ? member(node, 'class_type') : undefined;
+    if (typeof classType !== 'string' || !primitive.test(classType)) return value;
+    value = member(inputsOf(prompt, String(origin)), 'value') ?? null;
+  }
+  return value;
 }
 
 /** Names of dynamic inputs end with their own name, as `method.width`. */

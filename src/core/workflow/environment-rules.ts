@@ -28,6 +28,8 @@ export interface EnvironmentRules {
   readonly limits?: Limits;
   /** Milliseconds after which the recording no longer stands for the environment. */
   readonly maxRecordingAge?: number;
+  /** What its servers may have or lack each on its own; it is left out of the recording. */
+  readonly mayDiffer?: NameRules & { readonly versions?: readonly string[] };
   /** What is declared of the code of custom node types, by class. */
   readonly nodes?: Readonly<Record<string, NodeFacts>>;
 }

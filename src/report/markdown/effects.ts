@@ -1,6 +1,7 @@
 /** A change of an environment for a pull request: workflows as a table, changes as a list. */
 
 import { hintOf, type Problem, titleOf } from '../../base/problem.ts';
+import { detailOf } from '../text/changes.ts';
 import { type EffectsReport, wordOf } from '../text/effects.ts';
 import { codeSpan } from './code.ts';
 
@@ -21,7 +22,12 @@ export function renderEffectsMarkdown({
   const table = ['| workflow | effect | what changes for it |', '|---|---|---|', ...rows];
   const list = changes
     .slice(0, mostLines)
-    .map(({ kind, name, change }) => `- ${change}: ${kind} ${codeSpan(name)}`);
+    .map(({ kind, name, change, details = [] }) =>
+      [
+        `- ${change}: ${kind} ${codeSpan(name)}`,
+        ...details.map((each) => `  - ${codeSpan(detailOf(each))}`),
+      ].join('\n'),
+    );
   if (changes.length > list.length) list.push(`- and ${changes.length - list.length} more`);
   const found = problems.slice(0, mostLines).map((each) => {
     const hint = hintOf(each);

@@ -2,7 +2,7 @@
 
 import { hintOf, type Problem, sortProblems, titleOf } from '../../base/problem.ts';
 import { renderPlace } from '../text/problems.ts';
-import { rowsOf, type ValidationReport, wordsOf } from '../validation-table.ts';
+import { fixesOf, rowsOf, type ValidationReport, wordsOf } from '../validation-table.ts';
 import { codeSpan } from './code.ts';
 
 const mostFindings = 100;
@@ -28,5 +28,9 @@ export function renderValidationMarkdown({
   });
   const rest = problems.length - shown.length;
   if (rest > 0) findings.push(`- and ${rest} more`);
+  const fixes = fixesOf(value).map(
+    (each) => `- ${codeSpan(each.name)} would pass with ${each.fixes.map(codeSpan).join(', ')}`,
+  );
+  if (fixes.length > 0) table.push('', ...fixes);
   return `${table.join('\n')}\n${findings.length === 0 ? '' : `\n${findings.join('\n')}\n`}`;
 }

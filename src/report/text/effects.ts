@@ -2,16 +2,13 @@
 
 import { counted, plainText } from '../../base/text.ts';
 import { type Label, paint } from '../style.ts';
+import { changeLines, type ReportedChange } from './changes.ts';
 
 /** What `drift` and `forecast` tell; the commands' own answer fits it. */
 export interface EffectsReport {
   readonly environment: string;
   readonly source: string;
-  readonly changes: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly change: 'added' | 'removed' | 'changed';
-  }[];
+  readonly changes: readonly ReportedChange[];
   readonly workflows: readonly {
     readonly workflow: string;
     readonly effect: 'breaks' | 'touches' | 'none';
@@ -21,7 +18,6 @@ export interface EffectsReport {
 }
 
 const mostChanges = 60;
-const signs = { added: '+', removed: '-', changed: '~' } as const;
 const labels: Readonly<Record<'breaks' | 'touches' | 'none', Label>> = {
   breaks: 'error',
   touches: 'warning',
@@ -36,14 +32,7 @@ export function renderEffects(
   const head = `${environment}, recorded against ${plainText(source)}: ${
     changes.length === 0 ? 'the same' : counted(changes.length, 'difference')
   }`;
-  const lines = changes
-    .slice(0, mostChanges)
-    .map(
-      ({ kind, name, change }) =>
-        `  ${paint(color, change, signs[change])} ${kind} ${plainText(name)}`,
-    );
-  const rest = changes.length - lines.length;
-  if (rest > 0) lines.push(`  +${rest} more`);
+  const lines = changeLines(changes, mostChanges, color);
   const width = Math.max(0, ...workflows.map(({ workflow }) => workflow.length));
   const rows = workflows.map((each) => {
     const word = paint(color, labels[each.effect], wordOf(each).padEnd('left alone'.length));

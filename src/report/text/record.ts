@@ -2,6 +2,7 @@
 
 import { counted, plainText } from '../../base/text.ts';
 import { type Label, paint } from '../style.ts';
+import { changeLines, type ReportedChange } from './changes.ts';
 
 /** What `record` tells; the command's own answer fits it. */
 export interface RecordReport {
@@ -15,15 +16,10 @@ export interface RecordReport {
   };
   readonly nodeTypes: number;
   readonly models: number;
-  readonly changes: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly change: 'added' | 'removed' | 'changed';
-  }[];
+  readonly changes: readonly ReportedChange[];
 }
 
 const mostLines = 40;
-const signs = { added: '+', removed: '-', changed: '~' } as const;
 
 export function renderRecord(
   { value }: { readonly value: RecordReport },
@@ -39,13 +35,8 @@ export function renderRecord(
   const lines = [
     `${value.file}: ${paint(color, labelOf(value.state), value.state)}`,
     `  ${value.servers.map(plainText).join(', ')}: ${[...versions.map(plainText), counts].join(', ')}`,
-    ...value.changes.slice(0, mostLines).map(({ kind, name, change }) => {
-      const sign = paint(color, change, signs[change]);
-      return `  ${sign} ${kind} ${plainText(name)}`;
-    }),
+    ...changeLines(value.changes, mostLines, color),
   ];
-  const more = value.changes.length - mostLines;
-  if (more > 0) lines.push(`  +${more} more`);
   return `${lines.join('\n')}\n`;
 }
 

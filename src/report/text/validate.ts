@@ -2,7 +2,13 @@
 
 import { plainText } from '../../base/text.ts';
 import { type Label, paint } from '../style.ts';
-import { type ReportCell, rowsOf, type ValidationReport, wordsOf } from '../validation-table.ts';
+import {
+  fixesOf,
+  type ReportCell,
+  rowsOf,
+  type ValidationReport,
+  wordsOf,
+} from '../validation-table.ts';
 
 const labels: Readonly<Record<ReportCell['verdict'], Label>> = {
   passed: 'good',
@@ -38,5 +44,10 @@ export function renderValidation(
       .join('  ')
       .trimEnd(),
   );
-  return `${sources.join('')}\n${lines.join('\n')}\n`;
+  const fixes = fixesOf(value).map(
+    (each) =>
+      `${plainText(each.name)} would pass with:\n${each.fixes.map((fix) => `  ${plainText(fix)}\n`).join('')}`,
+  );
+  const rest = fixes.length === 0 ? '' : `\n${fixes.join('')}`;
+  return `${sources.join('')}\n${lines.join('\n')}\n${rest}`;
 }

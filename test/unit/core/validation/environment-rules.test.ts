@@ -87,3 +87,24 @@ it('reads an age, and refuses rules that mean nothing', () => {
   );
   expect(rulesIn('{ limits: { setps: {} } }').titles.join()).toContain('setps');
 });
+
+it('follows links to primitives, and no others', () => {
+  const withPrimitives = aCatalog({
+    PrimitiveInt: { required: { value: ['INT', {}] }, output: ['INT'] },
+    Count: { required: { value: ['INT', {}] }, output: ['INT'] },
+    Sample: { required: { steps: ['INT', {}] }, outputNode: true },
+  });
+  const found = (link: string) => {
+    const prompt = {
+      1: { class_type: 'PrimitiveInt', inputs: { value: 300 } },
+      2: { class_type: 'PrimitiveInt', inputs: { value: ['1', 0] } },
+      3: { class_type: 'Count', inputs: { value: 300 } },
+      4: { class_type: 'Sample', inputs: { steps: [link, 0] } },
+    };
+    const { rules } = rulesIn('{ limits: { steps: { max: 100 } } }');
+    return validateWorkflow(aPrompt(JSON.stringify(prompt)), withPrimitives, rules)
+      .problems.filter(({ code }) => code === 'validate/beyond-limit')
+      .map(({ at }) => `${at.node}.${at.input}`);
+  };
+  expect([found('1'), found('2'), found('3')]).toEqual([['4.steps'], ['4.steps'], []]);
+});
