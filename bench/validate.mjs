@@ -6,7 +6,8 @@ import { performance } from 'node:perf_hooks';
 const root = resolve(
   process.env.COMFYPIN_RECORDINGS ?? `${import.meta.dirname}/../../shared/recordings`,
 );
-const targets = { verdicts: 22_000, load: 50, chain: 1000 };
+const targets = { verdicts: 22_000, load: 50, chain: 1000, forecast: 10_000 };
+const workflows = 1000;
 
 const read = (path) => readFileSync(`${root}/${path}`, 'utf8');
 const seconds = 2;
@@ -60,6 +61,7 @@ export async function run() {
   return [
     ...measure('0.3.64', ['cases.jsonl'], tools),
     ...measure('0.33.0', ['cases.jsonl', 'cases_new.jsonl'], tools),
+    ...(await measureForecast('0.33.0', tools)),
   ];
 }
 
@@ -112,4 +114,33 @@ function measure(version, files, { answerPrompt, parseCatalog, judgePrompt, pars
     missed.push(`${version}: ${verdicts} verdicts a second, ${targets.verdicts} wanted`);
   if (Number(long) > targets.chain) missed.push(`${version}: the chain took ${long} ms`);
   return missed;
+}
+
+/** Every pin of an environment before and after an upgrade: prompts that dev accepts, forecast against prod. */
+async function measureForecast(version, { parseCatalog }) {
+  const { effectsOf } = await import('../dist/commands/shared/effects.js');
+  const { parseEnvironment, writeEnvironment } = await import('../dist/core/catalog/recording.js');
+  const [before, after] = ['dev', 'prod'].map((name) => parseCatalog(sourcesOf(version, name)));
+  const prompts = read(`comfyui-${version}/validation/cases.jsonl`)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+    .filter((each) => each.env === 'dev' && each.outcome === '200 all outputs good')
+    .map((each) => new TextEncoder().encode(JSON.stringify(each.prompt, null, 2)));
+  const names = Array.from({ length: workflows }, (_, at) => `w${at}`);
+  const folders = {
+    names: async () => names,
+    files: async (_, name) =>
+      new Map([['workflow.json', prompts[Number(name.slice(1)) % prompts.length]]]),
+  };
+  const config = { environments: [{ name: 'dev' }], models: [], values: [] };
+  const recorded = parseEnvironment(writeEnvironment(before)).catalog;
+  const start = performance.now();
+  const found = await effectsOf({ environment: 'dev', before: recorded, after }, folders, config);
+  const time = performance.now() - start;
+  const count = (effect) => found.workflows.filter((each) => each.effect === effect).length;
+  console.log(
+    `${version}: forecast of ${workflows} workflows (${prompts.length} different ones) in ${time.toFixed(0)} ms: ${found.changes.length} changes, ${count('breaks')} break, ${count('touches')} are touched`,
+  );
+  return time > targets.forecast ? [`the forecast took ${time.toFixed(0)} ms`] : [];
 }

@@ -2,7 +2,7 @@
 
 import { define } from './definition.ts';
 
-interface Link {
+export interface Link {
   readonly workflow: string;
   readonly environment: string;
   /** As `active evidence`. */
