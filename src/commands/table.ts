@@ -63,6 +63,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./capture.ts')).capture),
   },
   {
+    name: 'run',
+    role: 'designer',
+    summary: 'Run a pinned workflow by its named inputs on a server of its environment',
+    load: async () => any((await import('./run.ts')).run),
+  },
+  {
     name: 'deliver',
     role: 'release manager',
     summary: 'Put the pinned canvases of an environment on its servers, below workflows/pinned/',

@@ -112,8 +112,20 @@ describe('two designers', () => {
       ['hero.json', 'in-step'],
     ]);
 
-    await save('hero.json', { blur: 7 }, 'ada_1');
-    await save('hero.json', { blur: 4 }, 'ben_2');
+    await save('hero.json', { sigma: 4, zoom: 2 }, 'ada_1');
+    await save('hero.json', { prefix: 'big', zoom: 3 }, 'ben_2');
+    const together = await rows();
+    expect([together.code, together.canvases[1].merged]).toEqual([0, true]);
+    const merged = JSON.parse(await project.onBranch(branch, file)).nodes;
+    expect(merged[1].widgets_values).toEqual([2, 4]);
+    expect(merged[2].widgets_values).toEqual(['big']);
+    expect((await rows()).states.map(([, state]: string[]) => state)).toEqual([
+      'unchanged',
+      'unchanged',
+    ]);
+
+    await save('hero.json', { blur: 7, sigma: 4 }, 'ada_1');
+    await save('hero.json', { blur: 4, prefix: 'big' }, 'ben_2');
     const both = await rows();
     expect([both.code, both.states, both.codes]).toEqual([
       5,
@@ -123,9 +135,13 @@ describe('two designers', () => {
       ],
       ['capture/both-changed'],
     ]);
-    expect(both.canvases[1].diff.changes).toMatchObject([{ from: 7, to: 4 }]);
+    expect(both.canvases[1].diff.changes).toMatchObject([
+      { from: 7, to: 4 },
+      { from: 4, to: 1.5 },
+    ]);
     const text = await project.run('capture', 'dev', 'hero', '--user', 'Ben <b>');
     expect([text.code, text.out]).toEqual([5, expect.stringContaining('needs a choice')]);
+    expect(text.err).toMatch(/blur_radius of ImageBlur \(2\): 7 in git, 4 on the server/);
     expect(text.err).toContain('comfypin capture dev hero --adopt');
 
     const adopted = await rows('hero', '--adopt', '--user', 'ben_2');

@@ -2,6 +2,8 @@
 
 import { jsonEqual } from '../../base/json.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
+import { mergeWorkflows } from '../../core/merge/merge.ts';
+import type { Conflict } from '../../core/merge/types.ts';
 import { keepDriftingSeeds } from '../../core/promotion/seed-drift.ts';
 import { normalizeNumbers } from '../../core/workflow/canonical-text.ts';
 import { canvasDigest } from '../../core/workflow/canvas-digest.ts';
@@ -12,7 +14,7 @@ import type { ApiPrompt, CanvasWorkflow } from '../../core/workflow/types.ts';
 export type MergedCanvas =
   | { readonly kind: 'ours' | 'theirs' }
   | { readonly kind: 'merged'; readonly canvas: CanvasWorkflow }
-  | { readonly kind: 'conflict'; readonly conflicts: readonly string[] };
+  | { readonly kind: 'conflict'; readonly conflicts: readonly Conflict[] };
 
 export interface Sides {
   readonly base: CanvasWorkflow;
@@ -35,7 +37,9 @@ export function mergeCanvases(
   const digests = [base, ours, theirs].map(canvasDigest);
   if (digests[0] === digests[2] || digests[1] === digests[2]) return { kind: 'ours' };
   if (digests[0] === digests[1]) return { kind: 'theirs' };
-  return { kind: 'conflict', conflicts: [] };
+  const merged = mergeWorkflows(base, ours, theirs, catalog);
+  if (merged.conflicts.length > 0) return { kind: 'conflict', conflicts: merged.conflicts };
+  return { kind: 'merged', canvas: merged.workflow };
 }
 
 function withSeedsOf(canvas: CanvasWorkflow, pinned: ApiPrompt, catalog: Catalog): CanvasWorkflow {

@@ -23,6 +23,7 @@ import { canvasDigest } from '../../core/workflow/canvas-digest.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
 import type { CanvasWorkflow } from '../../core/workflow/types.ts';
 import { renderCapture } from '../../report/markdown/capture.ts';
+import { conflictWords } from '../../report/text/change-words.ts';
 import { changesOf, proposeChanges } from './additions.ts';
 import type { CanvasHome } from './canvas-homes.ts';
 import { mergeCanvases } from './canvas-merge.ts';
@@ -186,7 +187,7 @@ async function merge(subject: Subject, entry: CanvasEntry): Promise<Taken> {
   const { prompt } = readReleaseFiles(side.files);
   const merged = mergeCanvases({ base, ours, theirs: canvas }, prompt, run.catalog);
   if (merged.kind === 'conflict') {
-    const args = { ...at, path, conflicts: merged.conflicts };
+    const args = { ...at, path, conflicts: conflictWords(merged.conflicts) };
     return conflict(subject, problem('capture/both-changed', at, args));
   }
   if (merged.kind === 'theirs') return propose(subject, canvas, subject.text, {});
