@@ -1,4 +1,5 @@
-// How long a conversion takes, from the text of a canvas to the prompt, the catalog ready.
+// How long a conversion takes, from the text of a canvas to the prompt, the catalog ready. Targets are held against
+// processor time, which other programs of the machine do not change; the clock's time stands beside it.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -9,17 +10,16 @@ const recordings = resolve(
   process.env.COMFYPIN_RECORDINGS ?? `${import.meta.dirname}/../../shared/recordings`,
 );
 /** Milliseconds. */
-const targets = { median: 0.3, 1000: 15, 5000: 80 };
+const targets = { median: 0.3, 1000: 15, 5000: 80, growth: 12 };
 
 export function run() {
   const rows = [];
   const missed = [];
-  const note = (frontend, what, milliseconds, target) => {
-    rows.push({ frontend, what, milliseconds: Number(milliseconds.toFixed(3)), target });
-    if (milliseconds > target) {
-      missed.push(
-        `${what} by the rules of ${frontend}: ${milliseconds.toFixed(2)} ms, not ${target}`,
-      );
+  const note = (frontend, what, { processor, clock }, target) => {
+    const shown = (value) => Number(value.toFixed(3));
+    rows.push({ frontend, what, processor: shown(processor), clock: shown(clock), target });
+    if (processor > target) {
+      missed.push(`${what} by the rules of ${frontend}: ${processor.toFixed(2)} ms, not ${target}`);
     }
   };
   for (const [frontend, folder] of [
@@ -36,17 +36,26 @@ export function run() {
     const templates = templatesOf(`${path}/cases.jsonl.gz`);
     for (const text of templates) convert(text);
     const times = templates.map((text) => median(10, () => convert(text)));
-    note(frontend, `${templates.length} templates, median`, medianOf(times), targets.median);
-    note(frontend, `${templates.length} templates, total`, sum(times));
-    for (const nodes of [1000, 5000]) {
+    note(
+      frontend,
+      `${templates.length} templates, median`,
+      overall(times, medianOf),
+      targets.median,
+    );
+    note(frontend, `${templates.length} templates, total`, overall(times, sum));
+    const taken = new Map();
+    for (const nodes of [500, 1000, 5000]) {
       const text = JSON.stringify(madeCanvas(nodes));
-      note(
-        frontend,
-        `${nodes} nodes`,
+      for (let times = 0; times < 5; times += 1) convert(text);
+      taken.set(
+        nodes,
         median(15, () => convert(text)),
-        targets[nodes],
       );
+      note(frontend, `${nodes} nodes`, taken.get(nodes), targets[nodes]);
     }
+    const growth = (measure) => taken.get(5000)[measure] / taken.get(500)[measure];
+    const grown = { processor: growth('processor'), clock: growth('clock') };
+    note(frontend, '5000 nodes, times those of 500', grown, targets.growth);
   }
   console.table(rows);
   return missed;
@@ -63,13 +72,21 @@ function templatesOf(path) {
 }
 
 function median(times, work) {
-  return medianOf(
-    Array.from({ length: times }, () => {
-      const start = performance.now();
-      work();
-      return performance.now() - start;
-    }),
-  );
+  const taken = Array.from({ length: times }, () => {
+    const start = performance.now();
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return { processor: (user + system) / 1000, clock: performance.now() - start };
+  });
+  return overall(taken, medianOf);
+}
+
+function overall(taken, measure) {
+  return {
+    processor: measure(taken.map(({ processor }) => processor)),
+    clock: measure(taken.map(({ clock }) => clock)),
+  };
 }
 
 function medianOf(values) {

@@ -13,38 +13,46 @@ import {
 } from '../../../base/json.ts';
 import { writeJson } from '../../../base/json-write.ts';
 import { type Problem, problem } from '../../../base/problem.ts';
+import { listAt } from './plain.ts';
 
 /** Returns a finding for each value of a widget that opening and saving the canvas would change. */
 export function bigIntegersIn(canvas: JsonObject): readonly Problem[] {
   const definitions = member(canvas, 'definitions');
-  const subgraphs = isJsonObject(definitions) ? objectsAt(definitions, 'subgraphs') : [];
-  return [canvas, ...subgraphs].flatMap((graph) => objectsAt(graph, 'nodes').flatMap(findingsOf));
+  const subgraphs = isJsonObject(definitions) ? listAt(definitions, 'subgraphs') : [];
+  const found: Problem[] = [];
+  for (const graph of [canvas, ...subgraphs]) {
+    if (!isJsonObject(graph)) continue;
+    for (const node of listAt(graph, 'nodes')) if (isJsonObject(node)) findIn(node, found);
+  }
+  return found;
 }
 
-function findingsOf(node: JsonObject): readonly Problem[] {
+function findIn(node: JsonObject, found: Problem[]): void {
   const values = member(node, 'widgets_values');
-  const items = isJsonArray(values)
-    ? values
-    : isJsonObject(values)
-      ? entriesOf(values).map(([, value]) => value)
-      : [];
-  return items.flatMap((value): readonly Problem[] => {
-    if (!isJsonInteger(value)) return [];
-    // the browser writes the shortest digits of the double, which may be another integer than the double itself
-    const becomes = JSON.stringify(toDouble(value));
-    if (becomes === toBigInt(value).toString()) return [];
-    const [id, type] = [member(node, 'id'), member(node, 'type')];
-    const args = {
-      nodeType: typeof type === 'string' ? type : 'a node',
-      value: writeJson(value),
-      becomes,
-    };
-    const place = id === undefined ? {} : { node: typeof id === 'string' ? id : writeJson(id) };
-    return [problem('canvas/integer-too-big', place, args)];
-  });
+  if (isJsonArray(values)) {
+    for (const value of values) findAt(node, value, found);
+  } else if (isJsonObject(values)) {
+    for (const [, value] of entriesOf(values)) findAt(node, value, found);
+  }
 }
 
-function objectsAt(from: JsonObject, key: string): readonly JsonObject[] {
-  const value: Json | undefined = member(from, key);
-  return isJsonArray(value) ? value.filter(isJsonObject) : [];
+function findAt(node: JsonObject, value: Json, found: Problem[]): void {
+  if (typeof value !== 'object' && !(typeof value === 'number' && isFar(value))) return;
+  if (!isJsonInteger(value)) return;
+  // the browser writes the shortest digits of the double, which may be another integer than the double itself
+  const becomes = JSON.stringify(toDouble(value));
+  if (becomes === toBigInt(value).toString()) return;
+  const [id, type] = [member(node, 'id'), member(node, 'type')];
+  const args = {
+    nodeType: typeof type === 'string' ? type : 'a node',
+    value: writeJson(value),
+    becomes,
+  };
+  const place = id === undefined ? {} : { node: typeof id === 'string' ? id : writeJson(id) };
+  found.push(problem('canvas/integer-too-big', place, args));
+}
+
+/** Nearer to zero than this every integer is its double. */
+function isFar(value: number): boolean {
+  return !Number.isSafeInteger(value);
 }

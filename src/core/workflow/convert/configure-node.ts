@@ -54,8 +54,14 @@ export function copyFields(node: GraphNode): void {
   const mode = member(saved, 'mode');
   if (mode !== undefined && mode !== null) node.mode = numberAt(saved, 'mode') ?? -1;
   const properties = objectAt(saved, 'properties');
-  if (properties !== undefined) node.properties = { ...node.properties, ...properties };
+  if (properties !== undefined) node.properties = withProperties(node.properties, properties);
   if (isTruthy(member(saved, 'isVirtualNode'))) node.isVirtual = true;
+}
+
+/** What the file says counts; without a copy where it says all. */
+function withProperties(own: JsonObject, saved: JsonObject): JsonObject {
+  for (const name in own) if (!Object.hasOwn(saved, name)) return { ...own, ...saved };
+  return saved;
 }
 
 function savedInput(value: Json): InputSlot {
@@ -76,16 +82,32 @@ function savedInputs(saved: JsonObject): readonly InputSlot[] {
 export function mergeInputs(defined: readonly InputSlot[], saved: JsonObject): InputSlot[] {
   const inputs = listAt(saved, 'inputs');
   if (inputs.length === 0) return [...defined];
-  const byName = new Map<string, InputSlot>();
-  for (const input of defined) byName.set(input.name, input);
+  const byName = defined.length > fewInputs ? namedInputs(defined) : undefined;
   const extra: InputSlot[] = [];
   for (const value of inputs) {
     if (!isJsonObject(value)) stop('load', 'an input of a node is not an object');
-    const own = byName.get(stringOf(member(value, 'name')));
+    const name = stringOf(member(value, 'name'));
+    const own = byName === undefined ? lastNamed(defined, name) : byName.get(name);
     if (own === undefined) extra.push(savedInput(value));
     else takeSaved(own, value);
   }
-  return hasTwins(defined, byName) ? [...twins(defined, byName), ...extra] : [...defined, ...extra];
+  const settled = hasTwins(defined, byName) ? twins(defined, namedInputs(defined)) : defined;
+  return [...settled, ...extra];
+}
+
+/** Looking through a few is quicker than making a map of them. */
+const fewInputs = 12;
+
+function namedInputs(defined: readonly InputSlot[]): ReadonlyMap<string, InputSlot> {
+  return new Map(defined.map((input) => [input.name, input]));
+}
+
+function lastNamed(defined: readonly InputSlot[], name: string): InputSlot | undefined {
+  for (let index = defined.length - 1; index >= 0; index -= 1) {
+    const input = defined[index] as InputSlot;
+    if (input.name === name) return input;
+  }
+  return undefined;
 }
 
 function takeSaved(input: InputSlot, value: JsonObject): void {
@@ -98,8 +120,12 @@ function takeSaved(input: InputSlot, value: JsonObject): void {
   }
 }
 
-function hasTwins(defined: readonly InputSlot[], byName: ReadonlyMap<string, InputSlot>): boolean {
-  return byName.size !== defined.length;
+function hasTwins(
+  defined: readonly InputSlot[],
+  byName: ReadonlyMap<string, InputSlot> | undefined,
+): boolean {
+  if (byName !== undefined) return byName.size !== defined.length;
+  return defined.some((input) => lastNamed(defined, input.name) !== input);
 }
 
 /** Defined inputs of one name all take the link of the saved input of that name. */
@@ -120,7 +146,12 @@ function twins(
 function savedLinks(value: JsonObject): LinkId[] | null {
   const links = member(value, 'links');
   if (!isJsonArray(links)) return null;
-  return links.flatMap((link) => linkIdOf(link) ?? []);
+  const ids: LinkId[] = [];
+  for (const link of links) {
+    const id = linkIdOf(link);
+    if (id !== null) ids.push(id);
+  }
+  return ids;
 }
 
 function savedOutput(value: Json | undefined): OutputSlot {

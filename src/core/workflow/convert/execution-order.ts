@@ -1,30 +1,27 @@
 /** The order in which the page converts the nodes of the root: origins before targets, first come first. */
 
 import { linkAt } from './links.ts';
-import type { Graph, GraphNode, Link } from './types.ts';
+import type { Graph, GraphNode, LinkId } from './types.ts';
 
 export function executionOrder(graph: Graph): readonly GraphNode[] {
   const order: GraphNode[] = [];
   const queue: GraphNode[] = [];
-  const pending = new Map<string, GraphNode>();
   const open = new Map<string, number>();
   for (const node of graph.nodes) {
-    pending.set(node.id, node);
     let count = 0;
     for (const input of node.inputs) if (input.link !== null) count += 1;
     if (count === 0) queue.push(node);
     else open.set(node.id, count);
   }
-  const seen = new Set<Link>();
+  const seen = new Set<LinkId>();
   for (let index = 0; index < queue.length; index += 1) {
     const node = queue[index] as GraphNode;
     order.push(node);
-    pending.delete(node.id);
     for (const output of node.outputs) {
       for (const id of output.links ?? []) {
         const link = linkAt(graph, id);
-        if (link === undefined || seen.has(link)) continue;
-        seen.add(link);
+        if (link === undefined || seen.has(link.id)) continue;
+        seen.add(link.id);
         const target = graph.byId.get(link.target);
         if (target === undefined) continue;
         const left = (open.get(target.id) ?? Number.NaN) - 1;
@@ -33,7 +30,13 @@ export function executionOrder(graph: Graph): readonly GraphNode[] {
       }
     }
   }
-  return [...order, ...asObjectKeys(pending)];
+  return order.length === graph.nodes.length ? order : [...order, ...leftOut(graph, order)];
+}
+
+function leftOut(graph: Graph, order: readonly GraphNode[]): readonly GraphNode[] {
+  const pending = new Map(graph.nodes.map((node) => [node.id, node]));
+  for (const node of order) pending.delete(node.id);
+  return asObjectKeys(pending);
 }
 
 /** Nodes that are left (in circles) come in the order of a JavaScript object's keys: indexes first, ascending. */

@@ -88,8 +88,9 @@ function counts(place: Place, found: Problem[]): void {
   const saved = node.saved['widgets_values'];
   if (node.nodeType === undefined || !isJsonArray(saved) || saved.length === 0) return;
   const widgets = node.widgets ?? [];
+  if (saved.length === widgets.length) return;
   const wanted = widgets.filter((widget) => widget.keeps).length;
-  if (saved.length === wanted || saved.length === widgets.length) return;
+  if (saved.length === wanted) return;
   const args = { classType: node.nodeType.name, saved: saved.length, wanted };
   found.push(problem('canvas/widget-count', at(place), args));
 }
@@ -101,11 +102,12 @@ function texts(place: Place, sent: ApiNode, found: Problem[]): void {
   for (const input of Object.keys(sent.inputs)) {
     const value = sent.inputs[input];
     if (typeof value !== 'string') continue;
-    const where = { ...at(place), input };
     if (value.length > embeddedBytes && isEncoded(value)) {
       const kilobytes = Math.round(value.length / 1024);
+      const where = { ...at(place), input };
       found.push(problem('canvas/embedded-data', where, { input, kilobytes }));
     } else if (value.length < 1024 && absolutePath.test(value)) {
+      const where = { ...at(place), input };
       found.push(problem('canvas/absolute-path', where, { input, path: value }));
     }
   }

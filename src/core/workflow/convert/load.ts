@@ -132,14 +132,12 @@ function readLinks(graph: Graph, data: JsonObject): void {
 
 function fillNodes(session: Session, graph: Graph, values: readonly Json[]): void {
   const { rules } = session;
-  const byKey = new Map<string, GraphNode>();
   for (const saved of values) {
     if (!isJsonObject(saved)) stop('load', 'a node is not an object');
     const node = createNode(session, graph, saved);
-    const key = addNode(session, graph, node);
-    byKey.set(key, node);
+    addNode(session, graph, node);
   }
-  for (const node of byKey.values()) {
+  for (const node of [...graph.byId.values()]) {
     if (node.subgraph === undefined) configureNode(node, rules);
     else configureSubgraphNode(session, node);
   }
@@ -160,7 +158,7 @@ function createNode(session: Session, graph: Graph, saved: JsonObject): GraphNod
 }
 
 /** Adds a node under its id, or under the next free one where the id is taken; the node keeps its own id. */
-function addNode(session: Session, graph: Graph, node: GraphNode): string {
+function addNode(session: Session, graph: Graph, node: GraphNode): void {
   let key = node.id;
   const first = graph.byId.get(key);
   if (first !== undefined) {
@@ -170,7 +168,6 @@ function addNode(session: Session, graph: Graph, node: GraphNode): string {
   } else if (/^\d+$/.test(key)) session.lastNodeId = Math.max(session.lastNodeId, Number(key));
   graph.nodes.push(node);
   graph.byId.set(key, node);
-  return key;
 }
 
 /** Text areas of two nodes with one id are one to newer pages. */

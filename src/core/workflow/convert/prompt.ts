@@ -7,7 +7,7 @@ import type { Place, Places } from './places.ts';
 import { type KnownWays, resolveInput } from './resolve.ts';
 import type { Session } from './session.ts';
 import { type Chance, fillFilePrefix, fillPrompt } from './texts.ts';
-import { bypassed, muted, type Value, type Widget } from './types.ts';
+import { bypassed, type InputSlot, muted, type Value, type Widget } from './types.ts';
 import { indexOfChoice } from './values.ts';
 
 interface Draft {
@@ -59,7 +59,8 @@ function inputsOf(
     if (!widget.sends || widget.name === '') continue;
     set(inputs, widget.name, wrapped(widgetValue(session, place, widget, chance), widget.kind));
   }
-  for (const [slot, input] of node.inputs.entries()) {
+  for (let slot = 0; slot < node.inputs.length; slot += 1) {
+    const input = node.inputs[slot] as InputSlot;
     if (input.link === null && place.inside === undefined) continue;
     const origin = resolveInput(places, place, slot, session.rules, known);
     if (origin === undefined) continue;

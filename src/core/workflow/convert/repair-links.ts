@@ -35,6 +35,7 @@ interface Sides {
 /** Returns the file with its root links repaired; the same file where nothing is wrong or its shape is unknown. */
 export function repairLinks(data: JsonObject): JsonObject {
   const links = listAt(data, 'links').flatMap((link) => fileLink(link) ?? []);
+  if (areSound(data, links)) return data;
   const sides = sidesOf(data);
   if (links.every((link) => isWhole(link, sides)) || !hasKnownShape(data)) return data;
   const outputs = new Map([...sides.outputs].map(([key, ids]) => [key, [...ids]]));
@@ -50,6 +51,43 @@ export function repairLinks(data: JsonObject): JsonObject {
     nodes: withOutputs(data, new Map(changed)),
     links: withoutDead(listAt(data, 'links'), dead),
   };
+}
+
+/** The usual case, told in one walk over the nodes: each link is named once on both of its sides, and no two share an id. */
+function areSound(data: JsonObject, links: readonly FileLink[]): boolean {
+  const byId = new Map<LinkId, number>();
+  for (let index = 0; index < links.length; index += 1)
+    byId.set((links[index] as FileLink).id, index);
+  if (byId.size !== links.length) return false;
+  const named = new Uint8Array(links.length);
+  const seen = new Set<string>();
+  for (const node of listAt(data, 'nodes')) {
+    if (!isJsonObject(node)) continue;
+    const id = textOf(member(node, 'id'));
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const mark = (link: Json | undefined, slot: number, side: 1 | 2): void => {
+      const index = byId.get(linkIdOf(link) ?? '');
+      const known = index === undefined ? undefined : links[index];
+      if (known === undefined || index === undefined) return;
+      const isEnd =
+        side === 1
+          ? known.target === id && known.targetSlot === slot
+          : known.origin === id && known.originSlot === slot;
+      if (isEnd) named[index] = (named[index] ?? 0) | side;
+    };
+    const inputs = listAt(node, 'inputs');
+    for (let slot = 0; slot < inputs.length; slot += 1) {
+      const input = inputs[slot];
+      if (isJsonObject(input)) mark(member(input, 'link'), slot, 1);
+    }
+    const outputs = listAt(node, 'outputs');
+    for (let slot = 0; slot < outputs.length; slot += 1) {
+      const output = outputs[slot];
+      if (isJsonObject(output)) for (const link of listAt(output, 'links')) mark(link, slot, 2);
+    }
+  }
+  return named.every((sides) => sides === 3);
 }
 
 function fileLink(data: Json): FileLink | undefined {

@@ -34,10 +34,10 @@ export function resolveInput(
   rules: FrontendRules,
   known: KnownWays,
 ): Origin | undefined {
+  const near = direct(places, start, slot);
+  if (near !== undefined) return near;
   const first = fromInput(places, { place: start, side: 'input', slot, type: undefined });
   if (first === undefined || !('side' in first)) return first;
-  const direct = first.side === 'output' && !first.place.node.isVirtual && isOn(first.place);
-  if (direct) return { id: first.place.id, slot: first.slot };
   const visited = new Set<string>();
   const passed: string[] = [];
   let step: Step | Origin | undefined = { place: start, side: 'input', slot, type: undefined };
@@ -59,6 +59,20 @@ export function resolveInput(
   const origin = step === undefined || 'side' in step ? undefined : step;
   for (const way of passed) known.set(way, origin);
   return origin;
+}
+
+/** The usual way: a link to a node of the same graph that gives the value itself. Everything else is left to the steps. */
+function direct(places: Places, start: Place, slot: number): Origin | undefined {
+  if (start.inside !== undefined) return undefined;
+  const link = linkAt(start.graph, start.node.inputs[slot]?.link);
+  if (link === undefined || (start.host !== undefined && link.origin === inputNodeId)) {
+    return undefined;
+  }
+  const origin = start.graph.byId.get(link.origin);
+  if (origin === undefined) return undefined;
+  const next = places.get(start.path === '' ? origin.id : `${start.path}:${origin.id}`);
+  const isEnd = next !== undefined && !next.node.isVirtual && isOn(next);
+  return isEnd ? { id: next.id, slot: link.originSlot } : undefined;
 }
 
 function isOn({ node }: Place): boolean {

@@ -10,7 +10,7 @@ import { applyPrimitive, settlePrimitive } from './primitive-nodes.ts';
 import { settleReroutes } from './reroute-nodes.ts';
 import { forEachNode, type Session } from './session.ts';
 import { widgetOf, widgetsOn } from './subgraph-nodes.ts';
-import type { Graph, GraphNode, Widget } from './types.ts';
+import type { Graph, GraphNode, InputSlot, Widget } from './types.ts';
 import { assign } from './values.ts';
 
 /** Everything between filling the nodes and the moment of conversion. */
@@ -38,8 +38,13 @@ export function prepareNodes(session: Session): void {
       if (inner !== undefined && !seen.has(inner)) apply(inner, inner.nodes);
     }
   };
-  apply(session.root, executionOrder(session.root));
+  if (hasPrimitives(session)) apply(session.root, executionOrder(session.root));
   writeBack(session);
+}
+
+function hasPrimitives({ root, definitions }: Session): boolean {
+  const graphs = [root, ...definitions.values()];
+  return graphs.some(({ nodes }) => nodes.some(({ type }) => type === 'PrimitiveNode'));
 }
 
 /** Saving a file, which old pages do after loading and before converting, copies promoted values into the definition. */
@@ -68,7 +73,8 @@ function writeInto(session: Session, node: GraphNode): void {
 }
 
 function countSlots(node: GraphNode): void {
-  for (const [slot, input] of node.inputs.entries()) {
+  for (let slot = 0; slot < node.inputs.length; slot += 1) {
+    const input = node.inputs[slot] as InputSlot;
     const link = linkAt(node.graph, input.link);
     if (link !== undefined && input.link !== 0) link.targetSlot = slot;
   }

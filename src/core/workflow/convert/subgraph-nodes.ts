@@ -60,6 +60,7 @@ export function widgetOf(node: GraphNode, input: InputSlot): Widget | undefined 
 
 /** Widgets of a node; those of a subgraph node of a newer page hang on its inputs. */
 export function widgetsOn(node: GraphNode): readonly Widget[] {
+  if (node.subgraph === undefined) return node.widgets ?? [];
   const promoted = node.inputs.flatMap((input) => input.promoted ?? []);
   return promoted.length === 0 ? (node.widgets ?? []) : promoted;
 }
