@@ -79,7 +79,7 @@ function titleOf(node: PictureNode): string[] {
       : `<circle class="badge" cx="17" cy="15" r="10"/><text class="sign" x="17" y="20.5">${mark}</text>`;
   const start = mark === '' ? 10 : 33;
   const right = node.mode === '' ? node.id : `${node.mode} · ${node.id}`;
-  const room = charactersIn(width - start - 10 - right.length * 7.5, 15);
+  const room = charactersIn(width - start - 14 - right.length * 7.5, 15.5);
   const text = `<text class="title" x="${start}" y="20">${escapeHtml(shortened(node.title || node.type, room))}</text>`;
   const isBoundary = node.type === 'subgraph inputs' || node.type === 'subgraph outputs';
   const id = isBoundary

@@ -1,12 +1,13 @@
 /** The changes between the nodes of two scopes whose nodes were matched. */
 
+import { type Json, jsonEqual } from '../../../base/json.ts';
 import { compareProjections, type Projection } from '../compare.ts';
 import { leafText } from '../leaf.ts';
 import type { Change, FoldedLink, Match } from '../types.ts';
 import { modeOf } from './classes.ts';
 import type { MatchedScope, NodePair, Typed } from './matched.ts';
 import { nodeChanges, wholeNode } from './node-changes.ts';
-import { type CanvasNode, isBoundary, type Scope } from './scope.ts';
+import { type CanvasLink, type CanvasNode, isBoundary, type Scope } from './scope.ts';
 import type { Both, Comparison, Side } from './sides.ts';
 
 /** Returns the changes of nodes, their values and links; what moved into another scope is told with the moves. */
@@ -19,8 +20,9 @@ export function diffScope(matched: MatchedScope, comparison: Comparison): readon
   const removed = from.nodes.filter((node) => isTold(node, left));
   const added = to.nodes.filter((node) => isTold(node, right));
   const both = bothOf(from, to, comparison, removed, added);
+  const changed = pairs.filter((pair) => !isUnchanged(pair, both, comparison.typed, renamed));
   const differences = compareProjections(
-    pairs.map((pair) => [
+    changed.map((pair) => [
       projectionOf(pair.from, comparison.typed, (id) => renamed.get(id), both.from.nodes),
       projectionOf(
         pair.to,
@@ -30,12 +32,46 @@ export function diffScope(matched: MatchedScope, comparison: Comparison): readon
       ),
     ]),
   );
-  const changes = pairs.flatMap((pair, index) =>
+  const changes = changed.flatMap((pair, index) =>
     nodeChanges(both, pair.from, pair.to, differences[index] ?? []),
   );
   changes.push(...removed.map((node) => wholeNode(both, 'node-removed', node)));
   changes.push(...added.map((node) => wholeNode(both, 'node-added', node)));
   return changes;
+}
+
+/** Most nodes are as they were: they are passed over before anything is built. */
+function isUnchanged(
+  { from, to }: NodePair,
+  both: Both,
+  typed: Typed,
+  renamed: ReadonlyMap<string, string>,
+): boolean {
+  if (from.id !== to.id || typed(from.type) !== to.type || from.title !== to.title) return false;
+  if (from.links.length !== to.links.length) return false;
+  const isSameLink = (link: CanvasLink, index: number): boolean => {
+    const other = to.links[index];
+    return (
+      other !== undefined &&
+      both.from.nodes.has(link.origin) &&
+      both.to.nodes.has(other.origin) &&
+      link.input === other.input &&
+      link.output === other.output &&
+      renamed.get(link.origin) === other.origin
+    );
+  };
+  return (
+    from.links.every(isSameLink) &&
+    isSameMap(from.fields, to.fields) &&
+    isSameMap(from.properties, to.properties) &&
+    isSameMap(from.widgets, to.widgets)
+  );
+}
+
+function isSameMap(left: ReadonlyMap<string, Json>, right: ReadonlyMap<string, Json>): boolean {
+  if (left.size !== right.size) return false;
+  for (const [key, value] of left) if (!jsonEqual(value, right.get(key))) return false;
+  return true;
 }
 
 /** Returns the two scopes as sides, with empty places for links that come or go with a node. */

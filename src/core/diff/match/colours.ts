@@ -10,18 +10,30 @@ export interface Colours {
 
 export const rounds = 3;
 
-/** Returns the colours of two graphs. The mode of a node is no part of them: mute and bypass are edits, not identity. */
-export function coloursOf(from: Graph, to: Graph): Colours {
+/** Returns the colours before any round: by content alone. */
+export function contentColours(from: Graph, to: Graph): Colours {
   const contents = new Map<string, number>();
+  const [left, right] = [from, to].map((graph) =>
+    graph.nodes.map((node) => numbered(contents, contentOf(node))),
+  );
+  return { from: [left ?? []], to: [right ?? []] };
+}
+
+/** Returns the colours of two graphs, round by round. The mode of a node is no part of them: mute and bypass are edits, not identity. */
+export function coloursOf(from: Graph, to: Graph): Colours {
+  const contents = contentColours(from, to);
   const slots = new Map<string, number>();
-  const graphs = [from, to].map((graph) => ({
-    colours: [graph.nodes.map((node) => numbered(contents, contentOf(node)))],
+  const graphs = [
+    { graph: from, own: contents.from[0] ?? [] },
+    { graph: to, own: contents.to[0] ?? [] },
+  ].map(({ graph, own }) => ({
+    colours: [own],
     links: graph.nodes.map((node) => linksOf(node, slots)),
   }));
   for (let round = 1; round <= rounds; round += 1) {
     const seen = new Map<number, number>();
     for (const { colours, links } of graphs) {
-      colours.push(refined(links, colours[round - 1] as number[], seen));
+      colours.push(refined(links, colours[round - 1] ?? [], seen));
     }
   }
   return { from: graphs[0]?.colours ?? [], to: graphs[1]?.colours ?? [] };

@@ -1,8 +1,8 @@
 /** Which node is which: ids where they can be trusted, else content, neighbours and likeness. Nearly linear, the same every run. */
 
-import type { Graph } from '../graph.ts';
-import { type Colours, coloursOf, rounds } from './colours.ts';
-import { addPair, type Matching, newMatching, type Pair } from './pairs.ts';
+import type { Graph, GraphNode } from '../graph.ts';
+import { type Colours, coloursOf, contentColours, rounds } from './colours.ts';
+import { addPair, type Matching, newMatching, type Pair, unmatched } from './pairs.ts';
 import { propagate } from './propagate.ts';
 import { pairReplacedOnes } from './replaced.ts';
 import { pairAlikeOnes, pairEqualOnes } from './rest.ts';
@@ -24,11 +24,14 @@ export function matchGraphs(from: Graph, to: Graph, options: MatchOptions = {}):
   const same = sameIdAndType(from, to);
   const complete =
     same.common === same.equal && same.common === Math.max(from.nodes.length, to.nodes.length);
-  const colours = coloursOf(from, to);
-  const trusted =
-    same.common > 0 && same.equal >= leastTrust * same.common && idsAgree(from, to, colours);
+  const trusted = same.common > 0 && same.equal >= leastTrust * same.common && idsAgree(from, to);
   if (trusted) pairIds(matching);
   if (trusted && complete) return sorted(matching);
+  if (trusted && !haveCommonType(matching)) {
+    pairReplacedOnes(matching, trusted);
+    return sorted(matching);
+  }
+  const colours = coloursOf(from, to);
   pairUniqueOnes(matching, colours);
   propagate(matching, sorted(matching));
   pairEqualOnes(matching, colours);
@@ -55,7 +58,9 @@ function sameIdAndType(from: Graph, to: Graph): { common: number; equal: number 
 }
 
 /** False where most nodes that are alone in their content stand under another id: a renumbered graph of few types. */
-function idsAgree(from: Graph, to: Graph, colours: Colours): boolean {
+function idsAgree(from: Graph, to: Graph): boolean {
+  if (mostAreEqual(from, to)) return true;
+  const colours = contentColours(from, to);
   let agree = 0;
   let disagree = 0;
   for (const [left, right] of uniquePairs(colours.from[0] ?? [], colours.to[0] ?? [])) {
@@ -63,6 +68,41 @@ function idsAgree(from: Graph, to: Graph, colours: Colours): boolean {
     else disagree += 1;
   }
   return agree >= disagree;
+}
+
+/** The usual case, told without colours: most nodes hold under their id what they held before. */
+function mostAreEqual(from: Graph, to: Graph): boolean {
+  let equal = 0;
+  let common = 0;
+  for (const node of from.nodes) {
+    const other = to.nodes[to.indexOf.get(node.id) ?? -1];
+    if (other === undefined) continue;
+    // a node without values looks like any other of its type
+    if (node.widgets.size === 0 && other.widgets.size === 0) continue;
+    common += 1;
+    if (isEqual(node, other)) equal += 1;
+  }
+  return common > 0 && equal >= leastEqual * common;
+}
+
+/** Of a renumbered graph of few types, as many nodes may be equal by chance. */
+const leastEqual = 0.8;
+
+function isEqual(left: GraphNode, right: GraphNode): boolean {
+  if (left.type !== right.type || left.title !== right.title) return false;
+  if (left.widgets.size !== right.widgets.size) return false;
+  for (const [name, text] of left.widgets) {
+    if (!left.volatile.has(name) && right.widgets.get(name) !== text) return false;
+  }
+  return true;
+}
+
+/** All ways to pair what is left but a replacement need two nodes of one type. */
+function haveCommonType(matching: Matching): boolean {
+  const types = new Set(
+    unmatched(matching.from, matching.byFrom).map((at) => matching.from.nodes[at]?.type),
+  );
+  return unmatched(matching.to, matching.byTo).some((at) => types.has(matching.to.nodes[at]?.type));
 }
 
 /** Pairs equal ids of equal type. */
