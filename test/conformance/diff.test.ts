@@ -61,6 +61,41 @@ describe.runIf(hasRecordings)('real edits of real canvases', () => {
   }
 });
 
+/** Read by a person: how many things the authors changed of what runs, and in how many sentences that is told. */
+const samples: readonly (readonly [file: string, name: string, meant: number, told: number])[] = [
+  ['pairs', 'api_kling_i2v', 1, 1],
+  ['pairs', 'flux_depth_lora_example', 1, 1],
+  ['pairs', 'hidream_i1_dev', 0, 0],
+  ['pairs', 'hidream_i1_full', 2, 2],
+  ['pairs', 'sd3.5_large_depth', 1, 1],
+  ['pairs', 'video_wan2_2_14B_t2v', 5, 5],
+  ['pairs-one-year', '3d_hunyuan3d_multiview_to_model', 4, 4],
+  ['pairs-one-year', 'api_luma_photon_i2i', 1, 1],
+  ['pairs-one-year', 'api_pixverse_i2v', 1, 1],
+  ['pairs-one-year', 'audio_ace_step_1_t2a_song', 6, 7],
+  ['pairs-one-year', 'flux_canny_model_example', 3, 3],
+  ['pairs-one-year', 'flux_fill_inpaint_example', 5, 7],
+  ['pairs-one-year', 'ltxv_image_to_video', 3, 3],
+  ['pairs-one-year', 'sd3.5_large_depth', 6, 6],
+  ['pairs-one-year', 'video_wan2.1_alpha_t2v_14B', 3, 3],
+  ['pairs-one-year', 'video_wan2_2_5B_fun_control', 3, 3],
+  ['pairs-one-year', 'wan2.1_fun_inp', 2, 2],
+];
+
+describe.runIf(hasRecordings)('what is told of real edits', () => {
+  it.each(samples)('%s %s: %i changes, told in %i', (file, name, _, told) => {
+    const pair = rows(`history/${file}.jsonl.gz`).find((each) => each['name'] === name);
+    const { counts } = diffWorkflows(pair?.['from'] as JsonObject, pair?.['to'] as JsonObject);
+    expect(counts.behaviour).toBe(told);
+  });
+
+  it('is at most 1.3 sentences for each thing that was changed', () => {
+    const sum = (pick: (sample: (typeof samples)[number]) => number) =>
+      samples.reduce((total, each) => total + pick(each), 0);
+    expect(sum((each) => each[3]) / sum((each) => each[2])).toBeLessThanOrEqual(1.3);
+  });
+});
+
 function nodesOf(canvas: JsonObject): JsonObject[] {
   return canvas['nodes'] as unknown as JsonObject[];
 }

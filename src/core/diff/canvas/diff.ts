@@ -11,7 +11,7 @@ import { idOf, objectsIn } from './ids.ts';
 import type { MatchedScope, Move } from './matched.ts';
 import { moveChanges, type WholeScopes } from './move-changes.ts';
 import { compareScopes } from './pair-scopes.ts';
-import { definitionsOf, readScope } from './scope.ts';
+import { definitionsOf, readScope, type Scope } from './scope.ts';
 import { diffScope, matchesOf } from './scope-diff.ts';
 import { renamedSlots } from './slots.ts';
 import { type ReadWidgets, widgetReader } from './widgets.ts';
@@ -43,7 +43,7 @@ export function diffCanvases(
     ...moveChanges(moves, whole, comparison),
     ...scopes.flatMap(interfaceChanges),
     ...scopes.flatMap((each) => groupChanges(each.from.raw, each.to.raw, each.to.id)),
-    ...wholeScopes(whole, moves),
+    ...wholeScopes(whole, moves, scopes),
     ...renamedScopes(scopes),
     ...documentChanges(from, to),
   ];
@@ -88,15 +88,25 @@ function distinct(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-function wholeScopes(whole: WholeScopes, moves: readonly Move[]): Change[] {
+/** A definition that came or went with the one node that stands for it is told with that node. */
+function wholeScopes(
+  whole: WholeScopes,
+  moves: readonly Move[],
+  scopes: readonly MatchedScope[],
+): Change[] {
   const common = { class: 'behaviour', kind: 'subgraph-changed', path: ['name'] } as const;
   const told = new Set(moves.flatMap((move) => [move.from, move.to]));
-  const [gone, come] = [whole.gone, whole.come].map((side) =>
-    side.filter((each) => !told.has(each)),
-  );
+  const isTold = (scope: Scope, side: 'from' | 'to') =>
+    told.has(scope) ||
+    scopes.flatMap((each) => each[side].nodes.filter((node) => node.type === scope.id)).length ===
+      1;
   return [
-    ...(gone ?? []).map((scope): Change => ({ ...common, scope: scope.id, from: scope.name })),
-    ...(come ?? []).map((scope): Change => ({ ...common, scope: scope.id, to: scope.name })),
+    ...whole.gone
+      .filter((scope) => !isTold(scope, 'from'))
+      .map((scope): Change => ({ ...common, scope: scope.id, from: scope.name })),
+    ...whole.come
+      .filter((scope) => !isTold(scope, 'to'))
+      .map((scope): Change => ({ ...common, scope: scope.id, to: scope.name })),
   ];
 }
 

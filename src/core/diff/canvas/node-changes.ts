@@ -136,8 +136,15 @@ function classOfValue(both: Both, left: CanvasNode, right: CanvasNode, input: st
   if (left.volatile.has(input) && right.volatile.has(input)) return 'drift';
   const [from, to] = [left.widgets.get(input), right.widgets.get(input)];
   if (input === controlName || isSameBySaying(both.options, input, from, to)) return 'drift';
+  if (isEmptySlot(input, from, to)) return 'drift';
   const spec = inputSpecOf(both.catalog, right.type, input);
   return isSameNumber(spec, from, to) ? 'view' : 'behaviour';
+}
+
+/** A nameless value that is empty and came or went: a button or preview of another version of the node. */
+function isEmptySlot(input: string, from: Json | undefined, to: Json | undefined): boolean {
+  if (!input.startsWith('#') || (from !== undefined && to !== undefined)) return false;
+  return [from, to].every((value) => value === undefined || value === '' || value === null);
 }
 
 /** Returns nothing where the link was folded into the node that came or went, or is told with a move. */

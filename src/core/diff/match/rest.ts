@@ -127,7 +127,17 @@ function scoreOf(matching: Matching, from: number, to: number, trusted: boolean)
     (left.title === right.title ? 0.1 : 0) +
     (left.id === right.id ? 0.05 : 0);
   const near = nearness(left, right);
-  return near === undefined ? score / 0.9 : score + 0.1 * near;
+  const found = near === undefined ? score / 0.9 : score + 0.1 * near;
+  return isSameSpot(left, right, wiring) ? Math.max(found, sameSpot) : found;
+}
+
+/** What a node is called and all that it is linked to outweigh its values: a prompt that was written anew. */
+const sameSpot = 0.6;
+
+function isSameSpot(left: GraphNode, right: GraphNode, wiring: number | undefined): boolean {
+  return (
+    wiring === 1 && left.title === right.title && left.outgoing.length + right.outgoing.length > 1
+  );
 }
 
 /** Returns 1 for the same place, 0 from 500 canvas units on. */
