@@ -76,7 +76,7 @@ export const promote = command({
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const context = { repository, project, world };
-    if (skip !== undefined) await checkMaySkip(repository);
+    if (skip !== undefined) await checkMaySkip(repository, world);
     const environment = environmentOf(repository.config, target.environment);
     const before = environmentBefore(repository.config, environment);
     const names =

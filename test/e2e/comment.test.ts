@@ -132,6 +132,28 @@ describe('commands', () => {
     await says('grace', '/hold hero@staging --lift --reason enough');
   });
 
+  it('skip named gates in a hotfix for a maintainer alone, and never the others', async () => {
+    const { ada, as, forgeOf } = world;
+    await world.commit({ 'promotion.yaml': world.yaml('') });
+    await world.commit(pinnedInDev('hero', workflowText(39)));
+    await as(ada, 'promote', 'hero', '--env', 'staging');
+    const words = '/hotfix hero@staging --skip previous --reason wrong hands';
+    expect((await says('grace', words)).answer).toContain('permission maintain');
+    expect(
+      (await says('ada', '/hotfix hero@staging --skip validation --reason x')).answer,
+    ).toContain('cannot skip "validation"');
+    // smoke is not named, so it still waits
+    const asked = await says('ada', words);
+    expect(asked.reactions).toEqual(['eyes', 'rocket']);
+    const open = await forgeOf('ada').openPullRequests('main');
+    expect(open.map((each) => each.head.branch)).toContain('comfypin/promote/staging/hero');
+    await says('ada', '/hotfix hero@staging --skip previous,smoke --reason wrong hands');
+    const { entries } = JSON.parse((await as(ada, 'history', 'hero@staging', '--json')).out).value;
+    expect(entries[0]).toMatchObject({ action: 'promote' });
+    expect(await forgeOf('ada').openPullRequests('main')).toEqual([]);
+    await world.commit({ 'promotion.yaml': world.yaml() });
+  });
+
   it('fail closed on an event that is not understood or not of this repository', async () => {
     expect(await event({ comment: {}, issue: {} })).toMatchObject({ code: 2 });
     const foreign = { repository: { full_name: 'mallory/flows' }, ref: 'x' };

@@ -34,7 +34,7 @@ export async function githubWorld(
     repository: githubRepository,
     bare: world.bare,
     env: world.env,
-    tokens: { 'ada-token': 'ada', 'grace-token': 'grace' },
+    tokens: { 'ada-token': 'ada', 'grace-token': 'grace', 'comfypin-token': 'github-actions[bot]' },
   });
   const forgeOf = (name: string): Forge =>
     githubForge(

@@ -58,9 +58,12 @@ export async function runComment(
   }
   if (command.verb === 'smoke' || command.verb === 'retry')
     return smokeOrRetry(command, slots, context);
+  // what the verbs ask about the person is about who wrote the comment, not about the job's token
+  const { world } = context;
+  const asked = (name: string) => (name === 'GITHUB_ACTOR' ? author : world.variable(name));
   return callAll(
     slots.map((slot) => callOf(command, slot, context)),
-    context.world,
+    { ...world, variable: asked },
   );
 }
 
@@ -95,7 +98,7 @@ function callOf(
       return {
         verb: 'promote',
         words: [name],
-        options: { hotfix: true, skip: skip?.split(',') ?? [], merge: true, reason },
+        options: { hotfix: true, skip, merge: true, reason },
       };
     default:
       return { verb: 'promote', words: [name], options: { merge: true, release, reason } };

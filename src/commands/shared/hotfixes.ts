@@ -5,6 +5,7 @@ import { problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import type { GateName } from '../../core/promotion/gates/gate.ts';
 import { skippableGates } from '../../core/promotion/hotfix.ts';
+import type { World } from '../command.ts';
 import type { Repository } from './repository.ts';
 
 /** Reads `--hotfix --skip soak,approvals --reason …`; undefined where none of it is given. */
@@ -35,11 +36,18 @@ function wrong(message: string): Failure {
   return new Failure(problem('cli/usage', {}, { message, command: 'promote' }));
 }
 
-/** Stops who may not maintain the repository, as far as the forge tells; whoever may push to a plain remote may. */
-export async function checkMaySkip({ forge, facts }: Repository): Promise<void> {
+/**
+ * Stops who may not maintain the repository, as far as the forge tells; whoever may push to a plain remote may. A job acts
+ * under a token of its own; there the person counts who started it.
+ */
+export async function checkMaySkip(
+  { forge, facts }: Repository,
+  world: Pick<World, 'variable'>,
+): Promise<void> {
   if (forge.hosted === undefined) return;
-  const permission = await forge.hosted.permission(facts.me);
+  const who = world.variable('GITHUB_ACTOR') ?? facts.me;
+  const permission = await forge.hosted.permission(who);
   if (permission === 'maintain' || permission === 'admin') return;
-  const args = { who: facts.me, permission, needed: 'maintain or admin', what: 'skip gates' };
+  const args = { who, permission, needed: 'maintain or admin', what: 'skip gates' };
   throw new Failure(problem('promotion/not-allowed', {}, args));
 }
