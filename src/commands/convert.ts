@@ -6,8 +6,12 @@ import { hasErrors, problem } from '../base/problem.ts';
 import { parseCatalog } from '../core/catalog/parse.ts';
 import { parseEnvironment } from '../core/catalog/recording.ts';
 import type { Catalog } from '../core/catalog/types.ts';
+import { contractFile } from '../core/promotion/release-files.ts';
+import { withoutExposedSeeds } from '../core/promotion/seed-drift.ts';
+import { parseContract } from '../core/workflow/contract.ts';
+import { resolveContract } from '../core/workflow/contract-bindings.ts';
 import { convertCanvas } from '../core/workflow/convert/convert.ts';
-import type { ApiPrompt, CanvasWorkflow } from '../core/workflow/types.ts';
+import type { ApiPrompt, CanvasWorkflow, Contract } from '../core/workflow/types.ts';
 import { type ConvertAnswer, renderConversion } from '../report/text/convert.ts';
 import { command, type World } from './command.ts';
 import { readDocument } from './shared/documents.ts';
@@ -51,10 +55,20 @@ export const convert = command({
       frontend === undefined ? {} : { frontend },
     );
     const value: ConvertAnswer = prompt === undefined ? {} : { prompt };
-    return { value, problems: problems.map((each) => ({ ...each, at: { file, ...each.at } })) };
+    const bindings =
+      prompt === undefined
+        ? []
+        : resolveContract(prompt, catalog, contractIn(document.contract)).bindings;
+    const said = withoutExposedSeeds(problems, bindings);
+    return { value, problems: said.map((each) => ({ ...each, at: { file, ...each.at } })) };
   },
   renderers: { text: renderConversion },
 });
+
+/** A contract that cannot be read exposes nothing here; `pin` says what is wrong with it. */
+function contractIn(text: string | undefined): Contract | undefined {
+  return text === undefined ? undefined : parseContract(text, contractFile).contract;
+}
 
 interface CatalogOptions {
   readonly env: string | undefined;

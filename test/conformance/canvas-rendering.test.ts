@@ -58,7 +58,7 @@ describe.skipIf(!hasRecordings).each(recordedFrontends)(
           const inputs = wanted[node]?.inputs;
           if (inputs !== undefined) setMember(inputs as Record<string, string>, input, value);
         }
-        const rendered = renderCanvas(canvas, prompt, changes, []);
+        const rendered = renderCanvas(canvas, prompt, changes, [], catalog);
         const again = convertCanvas(rendered, catalog, options).prompt;
         if (JSON.stringify(again) !== JSON.stringify(wanted)) differing.push(id);
       }

@@ -17,6 +17,8 @@ export interface NamedDocument {
   readonly workflow: Workflow;
   /** Absolute path where the file stands or stood. */
   readonly path: string;
+  /** Text of the contract.yaml beside it, where there is one. */
+  readonly contract?: string;
   /** From the environment.json beside it, where there is one. */
   readonly catalog?: Catalog;
   /** Whose folder it stands in, for a file of `workflows/<env>/…` */
@@ -42,11 +44,14 @@ export async function readDocument(
   const { format, workflow, problems } = parseWorkflow(text, word);
   if (workflow === undefined || hasErrors(problems)) throw new Failure(problems);
   const catalog = await catalogBeside(found.path, world);
+  const beside = await world.disk.read(join(dirname(found.path), 'contract.yaml'));
+  const contract = beside === undefined ? {} : { contract: new TextDecoder().decode(beside) };
   const environment = /[\\/]workflows[\\/]([^\\/]+)[\\/]/.exec(found.path)?.[1];
   return {
     word,
     format,
     workflow,
+    ...contract,
     path: found.path,
     ...(catalog === undefined ? {} : { catalog }),
     ...(environment === undefined ? {} : { environment }),

@@ -31,13 +31,15 @@ export interface CanvasChange extends InputPlace {
 /**
  * Returns the canvas with the new values in its widgets, the very same where none changes. `models` are all model inputs
  * of the release, changed or not: a name is replaced wherever a widget has it, on primitives and promoted widgets too,
- * unless it stands for something else as well; then, and for `values`, the node of the input alone is changed.
+ * unless it stands for something else as well; then, and for `values`, the node of the input alone is changed. Where
+ * several widgets of it have the value, the catalog tells which one is meant.
  */
 export function renderCanvas(
   canvas: CanvasWorkflow,
   prompt: ApiPrompt,
   models: readonly CanvasChange[],
   values: readonly CanvasChange[],
+  catalog?: Catalog,
 ): CanvasWorkflow {
   const renamed = clearNames(prompt, models);
   const everywhere = renamed.size === 0 ? canvas : (withNames(canvas, renamed) as CanvasWorkflow);
@@ -48,7 +50,8 @@ export function renderCanvas(
   const rendered = single.reduce((document, each) => {
     const old = valueAt(prompt, each);
     const change = (node: JsonObject) => withWidget(node, old, each.value);
-    return changeNode(document, document, each.node.split(':'), change) ?? document;
+    const simple = changeNode(document, document, each.node.split(':'), change);
+    return simple ?? tryWidgets(document, each, old, catalog) ?? document;
   }, everywhere);
   return jsonEqual(rendered, canvas) ? canvas : rendered;
 }
@@ -122,6 +125,55 @@ function withWidget(node: JsonObject, old: Json | undefined, value: Json): JsonO
     if (count === 1) changed = withMember(changed, key, next);
   }
   return changed === node ? undefined : changed;
+}
+
+/** More widgets of one node with one value than this are left as they are. */
+const mostTries = 12;
+
+/** Changes one widget after the other until the page would send the new value in the input, and nothing else changes. */
+function tryWidgets(
+  document: CanvasWorkflow,
+  { node: id, input, value }: CanvasChange,
+  old: Json | undefined,
+  catalog: Catalog | undefined,
+): CanvasWorkflow | undefined {
+  if (catalog === undefined) return undefined;
+  const before = convertCanvas(document, catalog).prompt;
+  if (before === undefined || nodeOf(before, id) === undefined) return undefined;
+  for (let at = 0; at < mostTries; at += 1) {
+    const change = (node: JsonObject) => withWidgetAt(node, { old, value, input, at });
+    const changed = changeNode(document, document, id.split(':'), change);
+    if (changed === undefined) return undefined;
+    const after = convertCanvas(changed, catalog).prompt;
+    const inputs = after === undefined ? undefined : nodeOf(after, id)?.inputs;
+    if (inputs === undefined || !sameValue(member(inputs, input), value)) continue;
+    const wanted = withMember(nodeOf(before, id)?.inputs ?? {}, input, value);
+    if (jsonEqual(inputs, wanted)) return changed;
+  }
+  return undefined;
+}
+
+/** Changes the widget that is the `at`th with the old value, and the one of the input's name where values have names. */
+function withWidgetAt(
+  node: JsonObject,
+  change: {
+    readonly old: Json | undefined;
+    readonly value: Json;
+    readonly input: string;
+    readonly at: number;
+  },
+): JsonObject | undefined {
+  const values = member(node, 'widgets_values');
+  if (!isJsonArray(values)) return undefined;
+  const places = values.flatMap((each, index) => (sameValue(each, change.old) ? [index] : []));
+  const place = places[change.at];
+  if (place === undefined) return undefined;
+  const next = values.map((each, index) => (index === place ? change.value : each));
+  const changed = withMember(node, 'widgets_values', next);
+  const named = member(node, 'widgets_values_named');
+  if (!isJsonObject(named) || !sameValue(member(named, change.input), change.old)) return changed;
+  const renamed = withMember(named, change.input, change.value);
+  return withMember(changed, 'widgets_values_named', renamed);
 }
 
 /** Says where the page of the environment would make another prompt of the canvas than the one that is pinned there. */

@@ -81,7 +81,7 @@ export function renderForEnvironment(request: RenderRequest): RenderResult {
   const renderedCanvas =
     canvas === undefined
       ? undefined
-      : renderCanvas(canvas, prompt, changes.slice(0, models.length), values.changes);
+      : renderCanvas(canvas, prompt, changes.slice(0, models.length), values.changes, catalog);
   const pin = makePin({
     prompt: rendered,
     canvas: renderedCanvas,

@@ -37,6 +37,33 @@ describe('convert', () => {
     });
   });
 
+  it('tells of a changing seed unless a title or the contract beside the canvas exposes it', async () => {
+    const sampler = (title: string): string =>
+      JSON.stringify({
+        version: 0.4,
+        nodes: [{ id: 1, type: 'Draw', title, widgets_values: [7, 'randomize'] }],
+        links: [],
+      });
+    const info = JSON.stringify({
+      Draw: {
+        input: { required: { seed: ['INT', { control_after_generate: true }] } },
+        output: [],
+        output_node: true,
+      },
+    });
+    const contract = 'inputs: { seed: { node: 1, input: seed } }';
+    const codes = async (files: Readonly<Record<string, string>>) => {
+      const world = worldOf({ '/here/info.json': info, ...files });
+      const options = { ...none, objectInfo: 'info.json' };
+      const { problems } = await convert.run({ words: ['saved.json'], options }, world);
+      return problems.map(({ code }) => code).filter((code) => code === 'canvas/changing-seed');
+    };
+    expect(await codes({ '/here/saved.json': sampler('Draw') })).toEqual(['canvas/changing-seed']);
+    expect(await codes({ '/here/saved.json': sampler('input: seed') })).toEqual([]);
+    const beside = { '/here/saved.json': sampler('Draw'), '/here/contract.yaml': contract };
+    expect(await codes(beside)).toEqual([]);
+  });
+
   it('says what it needs where there are no node types', async () => {
     const world = worldOf({ '/here/saved.json': canvas });
     const asked = convert.run({ words: ['saved.json'], options: none }, world);

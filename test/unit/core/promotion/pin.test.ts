@@ -347,6 +347,30 @@ values:
     expect(apart.match(/sdxl/g)).toHaveLength(1);
   });
 
+  it('asks the node type which widget is meant where several have the value', () => {
+    const saved = `{"nodes":[
+      {"id":5,"type":"EmptyLatentImage","outputs":[{"name":"LATENT","type":"LATENT","links":[]}],"widgets_values":[512,512,1]},
+      {"id":6,"type":"EmptyLatentImage","outputs":[{"name":"LATENT","type":"LATENT","links":[]}],"widgets_values":[512,512,512]}
+    ],"links":[],"version":0.4}`;
+    const parsed = parseWorkflow(saved);
+    if (parsed.format !== 'canvas' || parsed.workflow === undefined) throw new Error('no canvas');
+    const size = { width: 512, height: 512, batch_size: 1 };
+    const prompt: ApiPrompt = {
+      '5': { class_type: 'EmptyLatentImage', inputs: size },
+      '6': { class_type: 'EmptyLatentImage', inputs: { ...size, batch_size: 512 } },
+    };
+    const values = [
+      { node: '5', input: 'height', value: 768 },
+      { node: '6', input: 'batch_size', value: 4 },
+    ];
+    const rendered = writeJson(renderCanvas(parsed.workflow, prompt, [], values, studio()));
+    expect(rendered.match(/"widgets_values":\[[^\]]*\]/g)).toEqual([
+      '"widgets_values":[512,768,1]',
+      '"widgets_values":[512,512,4]',
+    ]);
+    expect(renderCanvas(parsed.workflow, prompt, [], values)).toBe(parsed.workflow);
+  });
+
   it('goes on from there and back to the same names', () => {
     const config = configOf(rows.replace('prod: sdxl', 'staging: s.safetensors, prod: sdxl'));
     const { files } = pinned(whole, config);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readIntake } from '../../../../../src/core/workflow/media/intake.ts';
 import { box, mediaMakers, mp3, mp4, type Tags, webm, webp } from '../../../../support/media.ts';
@@ -86,6 +88,42 @@ describe('readIntake', () => {
     });
   });
 });
+
+describe('an Ogg Vorbis file of a real encoder (oggenc 1.4.2, libvorbis 1.3.7)', () => {
+  const real = readFileSync(resolve(import.meta.dirname, 'tone.ogg'));
+
+  it('holds prompt and canvas', () => {
+    const intake = readIntake(real, 'tone.ogg');
+    expect(intake.problems).toEqual([]);
+    expect(Object.keys(intake.prompt ?? {})).toEqual(['1', '2']);
+    expect(intake.canvasText).toContain('"Später"');
+  });
+
+  it('is read also where its tags go over many pages', () => {
+    expect(real.toString('latin1').match(/OggS/g)?.length).toBeGreaterThan(1);
+    const paged = repaged(real);
+    expect(paged.toString('latin1').match(/OggS/g)?.length).toBeGreaterThan(10);
+    expect(readIntake(paged, 'paged.ogg')).toEqual(readIntake(real, 'tone.ogg'));
+    expect(said(paged.subarray(0, 500))).toEqual({ problems: ['workflow/bad-media'] });
+  });
+});
+
+/** Lays an Ogg file out anew, one segment of at most 255 bytes on each page (RFC 3533, section 6). */
+function repaged(file: Buffer): Buffer {
+  const segments: Buffer[] = [];
+  for (let at = 0; at < file.length; ) {
+    const lengths = file.subarray(at + 27, at + 27 + (file[at + 26] ?? 0));
+    at += 27 + lengths.length;
+    for (const length of lengths) {
+      segments.push(file.subarray(at, at + length));
+      at += length;
+    }
+  }
+  const head = file.subarray(0, 26);
+  return Buffer.concat(
+    segments.flatMap((segment) => [head, Buffer.from([1, segment.length]), segment]),
+  );
+}
 
 describe.runIf(hasRecordings)('media files of real servers', () => {
   for (const version of ['0.3.64', '0.33.0']) {
