@@ -244,6 +244,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./smoke-matrix.ts')).smokeMatrix),
   },
   {
+    name: 'smoke case',
+    role: 'designer',
+    summary: 'Turn a picture that came out wrong into a smoke case',
+    load: async () => any((await import('./smoke-case.ts')).smokeCase),
+  },
+  {
     name: 'smoke bless',
     role: 'designer',
     summary: 'Take the picture of a smoke case as the golden one to compare with',

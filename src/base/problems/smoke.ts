@@ -398,6 +398,21 @@ export const smokeProblems = {
     why: 'A workflow counts as tested when all of its cases ran.',
     example: { count: 2 },
   }),
+  'smoke/no-graph': define<{ from: string }>({
+    severity: 'error',
+    title: ({ from }) => `${from} holds a canvas and no graph that ran`,
+    hint: () => 'Take the picture as ComfyUI saved it, or an export in API format.',
+    why: 'A case is what a run was given. A canvas alone says what was drawn, with seeds that the browser changes.',
+    example: { from: 'bad.png' },
+  }),
+  'smoke/other-workflow': define<{ workflow: string; differ: readonly string[] }>({
+    severity: 'error',
+    title: ({ workflow, differ }) =>
+      `The picture was made by another graph than ${workflow} is pinned to: ${differ.slice(0, 5).join(', ')}${differ.length > 5 ? ` and ${differ.length - 5} more` : ''}`,
+    hint: () => 'comfypin whence FILE tells which release made it.',
+    why: 'A case sets inputs of the pinned graph. Nodes and links that differ cannot be set by one.',
+    example: { workflow: 'portrait', differ: ['node 12 (FaceDetailer): node added'] },
+  }),
   'smoke/error-prone': define<{ server: string; count: number }>({
     severity: 'warning',
     title: ({ server, count }) =>

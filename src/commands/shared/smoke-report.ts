@@ -3,6 +3,7 @@
 import { digestOfBytes } from '../../base/digest.ts';
 import { writeJson } from '../../base/json-write.ts';
 import { hintOf, type Problem, titleOf } from '../../base/problem.ts';
+import type { Device } from '../../core/smoke/device.ts';
 import type { MeasuredFile, MeasuredOutput } from '../../core/smoke/expectations.ts';
 import { ranGraph } from '../../core/smoke/ran-graph.ts';
 import type {
@@ -50,13 +51,18 @@ export async function reportCase(run: CaseRun, folder: ReportFolder): Promise<Ca
     ...(run.retries.length === 0 ? {} : { retries: run.retries }),
     ...(graph.length === 0 ? {} : { graph }),
     ...(candidates.length === 0 ? {} : { candidates }),
-    ...(run.device === undefined ? {} : { device: `${run.device.kind} ${run.device.name}`.trim() }),
+    ...(run.device === undefined ? {} : { device: deviceText(run.device) }),
     ...(run.memory === undefined ? {} : { memory: run.memory }),
     ...(executed === undefined ? {} : { executed }),
     ...(error === undefined ? {} : { error }),
     ...(entry?.executionMs === undefined ? {} : { executionSeconds: entry.executionMs / 1000 }),
     ...(run.varied === undefined ? {} : { varied: run.varied }),
   };
+}
+
+/** The kind stands first; the name of a card comes after it. */
+function deviceText({ kind, name }: Device): string {
+  return name === '' || name === kind ? kind : `${kind} ${name}`;
 }
 
 function errorsOf(problems: readonly Problem[]): readonly Problem[] {

@@ -44,7 +44,13 @@ function bar(kind: 'cold' | 'warm', ms: number | undefined, longest: number): st
   return `<span class="bar ${kind}" style="width:${Math.max(1, Math.round((100 * ms) / longest))}%"></span>`;
 }
 
-export function runsPart({ attempts, retries = [], graph = [], executed }: CaseReport): string {
+export function runsPart({
+  attempts,
+  retries = [],
+  graph = [],
+  executed,
+  error,
+}: CaseReport): string {
   const rows = attempts.map(
     (each) =>
       `<tr><td>${escapeHtml(each.why)}</td><td>${escapeHtml(each.end)}${each.heat === undefined ? '' : `, ${each.heat}`}</td><td class="number">${secondsOf(each)}</td><td><span class="dim">${escapeHtml(each.server)}</span><br><code>${escapeHtml(each.promptId)}</code></td></tr>`,
@@ -62,7 +68,7 @@ export function runsPart({ attempts, retries = [], graph = [], executed }: CaseR
       : `<p><a href="${fileUrl(executed)}">executed.json</a> <span class="dim">as the server’s history has it</span></p>`;
   return drawing === '' && file === ''
     ? runs
-    : `${runs}<details><summary>The graph that ran</summary>${drawing}${file}</details>`;
+    : `${runs}<details${error?.node === undefined ? '' : ' open'}><summary>The graph that ran</summary>${drawing}${file}</details>`;
 }
 
 function secondsOf({ seconds, executionSeconds }: RunReport): string {

@@ -59,12 +59,17 @@ function caseText(each: CaseReport, color: boolean): string {
   const notes = [
     `${each.seconds.toFixed(1)} s`,
     ...each.outputs.map(outputText),
+    ...(each.candidates === undefined ? [] : [candidatesText(each)]),
     ...(each.varied === undefined ? [] : ['cached, then run with another value']),
-    ...(each.attempts.length > 1 && each.varied === undefined
+    ...(each.attempts.length > 1 && each.varied === undefined && each.candidates === undefined
       ? [`${each.attempts.length} runs`]
       : []),
   ];
   return `  ${verdictText(each.verdict, color)} ${each.name} ${paint(color, 'dim', plainText(notes.join(' · ')))}`;
+}
+
+function candidatesText({ candidates = [] }: CaseReport): string {
+  return `${candidates.length + 1} candidates`;
 }
 
 function outputText({ name, files, texts }: OutputReport): string {
