@@ -5,10 +5,11 @@ import { compareText } from '../base/order.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { refusalsOfEvidence } from '../core/promotion/admit-evidence.ts';
 import type { PromotionConfig } from '../core/promotion/config-types.ts';
+import type { Evidence } from '../core/promotion/evidence.ts';
 import { recordFileOf } from '../core/promotion/records.ts';
 import { type AppendAnswer, renderRecordsAppend } from '../report/text/records-append.ts';
 import { command } from './command.ts';
-import { collectEvidence, type FoundEvidence } from './shared/evidence-files.ts';
+import { collectEvidence, collectThumbnails, type FoundEvidence } from './shared/evidence-files.ts';
 import { knownPins } from './shared/known-pins.ts';
 import { openProject } from './shared/project.ts';
 import { appendRecords, knownRecordPaths } from './shared/records.ts';
@@ -42,7 +43,7 @@ export const recordsAppend = command({
   run: async ({ words, options }, world) => {
     const project = await openProject(world);
     const { git, remote } = gitOf(project, world);
-    const { found, problems } = await collectEvidence(words, world);
+    const { found, pictures, problems } = await collectEvidence(words, world, options.allowNone);
     if (found.length === 0 && problems.length === 0 && !options.allowNone) {
       throw new Failure(problem('evidence/no-files', {}, { words }));
     }
@@ -55,7 +56,13 @@ export const recordsAppend = command({
     const key = signingKey(config, world);
     const records = good.map(({ evidence }) => signedEvidence(evidence, key));
     const there = await knownRecordPaths(git, remote);
-    if (!options.dryRun) await appendRecords(git, remote, records, world);
+    const wanted = good.filter(({ evidence }) => keepsThumbnails(evidence, config));
+    const thumbnails = await collectThumbnails(
+      { pictures },
+      wanted.map(({ evidence }) => evidence),
+      world,
+    );
+    if (!options.dryRun) await appendRecords(git, remote, records, world, thumbnails.media);
     const files = good
       .map(({ file, evidence }, index) => {
         const record = records[index];
@@ -65,7 +72,7 @@ export const recordsAppend = command({
         return { file, record: path, state, workflow, environment, kind, verdict, at, by } as const;
       })
       .sort((a, b) => compareText(a.file, b.file));
-    const all = [...problems, ...refused];
+    const all = [...problems, ...refused, ...thumbnails.problems];
     const value: AppendAnswer = {
       files,
       refused: [...new Set(all.map((each) => each.at.file ?? ''))].sort(compareText),
@@ -75,6 +82,10 @@ export const recordsAppend = command({
   },
   renderers: { text: renderRecordsAppend },
 });
+
+function keepsThumbnails({ environment }: Evidence, { environments }: PromotionConfig): boolean {
+  return environments.find(({ name }) => name === environment)?.evidence.thumbnails === 'branch';
+}
 
 /** Tells what may be recorded from what may not, by the default branch as it is now. */
 async function sort(

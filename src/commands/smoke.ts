@@ -20,6 +20,7 @@ import { type SmokeRequest, subjectsOf } from './shared/smoke-choice.ts';
 import { shardOf, shardsOf, staleOf } from './shared/smoke-part.ts';
 import { reportCase } from './shared/smoke-report.ts';
 import type { SmokeSubject } from './shared/smoke-subject.ts';
+import { thumbnailsOf } from './shared/thumbnails.ts';
 import { startVia, viaOption } from './shared/via.ts';
 
 export const smoke = command({
@@ -127,7 +128,9 @@ export const smoke = command({
         }),
         finish: async (run) => {
           const { task, serverUrl, problems: found } = run;
-          return { task, serverUrl, problems: found, report: await reportCase(run, folder) };
+          const report = await reportCase(run, folder);
+          const thumbnails = await thumbnailsOf(run, environment, world);
+          return { task, serverUrl, problems: found, report, thumbnails };
         },
         ...(environment.require === undefined ? {} : { require: environment.require }),
       },

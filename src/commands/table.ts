@@ -256,6 +256,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./smoke-bless.ts')).smokeBless),
   },
   {
+    name: 'records prune',
+    role: 'release manager',
+    summary: 'Take old thumbnails from the records; every record and digest stays',
+    load: async () => any((await import('./records-prune.ts')).recordsPrune),
+  },
+  {
     name: 'records key',
     role: 'ci',
     summary: 'Make a key to sign evidence with, and show what to write where',

@@ -39,6 +39,16 @@ export const images: Images = {
       return undefined;
     }
   },
+  thumbnail: async (bytes, edge) => {
+    try {
+      return await sharp(bytes, { limitInputPixels, failOn: 'error' })
+        .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
+        .webp({ quality: 60 })
+        .toBuffer();
+    } catch {
+      return undefined;
+    }
+  },
   png: ({ width, height, data }) =>
     sharp(data, { raw: { width, height, channels: 4 } })
       .png()

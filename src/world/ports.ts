@@ -61,6 +61,8 @@ export interface Images {
   readonly pixels: (
     bytes: Uint8Array,
   ) => Promise<{ width: number; height: number; data: Uint8Array } | undefined>;
+  /** Returns a WebP picture no longer than `edge` pixels, without metadata; undefined where the bytes are no image. */
+  readonly thumbnail: (bytes: Uint8Array, edge: number) => Promise<Uint8Array | undefined>;
   /** Returns RGBA pixels as a PNG file. */
   readonly png: (pixels: {
     readonly width: number;

@@ -57,6 +57,7 @@ function asker(from: Process): (question: string) => Promise<string | undefined>
 const images: Images = {
   describe: async (bytes) => (await import('./images.ts')).images.describe(bytes),
   pixels: async (bytes) => (await import('./images.ts')).images.pixels(bytes),
+  thumbnail: async (bytes, edge) => (await import('./images.ts')).images.thumbnail(bytes, edge),
   png: async (pixels) => (await import('./images.ts')).images.png(pixels),
 };
 

@@ -4,12 +4,16 @@ import { Failure } from '../../base/failure.ts';
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import { parseJson } from '../../base/json-parse.ts';
 import { problem } from '../../base/problem.ts';
+import { mediaPattern } from '../../core/promotion/media-files.ts';
 import { type RecordFile, type RecordKind, recordFileOf } from '../../core/promotion/records.ts';
 import type { Git, TreeChange } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 
 const branch = 'comfypin-records';
-const remoteRef = `refs/heads/${branch}`;
+export const recordsRef = `refs/heads/${branch}`;
+
+/** Stands in the first commit of a branch that was begun anew, with the tip that it continues. */
+export const pruneTrailer = 'Comfypin-Pruned';
 
 /** Pushes may meet others' pushes this often before the command gives up. */
 const maxAttempts = 60;
@@ -38,7 +42,7 @@ export async function seenRecords(git: Git, remote: string): Promise<readonly Re
 
 async function recordsAt(git: Git, tip: string | undefined): Promise<readonly RecordFile[]> {
   if (tip === undefined) return [];
-  const files = await git.tree(tip);
+  const files = (await git.tree(tip)).filter(({ path }) => !mediaPattern.test(path));
   const contents = await git.blobs(files.map((file) => file.id));
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   return files.map(({ path, id }) => readRecord(path, decoder.decode(contents.get(id))));
@@ -51,16 +55,19 @@ export async function knownRecordPaths(git: Git, remote: string): Promise<Readon
   return new Set(files.map(({ path }) => path));
 }
 
-/** Appends what is not there yet; runs of the same content write once. Records that others push meanwhile stay. */
+/** Appends what is not there yet; runs of the same content write once. Records that others push meanwhile stay. `media`: path → bytes. */
 export async function appendRecords(
   git: Git,
   remote: string,
   records: readonly RecordFile[],
   world: Pick<World, 'clock' | 'random' | 'signal'>,
+  media: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<Appended> {
-  const wanted = new Map(records.map(recordFileOf).map(({ path, text }) => [path, text]));
+  const wanted = new Map<string, string | Uint8Array>(media);
+  for (const { path, text } of records.map(recordFileOf)) wanted.set(path, text);
   for (const path of wanted.keys()) {
-    if (!pathPattern.test(path)) throw new Error(`no path of a record: ${path}`);
+    if (!pathPattern.test(path) && !mediaPattern.test(path))
+      throw new Error(`no path of a record: ${path}`);
   }
   for (let attempt = 1; ; attempt += 1) {
     const tip = await fetchTip(git, remote);
@@ -76,7 +83,7 @@ export async function appendRecords(
       changes,
       message: messageOf(changes),
     });
-    const pushed = await git.push(remote, [{ ref: remoteRef, to: commit, expected: tip }]);
+    const pushed = await git.push(remote, [{ ref: recordsRef, to: commit, expected: tip }]);
     if (pushed.ok) {
       await git.updateRef({ ref: seenRef(remote), to: commit, expected: tip });
       return { written: changes.length, tip: commit };
@@ -94,7 +101,7 @@ function pause(attempt: number, fraction: number): number {
 }
 
 /** Names the tip that this clone saw last, so that a rewritten branch is noticed. */
-function seenRef(remote: string): string {
+export function seenRef(remote: string): string {
   return `refs/comfypin/${remote}/records`;
 }
 
@@ -105,11 +112,13 @@ const looks = 3;
 async function fetchTip(git: Git, remote: string, look = 1): Promise<string | undefined> {
   const seen = seenRef(remote);
   try {
-    await git.fetch(remote, [`${remoteRef}:${seen}`]);
+    await git.fetch(remote, [`${recordsRef}:${seen}`]);
   } catch (error) {
     const code = error instanceof Failure ? error.problems[0]?.code : undefined;
     if (code === 'git/rewritten') {
       if (look < looks) return fetchTip(git, remote, look + 1);
+      const begunAnew = await prunedTip(git, remote);
+      if (begunAnew !== undefined) return begunAnew;
       throw new Failure(problem('records/rewritten', {}, { remote, branch, seen }), error);
     }
     if (code !== 'git/no-remote-ref') throw error;
@@ -117,6 +126,27 @@ async function fetchTip(git: Git, remote: string, look = 1): Promise<string | un
     throw new Failure(problem('records/gone', {}, { remote, branch, seen }), error);
   }
   return git.resolve(seen);
+}
+
+/**
+ * A branch that was begun anew to free the space of media is taken for what it continues where it says so and no record
+ * that this clone knew is missing or another one; undefined for every other rewritten history.
+ */
+async function prunedTip(git: Git, remote: string): Promise<string | undefined> {
+  const seen = await git.resolve(seenRef(remote));
+  const [now] = await git.remoteRefs(remote, [recordsRef]);
+  if (seen === undefined || now === undefined) return undefined;
+  await git.fetch(remote, [recordsRef]);
+  if ((await git.missing([now.id])).length > 0) return undefined;
+  const first = (await git.log({ from: now.id, firstParent: true })).at(-1);
+  if (first === undefined || !first.message.includes(`\n${pruneTrailer}: `)) return undefined;
+  const there = new Map((await git.tree(now.id)).map(({ path, id }) => [path, id]));
+  const lost = (await git.tree(seen)).some(
+    ({ path, id }) => !mediaPattern.test(path) && there.get(path) !== id,
+  );
+  if (lost) return undefined;
+  await git.updateRef({ ref: seenRef(remote), to: now.id, expected: seen });
+  return now.id;
 }
 
 const pathPattern = /^([a-z][a-z-]*)\/([^/]+)\/([^/]+)\/[0-9a-f]{64}\.json$/;

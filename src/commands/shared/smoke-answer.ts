@@ -16,6 +16,7 @@ import { gitOf, type SmokeRequest } from './smoke-choice.ts';
 import { evidenceRecord, occupancyMerge, subjectOn } from './smoke-evidence.ts';
 import { keepEvidence } from './smoke-records.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
+import type { Thumbnails } from './thumbnails.ts';
 
 /** A case that has run: what is left of it when its files are written, so that many of them need little memory. */
 export interface FinishedCase {
@@ -23,6 +24,7 @@ export interface FinishedCase {
   readonly serverUrl: string;
   readonly problems: readonly Problem[];
   readonly report: CaseReport;
+  readonly thumbnails: Thumbnails;
 }
 
 /** Reports what ran, and appends its evidence. */
@@ -42,7 +44,7 @@ export async function concludeSmoke(
     problems.push(...one.problems);
     if (one.record !== undefined) records.push(one.record);
   }
-  const { recorded, evidence, problems: kept } = await keepEvidence(request, records);
+  const { recorded, evidence, problems: kept } = await keepEvidence(request, records, pool.runs);
   problems.push(...kept);
   const isAllLeftOut = workflows.length === 0 && leftOut.length > 0;
   const report: SmokeReport = {
@@ -130,6 +132,7 @@ async function concludeWorkflow(
     cases,
     at: new Date(world.clock.now()).toISOString(),
     by: await authorOf(request),
+    thumbnails: new Map(runs.flatMap((run) => [...run.thumbnails])),
     ...(merge === undefined ? {} : { merge }),
   });
   return { report, problems, record };

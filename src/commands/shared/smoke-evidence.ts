@@ -1,5 +1,6 @@
 /** Makes the evidence of a smoke run: what it is about by the servers that ran it, and what came out. */
 
+import { digestOfBytes } from '../../base/digest.ts';
 import type { Json, JsonObject } from '../../base/json.ts';
 import {
   type Evidence,
@@ -17,6 +18,7 @@ import type { ModelMapping } from '../../core/workflow/types.ts';
 import type { Git } from '../../world/ports.ts';
 import type { ReadyServer } from './case-types.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
+import type { Thumbnails } from './thumbnails.ts';
 
 /** Returns what the evidence is about, or undefined where the servers that ran the cases differ. */
 export function subjectOn(
@@ -44,6 +46,7 @@ export function evidenceRecord(
     readonly at: string;
     readonly by: string;
     readonly merge?: string;
+    readonly thumbnails: Thumbnails;
   },
 ): RecordFile {
   const { subject, verdict, at, by, merge } = facts;
@@ -56,13 +59,13 @@ export function evidenceRecord(
     at,
     by,
     ...(merge === undefined ? {} : { merge }),
-    cases_run: facts.cases.map(caseRecord),
+    cases_run: facts.cases.map((each) => caseRecord(each, facts.thumbnails)),
   };
   return recordOfEvidence(evidence);
 }
 
 /** No prompts, no inputs, no server addresses: the branch may be public. */
-function caseRecord(each: CaseReport): JsonObject {
+function caseRecord(each: CaseReport, thumbnails: Thumbnails): JsonObject {
   const outputs = each.outputs.map(({ name, files, texts }) => ({
     name,
     files: files.map(({ sha256, bytes, picture }) => ({
@@ -71,6 +74,7 @@ function caseRecord(each: CaseReport): JsonObject {
       ...(picture === undefined
         ? {}
         : { format: picture.format, width: picture.width, height: picture.height }),
+      ...thumbnailField(thumbnails.get(sha256 ?? '')),
     })),
     texts: texts.length,
   }));
@@ -85,6 +89,10 @@ function caseRecord(each: CaseReport): JsonObject {
     outputs: outputs as unknown as Json,
     ...(each.error === undefined ? {} : { error: each.error.class }),
   };
+}
+
+function thumbnailField(thumbnail: Uint8Array | undefined): JsonObject {
+  return thumbnail === undefined ? {} : { thumbnail: digestOfBytes(thumbnail) };
 }
 
 /** Returns the merge that brought the pin to the remote's default branch; none where that branch holds another pin. */

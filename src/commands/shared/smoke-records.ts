@@ -4,6 +4,7 @@ import { Failure } from '../../base/failure.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { Evidence } from '../../core/promotion/evidence.ts';
 import { staleReasons } from '../../core/promotion/evidence-standing.ts';
+import { mediaPathOf } from '../../core/promotion/media-files.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import { readBases, trustedEvidenceIn } from './evidence-bases.ts';
 import { writeEvidence } from './evidence-files.ts';
@@ -11,6 +12,7 @@ import { appendRecords } from './records.ts';
 import { decidingConfig, fetchBase } from './repository.ts';
 import { signedEvidence, signingKey } from './signing.ts';
 import { gitOf, type SmokeRequest } from './smoke-choice.ts';
+import { keepHere, type Thumbnails } from './thumbnails.ts';
 
 export interface KeptEvidence {
   readonly recorded: boolean;
@@ -23,21 +25,27 @@ export interface KeptEvidence {
 export async function keepEvidence(
   request: SmokeRequest,
   made: readonly RecordFile[],
+  runs: readonly { readonly thumbnails: Thumbnails }[],
 ): Promise<KeptEvidence> {
-  const { world, project, evidence: folder } = request;
+  const { world, project, environment, evidence: folder } = request;
   if (world.signal.aborted || (!request.record && folder === undefined)) {
     return { recorded: false, problems: [] };
   }
   const key = signingKey(project.config, world);
   const records = made.map(({ content }) => signedEvidence(content as unknown as Evidence, key));
+  const thumbnails: Thumbnails = new Map(runs.flatMap((run) => [...run.thumbnails]));
+  const isLocal = environment.evidence.thumbnails === 'local';
+  if (isLocal) await keepHere(thumbnails, project, world);
+  const shared = isLocal ? [] : [...thumbnails.values()];
   const recorded = request.record && records.length > 0;
   if (recorded) {
-    await appendRecords(gitOf(project), project.config.forge.remote, records, world);
+    const media = new Map(shared.map((each) => [mediaPathOf(environment.name, each), each]));
+    await appendRecords(gitOf(project), project.config.forge.remote, records, world, media);
   }
   // the job that ran the nodes pushes nothing: another one checks the files and appends them
   const all = records.map(({ content }) => content as unknown as Evidence);
   const evidence =
-    folder === undefined ? {} : { evidence: await writeEvidence(all, folder, world) };
+    folder === undefined ? {} : { evidence: await writeEvidence(all, folder, world, shared) };
   return { recorded, ...evidence, problems: await notCounted(request, records) };
 }
 

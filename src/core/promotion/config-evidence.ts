@@ -18,6 +18,8 @@ export interface EvidenceRule {
   readonly bind: readonly EvidencePart[];
   /** Milliseconds; absent where evidence does not grow old. */
   readonly maxAge?: number;
+  /** Where small pictures of what was made are kept; absent where none are made. */
+  readonly thumbnails?: 'local' | 'branch';
 }
 
 export interface SignatureRule {
@@ -49,6 +51,11 @@ export const evidenceSchemas = {
           enum: evidenceParts,
           description: 'interface, models, versions, cases or device.',
         },
+      },
+      thumbnails: {
+        enum: ['off', 'local', 'branch'],
+        description:
+          'Small pictures of what smoke runs make: off, local (in the clone that ran them), or branch (beside the evidence). Default: off; evidence names every file by its digest in any case.',
       },
     },
   },
@@ -82,10 +89,12 @@ export const signatureSchema = {
 export function evidenceRuleOf(environment: JsonObject, isFirst: boolean): EvidenceRule {
   const written = objectAt(environment, 'evidence');
   const bind = member(written, 'bind');
+  const thumbnails = member(written, 'thumbnails');
   const maxAge = parseDuration(String(member(written, 'maxAge') ?? ''));
   return {
     bind: listed(bind) ?? (isFirst ? ['interface', 'models', 'cases'] : evidenceParts),
     ...(maxAge === undefined ? {} : { maxAge }),
+    ...(thumbnails === 'local' || thumbnails === 'branch' ? { thumbnails } : {}),
   };
 }
 
