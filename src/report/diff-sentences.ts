@@ -14,6 +14,7 @@ import type {
   NodesMoved,
   Source,
   SubgraphName,
+  WorkflowDiff,
 } from '../core/diff/types.ts';
 import { diffWordsOf } from '../core/diff/words.ts';
 
@@ -77,6 +78,19 @@ function movedSentence({ nodes, out, into }: NodesMoved, looks: Looks): string {
   ].filter((end) => end !== '');
   const what = counted(nodes.length, 'node');
   return `moved ${what} ${ends.join(' ')}: ${listed(nodes.map(({ from }) => looks.name(nodeText(from))))}`;
+}
+
+/** Returns what to say behind the sentence of a change whose node might be another one of several alike; else nothing. */
+export function doubtIn(diff: Pick<WorkflowDiff, 'matches'>): (change: Change) => string {
+  const alike = new Set(
+    diff.matches.filter((each) => each.ambiguous).map((each) => `${each.scope ?? ''} ${each.to}`),
+  );
+  return (change) =>
+    'node' in change &&
+    change.kind !== 'node-removed' &&
+    alike.has(`${change.node.scope ?? ''} ${change.node.id}`)
+      ? ' (one of several alike)'
+      : '';
 }
 
 const documentNouns: Readonly<Record<DocumentFieldChanged['kind'], string>> = {

@@ -8,7 +8,7 @@ import {
   changeClasses,
   type WorkflowDiff,
 } from '../../core/diff/types.ts';
-import { type Looks, sentenceOf } from '../diff-sentences.ts';
+import { doubtIn, type Looks, sentenceOf } from '../diff-sentences.ts';
 import { escapeHtml } from '../html/page.ts';
 import { foldedKinds, headings } from '../text/diff.ts';
 import type { DrawnDiff } from './drawn-diff.ts';
@@ -108,7 +108,7 @@ ${drawScopeSvg(scope)}
 function listOf(drawn: DrawnDiff): string {
   const anchors = anchorsOf(drawn.picture);
   return changeClasses
-    .map((name) => classList(name, drawn.diff.changes, anchors))
+    .map((name) => classList(name, drawn.diff, anchors))
     .filter((text) => text !== '')
     .join('\n');
 }
@@ -128,10 +128,11 @@ function anchorsOf(picture: Picture): ReadonlyMap<number, string> {
 
 function classList(
   name: ChangeClass,
-  all: readonly Change[],
+  diff: WorkflowDiff,
   anchors: ReadonlyMap<number, string>,
 ): string {
-  const changes = all.flatMap((change, index) =>
+  const doubt = doubtIn(diff);
+  const changes = diff.changes.flatMap((change, index) =>
     change.class === name ? [{ change, index }] : [],
   );
   if (changes.length === 0) return '';
@@ -143,7 +144,7 @@ function classList(
   const items = changes.slice(0, mostSentences).map(({ change, index }) => {
     const { sign, state } = signOf(change);
     const anchor = anchors.get(index);
-    const inner = `<b aria-hidden="true">${sign}</b><span>${sentenceOf(change, looks)}</span>`;
+    const inner = `<b aria-hidden="true">${sign}</b><span>${sentenceOf(change, looks)}${doubt(change)}</span>`;
     const line =
       anchor === undefined
         ? `<span class="line">${inner}</span>`

@@ -8,7 +8,7 @@ import {
   changeClasses,
   type WorkflowDiff,
 } from '../../core/diff/types.ts';
-import { type Looks, sentenceOf } from '../diff-sentences.ts';
+import { doubtIn, type Looks, sentenceOf } from '../diff-sentences.ts';
 import { type Label, paint } from '../style.ts';
 
 /** What the verb gives: the diff, secrets taken out, and the names of its two sides. */
@@ -68,6 +68,7 @@ export function renderDiff(
   const head = `${plainText(value.from)} → ${plainText(value.to)}`;
   if (diff.changes.length === 0) return `${head}\nNo difference.\n`;
   const looks = looksOf(color);
+  const doubt = doubtIn(diff);
   const blocks = changeClasses.flatMap((name) => {
     const changes = diff.changes.filter((change) => change.class === name);
     if (changes.length === 0) return [];
@@ -76,7 +77,7 @@ export function renderDiff(
     if (isFolded) return [`${title}: ${foldedKinds(changes)}`];
     const lines = changes.slice(0, value.all ? changes.length : mostSentences).map((change) => {
       const { sign, label } = signOf(change);
-      return `  ${paint(color, label, sign)} ${sentenceOf(change, looks)}`;
+      return `  ${paint(color, label, sign)} ${sentenceOf(change, looks)}${doubt(change)}`;
     });
     const more = changes.length - lines.length;
     if (more > 0) lines.push(`  +${more} more`);

@@ -235,3 +235,18 @@ describe('untrusted text', () => {
     expect(markdown.replace(/(`+)(?!`).*?[^`]\1(?!`)/g, '')).not.toMatch(/<img|@team/);
   });
 });
+
+it('says where a node might be another one of several alike', () => {
+  const twins = (first: number, steps: readonly number[]) =>
+    Object.fromEntries(
+      steps.map((value, at) => [
+        String(first + at),
+        { class_type: 'Twin', inputs: { steps: value, cfg: 5, name: 'a' } },
+      ]),
+    ) as unknown as ApiPrompt;
+  const lines = told(diffWorkflows(twins(1, [1, 1]), twins(11, [2, 2])));
+  expect(lines.filter((line) => line.includes('steps'))).toEqual([
+    '  ~ Twin (11): steps 1 → 2 (one of several alike)',
+    '  ~ Twin (12): steps 1 → 2 (one of several alike)',
+  ]);
+});
