@@ -51,6 +51,7 @@ const exitCodeOfCode: Readonly<Record<string, number>> = {
   'merge/no-such-choice': 2,
   'merge/nothing-chosen': 2,
   'merge/unreadable': 2,
+  'merge/from-fork': 1,
   'promotion/moved': 5,
   'promotion/plan-moved': 5,
   'promotion/not-a-plan': 2,

@@ -6,6 +6,7 @@ import { problem } from '../base/problem.ts';
 import { writeEnvironment } from '../core/catalog/recording.ts';
 import { promotionSchema } from '../core/promotion/config-schema.ts';
 import { actionsFiles } from '../report/starter/actions/files.ts';
+import { gitHooks, gitSettings, hookMark } from '../report/starter/git-drivers.ts';
 import {
   firstEnvironments,
   gitattributes,
@@ -14,6 +15,7 @@ import {
   schemaPath,
 } from '../report/starter/repository.ts';
 import { type InitAnswer, renderInit } from '../report/text/init.ts';
+import type { Git, SetupAction } from '../world/ports.ts';
 import { command, type World } from './command.ts';
 import { connectTo } from './shared/api-prefix.ts';
 import { readLiveCatalog } from './shared/catalogs.ts';
@@ -32,6 +34,10 @@ export const init = command({
       summary: "record dev from the stand-in's built-in catalog, to begin without a ComfyUI",
     },
     withoutActions: { type: 'flag', summary: 'write no GitHub Actions files' },
+    gitDrivers: {
+      type: 'flag',
+      summary: 'let git merge and show workflows in this clone: drivers, hooks',
+    },
     dryRun: { type: 'flag', summary: 'say what would be written' },
   },
   run: async ({ options }, world) => {
@@ -49,13 +55,27 @@ export const init = command({
       }
     }
     const files = planned.map(({ path, action }) => ({ path, action }));
-    const value: InitAnswer = { files, dryRun: options.dryRun };
+    const settings = options.gitDrivers && !options.dryRun ? await setUpGit(git) : [];
+    const value: InitAnswer = { files, dryRun: options.dryRun, settings };
     const recorded = planned.some(({ path }) => path === recordingPath);
     const next = recorded ? 'comfypin add FILE --as NAME' : 'comfypin record --env dev';
     return { value, problems: [], next };
   },
   renderers: { text: renderInit },
 });
+
+/** Sets what git needs to merge and show workflows; every clone needs it once. */
+async function setUpGit(git: Git): Promise<NonNullable<InitAnswer['settings']>> {
+  const done: { name: string; action: SetupAction }[] = [];
+  for (const [name, value] of gitSettings) {
+    done.push({ name, action: await git.setSetting(name, value) });
+  }
+  for (const [name, text] of gitHooks) {
+    const action = await git.installHook({ name, text, mark: hookMark });
+    done.push({ name: `hook ${name}`, action });
+  }
+  return done;
+}
 
 const recordingPath = `workflows/${firstEnvironments[0]}/environment.json`;
 

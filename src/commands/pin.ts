@@ -35,10 +35,12 @@ export interface PinnedWorkflow {
   readonly rendering?: Digest;
   /** The release that was pinned before, where it was another. */
   readonly before?: Digest;
+  /** Paths that were written. */
+  readonly files?: readonly string[];
 }
 
 export interface PinAnswer {
-  readonly mode: 'pin' | 'check' | 'dry-run';
+  readonly mode: 'pin' | 'check' | 'dry-run' | 'paths';
   readonly workflows: readonly PinnedWorkflow[];
 }
 
@@ -69,6 +71,10 @@ export const pin = command({
     },
     check: { type: 'flag', summary: 'verify instead of writing; exit 1 where anything differs' },
     dryRun: { type: 'flag', summary: 'tell what would be written' },
+    paths: {
+      type: 'flag',
+      summary: 'print the paths that were written and nothing else; the first environment only',
+    },
   },
   run: async ({ words, options }, world) => {
     const project = await openProject(world);
@@ -78,13 +84,15 @@ export const pin = command({
       options.env === undefined ? undefined : environmentOf(project.config, options.env).name;
     const environments = given === undefined ? (options.check ? all : all.slice(0, 1)) : [given];
     const { targets, problems } = await targetsOf(folders, environments, words);
-    const mode = options.check ? 'check' : options.dryRun ? 'dry-run' : 'pin';
+    const first = all[0];
+    const mode = modeOf(options);
     const done: Done[] = [];
     for (const target of targets) {
+      if (mode === 'paths' && target.environment !== first) continue;
       done.push(
         mode === 'check'
           ? await check(folders, target)
-          : await pinOne(folders, target, project, mode === 'pin' ? world : undefined),
+          : await pinOne(folders, target, project, mode === 'dry-run' ? undefined : world),
       );
     }
     const value: PinAnswer = { mode, workflows: done.map(({ row }) => row) };
@@ -98,6 +106,16 @@ export const pin = command({
   },
   renderers: { text: renderPin },
 });
+
+function modeOf(options: {
+  readonly check: boolean;
+  readonly dryRun: boolean;
+  readonly paths: boolean;
+}): PinAnswer['mode'] {
+  if (options.check) return 'check';
+  if (options.dryRun) return 'dry-run';
+  return options.paths ? 'paths' : 'pin';
+}
 
 interface Target {
   readonly environment: string;
@@ -174,6 +192,7 @@ async function pinOne(
     state: changed.length === 0 ? 'unchanged' : 'pinned',
     release: digests.release,
     rendering: digests.rendering,
+    files: changed.map(([path]) => `${folder}/${path}`),
     ...(before === undefined || before === digests.release ? {} : { before }),
   };
   return { row, problems: result.problems };

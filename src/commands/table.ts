@@ -87,6 +87,24 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./resolve.ts')).resolve),
   },
   {
+    name: 'update-pr',
+    role: 'designer',
+    summary: 'Merge the base branch into a pull request, node by node, and pin again',
+    load: async () => any((await import('./update-pr.ts')).updatePr),
+  },
+  {
+    name: 'git diff',
+    role: 'designer',
+    summary: 'Tell what changed in a workflow, as git calls it for git diff',
+    load: async () => any((await import('./git-diff.ts')).gitDiff),
+  },
+  {
+    name: 'git text',
+    role: 'designer',
+    summary: 'Show a workflow as lines of text, as git calls it for git log -p',
+    load: async () => any((await import('./git-text.ts')).gitText),
+  },
+  {
     name: 'format',
     role: 'designer',
     summary: 'Write canvas.json and workflow.json in their canonical text',

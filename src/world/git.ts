@@ -12,6 +12,7 @@ import {
   parseTree,
 } from './git-read.ts';
 import { remotePart } from './git-remote.ts';
+import { installHook, setSetting } from './git-setup.ts';
 import type { Git, RefUpdate } from './ports.ts';
 
 /** Returns the repository around a folder, or undefined where there is none. */
@@ -75,6 +76,8 @@ function repositoryAt(repository: Repository, found: Found): Git {
     currentBranch: async () =>
       wordOf(await git.text(['symbolic-ref', '--quiet', '--short', 'HEAD'], { answers: [1] })),
     user: () => userOf(git),
+    setSetting: (name, value) => setSetting(git, name, value),
+    installHook: (hook) => installHook(git, found.top, hook),
   };
 }
 

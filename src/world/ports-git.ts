@@ -62,6 +62,9 @@ export type MergedTree =
   | { readonly ok: true; readonly tree: string }
   | { readonly ok: false; readonly conflicts: readonly string[] };
 
+/** `kept`: somebody else's, left alone. */
+export type SetupAction = 'written' | 'unchanged' | 'kept';
+
 export interface Git {
   /** Absolute path of the work tree's top folder; of the repository itself where it is bare. */
   readonly top: string;
@@ -112,5 +115,13 @@ export interface Git {
   readonly deepen: (remote: string) => Promise<boolean>;
   readonly currentBranch: () => Promise<string | undefined>;
   /** The name under which commits are made, or undefined where git has none. */
+  /** Sets a setting of this clone alone. */
+  readonly setSetting: (name: string, value: string) => Promise<SetupAction>;
+  /** Writes a hook of this clone; one without `mark` is another's. */
+  readonly installHook: (hook: {
+    readonly name: string;
+    readonly text: string;
+    readonly mark: string;
+  }) => Promise<SetupAction>;
   readonly user: () => Promise<{ name: string; email: string } | undefined>;
 }

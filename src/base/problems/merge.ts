@@ -68,6 +68,22 @@ export const mergeProblems = {
     why: 'A merge needs three versions that are workflows of one format. Nothing is guessed where one is not.',
     example: { file: 'canvas.json', side: 'theirs', reason: 'the text ends too early' },
   }),
+  'merge/in-pull-request': define<{ file: string; paths: readonly string[]; number: number }>({
+    severity: 'error',
+    title: ({ file, paths, number }) =>
+      `#${number} and its base changed the same in ${file}, each differently: ${listed(paths)}.`,
+    hint: ({ number }) => `The comment on #${number} has the commands that settle it.`,
+    why: 'Nothing was pushed. A person chooses on a machine with the branch, where the canvas can be opened.',
+    example: { file: 'workflows/dev/hero/canvas.json', paths: ['3.steps'], number: 7 },
+  }),
+  'merge/from-fork': define<{ number: number }>({
+    severity: 'error',
+    title: ({ number }) => `#${number} comes from a fork, to which nothing can be pushed.`,
+    hint: () =>
+      'Ask its author to merge the base branch: git merge with comfypin init --git-drivers.',
+    why: 'A branch of another repository belongs to somebody else, and code of a fork is not run with rights here.',
+    example: { number: 7 },
+  }),
   'merge/mixed': define<{ reason: string }>({
     severity: 'warning',
     title: ({ reason }) => `Each side is right, but together: ${reason}`,

@@ -39,7 +39,7 @@ export async function checkPull(wish: CheckWish, world: World): Promise<Outcome<
     ),
   }));
   const pins = await pin.run(
-    { words: [], options: { env: undefined, check: true, dryRun: false } },
+    { words: [], options: { env: undefined, check: true, dryRun: false, paths: false } },
     world,
   );
   const stays = changes.filter((each) => each.state !== 'removed');

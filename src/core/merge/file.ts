@@ -1,6 +1,6 @@
 /** Merges one file of a workflow repository by what it is: a graph, a pin, a recording, a list. */
 
-import { isJsonObject, type JsonObject, member } from '../../base/json.ts';
+import { isJsonObject, type Json, type JsonObject, member } from '../../base/json.ts';
 import { parseJson } from '../../base/json-parse.ts';
 import { compareNatural } from '../../base/order.ts';
 import type { Catalog } from '../catalog/types.ts';
@@ -37,13 +37,11 @@ export function mergeFile(
   options: FileMergeOptions = {},
 ): FileMerge {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name === 'pin.json') return whole(three.ours, 'ours');
+  if (name === 'pin.json') return whole(releasedPin(three), 'ours');
   if (name === 'environment.json') return whole(newer(three), 'newer');
   if (name.endsWith('.json')) {
+    if (name === 'workflow.json' && options.hasCanvas === true) return whole(three.ours, 'ours');
     const graph = mergeGraphs(three, options.catalog);
-    if (graph !== undefined && name === 'workflow.json' && options.hasCanvas === true) {
-      return graph.conflicts.length === 0 ? graph : whole(three.ours, 'ours');
-    }
     if (graph !== undefined) return graph;
   }
   const { text, open } = mergeTexts(three, /\.ya?ml$/.test(name));
@@ -77,6 +75,19 @@ export function workflowText(workflow: Workflow): string {
   return Array.isArray(member(workflow as unknown as JsonObject, 'nodes'))
     ? canonicalCanvasText(workflow as CanvasWorkflow)
     : canonicalWorkflowText(workflow as ApiPrompt);
+}
+
+/** The pin of the side that changed what runs, since workflow.json is that side's too; both are made again of the canvas. */
+function releasedPin(three: Three<string>): string {
+  const [base, ours, theirs] = [three.base, three.ours, three.theirs].map(renderingIn);
+  return base === ours && base !== theirs ? three.theirs : three.ours;
+}
+
+function renderingIn(text: string): Json | undefined {
+  const parsed = parseJson(text);
+  const digests =
+    parsed.ok && isJsonObject(parsed.value) ? member(parsed.value, 'digests') : undefined;
+  return isJsonObject(digests) ? member(digests, 'rendering') : undefined;
 }
 
 /** A recording is one answer of one server, so it is taken whole: of the newer ComfyUI, else the one that comes in. */

@@ -39,6 +39,12 @@ export const gitattributes: readonly string[] = [
   'workflows/**/smoke/** -text',
   'workflows/**/pin.json linguist-generated',
   'workflows/*/environment.json linguist-generated',
+  'workflows/**/canvas.json merge=comfypin diff=comfypin',
+  'workflows/**/workflow.json merge=comfypin diff=comfypin',
+  'workflows/**/pin.json merge=comfypin',
+  'workflows/*/environment.json merge=comfypin',
+  'workflows/**/*.yaml merge=comfypin',
+  'promotion.yaml merge=comfypin',
 ];
 
 export const gitignore: readonly string[] = ['reports/', '.comfypin/cache/'];

@@ -9,6 +9,11 @@ export interface InitAnswer {
     readonly action: 'written' | 'added to' | 'kept' | 'unchanged';
   }[];
   readonly dryRun: boolean;
+  /** Settings and hooks of this clone, with --git-drivers. */
+  readonly settings?: readonly {
+    readonly name: string;
+    readonly action: 'written' | 'kept' | 'unchanged';
+  }[];
 }
 
 const labels = { written: 'good', 'added to': 'good', kept: 'warning', unchanged: 'dim' } as const;
@@ -21,6 +26,10 @@ export function renderInit(
   const lines = value.files.map(
     ({ path, action }) => `${paint(color, labels[action], action.padEnd(9))}  ${path}`,
   );
+  for (const { name, action } of value.settings ?? []) {
+    const note = action === 'kept' ? ' (another program wrote it; see docs/merging.md)' : '';
+    lines.push(`${paint(color, labels[action], action.padEnd(9))}  ${name}${note}`);
+  }
   const kept = value.files.filter((file) => file.action === 'kept').length;
   if (kept > 0) {
     lines.push(

@@ -6,13 +6,14 @@ import { type Label, paint } from '../style.ts';
 
 /** What `pin` tells; the command's own answer fits it. */
 export interface PinReport {
-  readonly mode: 'pin' | 'check' | 'dry-run';
+  readonly mode: 'pin' | 'check' | 'dry-run' | 'paths';
   readonly workflows: readonly {
     readonly name: string;
     readonly environment: string;
     readonly state: 'pinned' | 'unchanged' | 'verified' | 'refused';
     readonly release?: string;
     readonly before?: string;
+    readonly files?: readonly string[];
   }[];
 }
 
@@ -29,6 +30,8 @@ export function renderPin(
   { color }: { readonly color: boolean },
 ): string {
   const { mode, workflows } = value;
+  if (mode === 'paths')
+    return workflows.flatMap(({ files = [] }) => files.map((file) => `${file}\n`)).join('');
   if (workflows.length === 0) return 'No workflow to pin.\n';
   const width = Math.max(
     ...workflows.map(({ name, environment }) => name.length + environment.length),

@@ -1,0 +1,61 @@
+/** What `init --git-drivers` sets up in a clone: how git merges and shows the files of workflows. */
+
+/** Settings of git; `comfypin` must be found in PATH. */
+export const gitSettings: readonly (readonly [name: string, value: string])[] = [
+  ['merge.comfypin.name', 'comfypin: workflows as graphs'],
+  ['merge.comfypin.driver', 'comfypin merge --git-driver %P %O %A %B --quiet'],
+  ['diff.comfypin.command', 'comfypin git diff'],
+  ['diff.comfypin.textconv', 'comfypin git text'],
+  ['diff.comfypin.cachetextconv', 'true'],
+  ['diff.comfypin.xfuncname', '^([^ ].*)$'],
+  ['difftool.comfypin.cmd', 'comfypin diff "$LOCAL" "$REMOTE"'],
+  ['mergetool.comfypin.cmd', 'comfypin resolve "$MERGED" --interactive'],
+  ['mergetool.comfypin.trustExitCode', 'false'],
+];
+
+/** Every hook of ours holds this line, so that it is known again. */
+export const hookMark = '# comfypin: pins what a merge, a rebase or a commit changed';
+
+const namesIn = `sed -n -e 's#^workflows/\\([^/]*\\)/\\(.*\\)/canvas\\.json$#\\2@\\1#p' \\
+    -e 's#^workflows/\\([^/]*\\)/\\(.*\\)/workflow\\.json$#\\2@\\1#p' \\
+    -e 's#^workflows/\\([^/]*\\)/\\(.*\\)/pin\\.json$#\\2@\\1#p' | sort -u`;
+
+const pinStaged = `#!/bin/sh
+${hookMark}
+names=$(git diff --cached --name-only HEAD -- workflows 2>/dev/null |
+  ${namesIn})
+[ -n "$names" ] || exit 0
+paths=$(comfypin pin --paths --quiet $names)
+[ $? -ne 5 ] || exit 1
+[ -z "$paths" ] || printf '%s\\n' "$paths" | git add --pathspec-from-file=-
+`;
+
+/** A merge writes its tree before any hook runs, so its commit, which nobody has seen yet, is made again with the pins. By plumbing: git refuses to amend before the merge has ended. */
+const pinMerge = `#!/bin/sh
+${hookMark}
+case $(git reflog -1 --format=%gs) in *'Merge made by'*) ;; *) exit 0 ;; esac
+names=$(git diff --name-only HEAD^1 HEAD -- workflows |
+  ${namesIn})
+[ -n "$names" ] || exit 0
+paths=$(comfypin pin --paths --quiet $names)
+[ -n "$paths" ] || exit 0
+printf '%s\\n' "$paths" | git add --pathspec-from-file=-
+again=$(git log -1 --format=%B | git commit-tree "$(git write-tree)" -p HEAD^1 -p HEAD^2) &&
+  git update-ref -m 'comfypin: pin again' HEAD "$again"
+`;
+
+const pinAfterRebase = `#!/bin/sh
+${hookMark}
+[ "$1" = rebase ] || exit 0
+paths=$(comfypin pin --paths --quiet)
+[ -n "$paths" ] || exit 0
+printf '%s\\n' "$paths" | git add --pathspec-from-file=-
+echo 'comfypin: pinned again after the rebase; commit it with: git commit -m "Pin again"' >&2
+`;
+
+/** Hook → its script. */
+export const gitHooks: ReadonlyMap<string, string> = new Map([
+  ['pre-commit', pinStaged],
+  ['post-merge', pinMerge],
+  ['post-rewrite', pinAfterRebase],
+]);

@@ -1,0 +1,168 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { aCanvas, nodeOf, type SketchCanvas } from '../support/canvases.ts';
+import { type Clone, type GitWorld, gitWorld } from '../support/hermetic.ts';
+import { projectFiles } from '../support/project.ts';
+
+const program = resolve(import.meta.dirname, '../../dist/main.js');
+const canvasPath = 'workflows/dev/hero/canvas.json';
+let world: GitWorld;
+let ada: Clone;
+let bob: Clone;
+
+/** Widgets as the studio's sampler has them: seed, its control, steps, cfg. */
+function hero(change: (canvas: SketchCanvas) => void = () => undefined): string {
+  const canvas = aCanvas();
+  change(canvas);
+  return `${JSON.stringify(canvas)}\n`;
+}
+
+const set =
+  (id: number, at: number, value: unknown) =>
+  (canvas: SketchCanvas): void => {
+    nodeOf(canvas, id).widgets_values[at] = value;
+  };
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+}
+
+/** Runs a program in a clone as a person would, with comfypin in PATH. */
+async function run(clone: Clone, file: string, ...args: string[]): Promise<Ran> {
+  const env = { ...clone.env, PATH: `${join(world.folder, 'bin')}:${clone.env['PATH'] ?? ''}` };
+  const options = { cwd: clone.folder, env };
+  return promisify(execFile)(file, args, options).then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout + stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      out: error.stdout + error.stderr,
+    }),
+  );
+}
+
+function write(clone: Clone, path: string, text: string): void {
+  mkdirSync(join(clone.folder, path, '..'), { recursive: true });
+  writeFileSync(join(clone.folder, path), text);
+}
+
+const read = (clone: Clone, path: string): string => readFileSync(join(clone.folder, path), 'utf8');
+
+async function edit(clone: Clone, change: (canvas: SketchCanvas) => void): Promise<void> {
+  const canvas = JSON.parse(read(clone, canvasPath)) as SketchCanvas;
+  change(canvas);
+  write(clone, canvasPath, JSON.stringify(canvas));
+}
+
+async function commit(clone: Clone, message: string): Promise<void> {
+  for (const words of [
+    ['add', '--all'],
+    ['commit', '--quiet', `--message=${message}`],
+  ]) {
+    const done = await run(clone, 'git', ...words);
+    if (done.code !== 0) throw new Error(done.out);
+  }
+}
+
+async function pinned(clone: Clone): Promise<Ran> {
+  return run(clone, process.execPath, program, 'pin', '--check');
+}
+
+beforeEach(async () => {
+  world = await gitWorld({ ...projectFiles(), [canvasPath]: hero() });
+  const bin = join(world.folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'comfypin'), `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`);
+  chmodSync(join(bin, 'comfypin'), 0o755);
+  ada = await world.clone('Ada');
+  expect((await run(ada, 'comfypin', 'init', '--git-drivers', '--without-actions')).out).toContain(
+    'merge.comfypin.driver',
+  );
+  expect((await run(ada, 'comfypin', 'pin')).code).toBe(0);
+  expect((await run(ada, 'comfypin', 'format')).code).toBe(0);
+  await commit(ada, 'Pin');
+  await ada.run('push', '--quiet', 'origin', 'main');
+  bob = await world.clone('Bob');
+  await run(bob, 'comfypin', 'init', '--git-drivers', '--without-actions');
+}, 60_000);
+afterEach(() => world.stop());
+
+/** Bob's change is on main, Ada has one of her own. */
+async function apart(
+  ours: (canvas: SketchCanvas) => void,
+  theirs: (canvas: SketchCanvas) => void,
+): Promise<void> {
+  await edit(bob, theirs);
+  await run(bob, 'comfypin', 'pin', 'hero');
+  await commit(bob, 'Theirs');
+  await bob.run('push', '--quiet', 'origin', 'main');
+  await edit(ada, ours);
+  await run(ada, 'comfypin', 'pin', 'hero');
+  await commit(ada, 'Ours');
+  await ada.run('fetch', '--quiet');
+}
+
+it('merges disjoint edits of all files of a folder cleanly, with the right pin in the merge commit', async () => {
+  await apart(set(3, 2, 30), set(2, 0, 'a hare'));
+  const merged = await run(ada, 'git', 'merge', '--no-edit', 'origin/main');
+  expect(merged).toMatchObject({ code: 0 });
+  const canvas = JSON.parse(read(ada, canvasPath)) as SketchCanvas;
+  expect(nodeOf(canvas, 3).widgets_values[2]).toBe(30);
+  expect(nodeOf(canvas, 2).widgets_values[0]).toBe('a hare');
+  expect(await pinned(ada)).toMatchObject({ code: 0 });
+  expect(await ada.run('status', '--porcelain')).toBe('');
+  expect((await ada.run('log', '-1', '--format=%P')).split(' ')).toHaveLength(2);
+}, 60_000);
+
+it('leaves the same edit unmerged until it is resolved', async () => {
+  await apart(set(3, 2, 30), set(3, 2, 40));
+  const merged = await run(ada, 'git', 'merge', '--no-edit', 'origin/main');
+  expect(merged.code).toBe(1);
+  expect(await ada.run('diff', '--name-only', '--diff-filter=U')).toBe(canvasPath);
+  const refused = await run(ada, 'git', 'commit', '--all', '--no-edit');
+  expect(refused.out).toContain('comfypin resolve');
+  expect(refused.code).not.toBe(0);
+  expect((await run(ada, 'comfypin', 'resolve', 'hero@dev', '--list')).out).toContain('theirs 40');
+  expect(
+    (await run(ada, 'comfypin', 'resolve', 'hero@dev', '--take', 'theirs', '--at', '1')).code,
+  ).toBe(0);
+  await run(ada, 'git', 'add', '--all');
+  expect(await run(ada, 'git', 'commit', '--no-edit', '--quiet')).toMatchObject({ code: 0 });
+  expect(nodeOf(JSON.parse(read(ada, canvasPath)), 3).widgets_values[2]).toBe(40);
+  expect(await pinned(ada)).toMatchObject({ code: 0 });
+  expect(await ada.run('status', '--porcelain')).toBe('');
+}, 60_000);
+
+it('rebases, and pins again after it', async () => {
+  await apart(set(3, 2, 30), set(2, 0, 'a hare'));
+  expect(await run(ada, 'git', 'rebase', '--quiet', 'origin/main')).toMatchObject({ code: 0 });
+  const canvas = JSON.parse(read(ada, canvasPath)) as SketchCanvas;
+  expect(nodeOf(canvas, 3).widgets_values[2]).toBe(30);
+  expect(nodeOf(canvas, 2).widgets_values[0]).toBe('a hare');
+  expect(await pinned(ada)).toMatchObject({ code: 0 });
+}, 60_000);
+
+it('pops a stash onto another change', async () => {
+  await edit(ada, set(3, 2, 30));
+  await ada.run('stash');
+  await edit(ada, set(2, 0, 'a hare'));
+  await commit(ada, 'Hare');
+  expect(await run(ada, 'git', 'stash', 'pop')).toMatchObject({ code: 0 });
+  const canvas = JSON.parse(read(ada, canvasPath)) as SketchCanvas;
+  expect([nodeOf(canvas, 3).widgets_values[2], nodeOf(canvas, 2).widgets_values[0]]).toEqual([
+    30,
+    'a hare',
+  ]);
+}, 60_000);
+
+it('shows sentences in git diff, and lines by name in git log -p', async () => {
+  await edit(ada, set(3, 2, 30));
+  const shown = await run(ada, 'git', 'diff', '--', canvasPath);
+  expect(shown.out).toMatch(/KSampler \(3\): steps 20 → 30/);
+  await commit(ada, 'More steps');
+  const log = await run(ada, 'git', 'log', '-p', '-1', '--', canvasPath);
+  expect(log.out).toContain('-    steps: 20\n+    steps: 30');
+}, 60_000);
