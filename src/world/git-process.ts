@@ -1,6 +1,6 @@
 /** Starts git: through simple-git where text goes out and comes in, by itself where bytes do. */
 
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { failureOfGit } from './git-failure.ts';
@@ -33,6 +33,8 @@ export interface GitProcess {
   readonly silent: (args: readonly string[], run?: GitRun) => Promise<GitAnswer>;
   /** Bytes in, bytes out. */
   readonly bytes: (args: readonly string[], run: GitRun) => Promise<Buffer>;
+  /** A process that stays open, to be asked many times. */
+  readonly open: (args: readonly string[], env: Environment) => ChildProcessWithoutNullStreams;
 }
 
 /** A repository, with what is known of it from the start. */
@@ -118,6 +120,12 @@ export function gitProcess(folder: string, env: Environment): GitProcess {
     silent,
     text: async (args, run) => (await answer(args, run)).stdout.toString('utf8'),
     bytes: async (args, run) => (await silent(args, run)).stdout,
+    open: (args, more) =>
+      spawn('git', [...settings.flatMap((each) => ['-c', each]), ...args], {
+        cwd: folder,
+        env: { ...variables, ...more },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      }),
   };
 }
 

@@ -8,19 +8,35 @@ import type { Git, PushResult, RefUpdate } from './ports.ts';
 
 type RemotePart = Pick<
   Git,
-  'remoteUrl' | 'defaultBranch' | 'fetch' | 'remoteRefs' | 'push' | 'deepen'
+  'remoteUrl' | 'defaultBranch' | 'remoteState' | 'fetch' | 'remoteRefs' | 'push' | 'deepen'
 >;
 
 /** Returns the methods that need a remote. */
 export function remotePart({ git }: Repository): RemotePart {
+  // a command is too short for a remote to move
+  const urls = new Map<string, string>();
   return {
     remoteUrl: async (remote) => {
+      const known = urls.get(remote);
+      if (known !== undefined) return known;
       const text = await git.text(['remote', 'get-url', remote], { answers: [2, 128] });
-      return text.trim() === '' ? undefined : text.trim();
+      if (text.trim() === '') return undefined;
+      urls.set(remote, text.trim());
+      return text.trim();
     },
     defaultBranch: async (remote) => {
       const text = await git.text(['ls-remote', '--symref', remote, 'HEAD'], { remote });
       return /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(text)?.[1];
+    },
+    remoteState: async (remote, refs) => {
+      const text = await git.text(['ls-remote', '--symref', remote, 'HEAD', ...refs], { remote });
+      const branch = /^ref: refs\/heads\/(\S+)\tHEAD$/m.exec(text)?.[1];
+      const commit = /^([0-9a-f]{40,64})\tHEAD$/m.exec(text)?.[1];
+      const tips = parseRefs(text).filter(({ ref }) => refs.includes(ref));
+      return {
+        ...(branch === undefined || commit === undefined ? {} : { head: { branch, commit } }),
+        tips: new Map(tips.map(({ ref, id }) => [ref, id])),
+      };
     },
     fetch: (remote, refspecs) => fetch(git, remote, refspecs),
     remoteRefs: async (remote, patterns) => {

@@ -1,7 +1,10 @@
 /** The Git port: a repository around a folder, read and written by plumbing alone. */
 
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { createCommit, mergeTrees, missingOf, readBlobs } from './git-objects.ts';
+import { commitFrom, objectReader, readBlobsBy, readTree } from './git-objects-reader.ts';
 import { type Environment, type GitProcess, gitProcess, type Repository } from './git-process.ts';
 import {
   changeFormat,
@@ -66,13 +69,15 @@ function repositoryAt(repository: Repository, found: Found): Git {
     ...remotePart(repository),
     version: async () =>
       /\d+(?:\.\d+)+/.exec(await git.text(['--version']))?.[0] ?? 'of an unknown version',
-    blobs: (names) => readBlobs(git, names),
-    missing: (names) => missingOf(git, names),
+    ...objectPart(git),
     mergeTrees: (ours, theirs) => mergeTrees(git, ours, theirs),
     createCommit: (commit) => createCommit(repository, commit),
     updateRef: (update) => updateRef(repository, update),
-    isShallow: async () =>
-      (await git.text(['rev-parse', '--is-shallow-repository'])).trim() === 'true',
+    isShallow: () =>
+      access(join(found.commonFolder, 'shallow')).then(
+        () => true,
+        () => false,
+      ),
     currentBranch: async () =>
       wordOf(await git.text(['symbolic-ref', '--quiet', '--short', 'HEAD'], { answers: [1] })),
     user: () => userOf(git),
@@ -139,6 +144,64 @@ function readPart(
     },
     mergeBase: async (left, right) =>
       wordOf(await git.text(['merge-base', left, right], { answers: [1] })),
+  };
+}
+
+/**
+ * Objects by one process that stays open. What it does not find, cannot read or does not come to answer is asked again
+ * of a process of its own, which says why in git's words.
+ */
+function objectPart(
+  git: GitProcess,
+): Pick<Git, 'tree' | 'blobs' | 'missing' | 'commit' | 'resolve'> {
+  const reader = objectReader(() => git.open(['cat-file', '--batch'], { GIT_NO_LAZY_FETCH: '1' }));
+  const plain = readPart(git);
+  const orPlain = async <T>(
+    names: readonly string[],
+    quick: () => Promise<T | undefined>,
+    slow: () => Promise<T>,
+  ): Promise<T> => {
+    if (names.some((name) => name === '' || /[\n\0]/.test(name))) return slow();
+    const found = await quick().catch(() => undefined);
+    return found === undefined ? slow() : found;
+  };
+  return {
+    tree: (revision, path) =>
+      orPlain(
+        [revision],
+        async () => (path?.includes('\n') ? undefined : readTree(reader, revision, path)),
+        () => plain.tree(revision, path),
+      ),
+    blobs: (names) =>
+      orPlain(
+        names,
+        () => readBlobsBy(reader, names),
+        () => readBlobs(git, names),
+      ),
+    missing: (names) =>
+      orPlain(
+        names,
+        async () => {
+          const found = await reader.read(names);
+          return names.filter((_, index) => found[index] === undefined);
+        },
+        () => missingOf(git, names),
+      ),
+    commit: (revision) =>
+      orPlain(
+        [revision],
+        async () => {
+          const [found] = await reader.read([`${revision}^{commit}`]);
+          return found === undefined ? undefined : commitFrom(found);
+        },
+        () => plain.commit(revision),
+      ),
+    resolve: (revision) =>
+      orPlain(
+        [revision],
+        async () => (await reader.read([revision]))[0]?.id,
+        () => plain.resolve(revision),
+      ),
   };
 }
 

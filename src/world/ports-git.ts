@@ -101,6 +101,14 @@ export interface Git {
   readonly remoteUrl: (remote: string) => Promise<string | undefined>;
   /** The name of the remote's default branch, as `main`; asks the remote. */
   readonly defaultBranch: (remote: string) => Promise<string | undefined>;
+  /** The remote's default branch with its tip, and the tips of these refs where they are there. One process. */
+  readonly remoteState: (
+    remote: string,
+    refs: readonly string[],
+  ) => Promise<{
+    readonly head?: { readonly branch: string; readonly commit: string };
+    readonly tips: ReadonlyMap<string, string>;
+  }>;
   /** Refspecs as `git fetch` takes them; one without `:` brings the objects and sets no ref. */
   readonly fetch: (remote: string, refspecs: readonly string[]) => Promise<void>;
   /** Refs by their full names; a pattern may end with `*`. Asks the remote. */

@@ -8,7 +8,7 @@ import {
   type CaseFiles,
   isSmokeFile,
 } from '../../core/promotion/smoke-files.ts';
-import type { Git } from '../../world/ports.ts';
+import type { Git, LineChange } from '../../world/ports.ts';
 import { filesAt } from './target.ts';
 
 /** Returns the files of the environment before; empty where the environment keeps its own. History is read only where they differ. */
@@ -23,6 +23,7 @@ export async function proposedCases(
     await caseFilesAt(git, revision, slotFolder(workflow, environment)),
     await caseFilesAt(git, revision, source),
   ];
+  if (theirs.size === 0) return new Map();
   const isProposed =
     areCasesProposed(own, theirs, []) ||
     areCasesProposed(own, theirs, await caseChanges(git, revision, source));
@@ -40,10 +41,22 @@ async function caseFilesAt(git: Git, revision: string, folder: string): Promise<
 }
 
 async function caseChanges(git: Git, revision: string, folder: string): Promise<CaseChange[]> {
-  const line = await git.lineChanges(revision, folder);
+  const line = await lineOf(git, revision);
   return line.map(({ files }) =>
     files
+      .filter((file) => file.path.startsWith(`${folder}/`))
       .map((file) => ({ ...file, path: file.path.slice(folder.length + 1) }))
       .filter((file) => isSmokeFile(file.path)),
   );
+}
+
+/** One reading serves all workflows; it lives as long as the repository's git is held. */
+const lines = new WeakMap<Git, Map<string, Promise<readonly LineChange[]>>>();
+
+function lineOf(git: Git, revision: string): Promise<readonly LineChange[]> {
+  const known = lines.get(git) ?? new Map<string, Promise<readonly LineChange[]>>();
+  lines.set(git, known);
+  const line = known.get(revision) ?? git.lineChanges(revision, 'workflows');
+  known.set(revision, line);
+  return line;
 }

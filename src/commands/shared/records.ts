@@ -8,6 +8,7 @@ import { mediaPattern } from '../../core/promotion/media-files.ts';
 import { type RecordFile, type RecordKind, recordFileOf } from '../../core/promotion/records.ts';
 import type { Git, TreeChange } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import type { ReadCache } from './read-cache.ts';
 
 const branch = 'comfypin-records';
 export const recordsRef = `refs/heads/${branch}`;
@@ -31,9 +32,31 @@ export interface Appended {
  * path. Throws `records/tampered` where a file is not what its name says and `records/rewritten` where the branch is
  * no continuation of what this clone saw before.
  */
-export async function readRecords(git: Git, remote: string): Promise<readonly RecordFile[]> {
-  return recordsAt(git, await fetchTip(git, remote));
+export async function readRecords(
+  git: Git,
+  remote: string,
+  known: { readonly cache?: ReadCache; readonly tip?: string | undefined } = {},
+): Promise<readonly RecordFile[]> {
+  const seen = known.tip === undefined ? undefined : await git.resolve(seenRef(remote));
+  const tip = seen !== undefined && seen === known.tip ? seen : await fetchTip(git, remote);
+  const kept = await known.cache?.last('records');
+  if (kept !== undefined && kept.at === tip) return keptRecords(kept.value);
+  const texts = await textsAt(git, tip);
+  const records = texts.map(([path, text]) => readRecord(path, text));
+  if (tip !== undefined) await known.cache?.keep('records', tip, texts);
+  return records;
 }
+
+/** Their digests were checked when they were kept. */
+function keptRecords(value: unknown): readonly RecordFile[] {
+  return (value as readonly (readonly [string, string])[]).map(([path, text]) => {
+    const [, kind = '', environment = '', key = ''] = pathPattern.exec(path) ?? [];
+    return { kind: kind as RecordKind, environment, key, content: contentOf(path, text) };
+  });
+}
+
+/** The branch on which records are, as the remote names it. */
+export const recordsRef = remoteRef;
 
 /** Returns the records that this clone saw last, without asking the remote; checked as those of `readRecords`. */
 export async function seenRecords(git: Git, remote: string): Promise<readonly RecordFile[]> {
@@ -41,11 +64,18 @@ export async function seenRecords(git: Git, remote: string): Promise<readonly Re
 }
 
 async function recordsAt(git: Git, tip: string | undefined): Promise<readonly RecordFile[]> {
+  return (await textsAt(git, tip)).map(([path, text]) => readRecord(path, text));
+}
+
+async function textsAt(
+  git: Git,
+  tip: string | undefined,
+): Promise<readonly (readonly [path: string, text: string])[]> {
   if (tip === undefined) return [];
   const files = (await git.tree(tip)).filter(({ path }) => !mediaPattern.test(path));
   const contents = await git.blobs(files.map((file) => file.id));
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  return files.map(({ path, id }) => readRecord(path, decoder.decode(contents.get(id))));
+  return files.map(({ path, id }) => [path, decoder.decode(contents.get(id))]);
 }
 
 /** Returns the paths of all records of the remote, fetched now. */

@@ -7,12 +7,6 @@ import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { RepositoryFacts } from '../../core/promotion/facts.ts';
 import { missingRecords } from '../../core/promotion/promotion-record.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
-import {
-  pinnedDigestsOf,
-  type SlotChange,
-  slotOfPin,
-  slotsOf,
-} from '../../core/promotion/slots.ts';
 import { type ClosedRollback, standingOf } from '../../core/promotion/standing.ts';
 import type { Forge, Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
@@ -20,8 +14,10 @@ import { publishDeployments } from './deployments.ts';
 import { readBases, trustedEvidenceIn } from './evidence-bases.ts';
 import { forgeOf } from './forge.ts';
 import { readPullRequests } from './open-pull-requests.ts';
+import { readSlots } from './pin-history.ts';
 import { configFileName, configOf, type Project } from './project.ts';
-import { appendRecords, readRecords } from './records.ts';
+import { readCache } from './read-cache.ts';
+import { appendRecords, readRecords, recordsRef } from './records.ts';
 
 export interface Repository {
   readonly git: Git;
@@ -42,7 +38,7 @@ export async function readRepository(project: Project, world: World): Promise<Re
   const base = await fetchBase(git, remote);
   const config = await configAt(git, base);
   const forge = await forgeOf(git, config.forge, world);
-  const { slots, records, problems } = await readPromotions(git, remote, base.commit);
+  const { slots, records, problems } = await readPromotions(git, remote, base, world);
   const [open, closed, me] = await Promise.all([
     readPullRequests(forge, { git, remote, base, config }),
     readClosedRollbacks(forge, records),
@@ -51,7 +47,7 @@ export async function readRepository(project: Project, world: World): Promise<Re
   const now = world.clock.now();
   const facts: RepositoryFacts = {
     config,
-    base,
+    base: { branch: base.branch, commit: base.commit },
     slots,
     records,
     evidence: trustedEvidenceIn(records, config),
@@ -68,9 +64,10 @@ export async function readRepository(project: Project, world: World): Promise<Re
 }
 
 /** Returns what was pinned when, and the records. */
-async function readPromotions(git: Git, remote: string, commit: string) {
-  const records = await readRecords(git, remote);
-  return { ...(await readSlots(git, commit)), records };
+async function readPromotions(git: Git, remote: string, base: FetchedBase, world: World) {
+  const cache = readCache(git, world);
+  const records = await readRecords(git, remote, { cache, tip: base.recordsTip });
+  return { ...(await readSlots(git, base.commit, cache)), records };
 }
 
 /** Appends the records of merges of ours that have none yet, also of a process that ended before it could. */
@@ -81,7 +78,7 @@ export async function recordMerges(
 ): Promise<void> {
   const { git, remote } = repository;
   const base = await fetchBase(git, remote);
-  const { slots, records } = await readPromotions(git, remote, base.commit);
+  const { slots, records } = await readPromotions(git, remote, base, world);
   await appendMissing({ ...repository, slots, records }, world, rebased);
 }
 
@@ -114,25 +111,33 @@ export function gitOf(project: Project, world: World): { git: Git; remote: strin
   return { git: project.git, remote: project.config.forge.remote };
 }
 
-/** Fetches the remote's default branch, completing a shallow clone first. */
-export async function fetchBase(
-  git: Git,
-  remote: string,
-): Promise<{ readonly branch: string; readonly commit: string }> {
+export interface FetchedBase {
+  readonly branch: string;
+  readonly commit: string;
+  /** Where the remote's records were in the same moment. */
+  readonly recordsTip?: string;
+}
+
+/** Fetches the remote's default branch where it moved, completing a shallow clone first. */
+export async function fetchBase(git: Git, remote: string): Promise<FetchedBase> {
   if ((await git.isShallow()) && (!(await git.deepen(remote)) || (await git.isShallow()))) {
     throw new Failure(problem('promotion/shallow', {}, { remote }));
   }
-  const branch = await git.defaultBranch(remote);
-  if (branch === undefined) {
-    throw new Failure(problem('promotion/no-default-branch', {}, { remote }));
-  }
+  const { head, tips } = await git.remoteState(remote, [recordsRef]);
+  if (head === undefined) throw new Failure(problem('promotion/no-default-branch', {}, { remote }));
+  const { branch } = head;
+  const recordsTip = tips.get(recordsRef);
+  const records = recordsTip === undefined ? {} : { recordsTip };
   const tracking = `refs/remotes/${remote}/${branch}`;
+  if ((await git.resolve(tracking)) === head.commit) {
+    return { branch, commit: head.commit, ...records };
+  }
   await git.fetch(remote, [`+refs/heads/${branch}:${tracking}`]);
   const commit = await git.resolve(tracking);
   if (commit === undefined) {
     throw new Failure(problem('promotion/no-default-branch', {}, { remote }));
   }
-  return { branch, commit };
+  return { branch, commit, ...records };
 }
 
 /** Returns promotion.yaml as the remote's default branch has it now. */
@@ -155,41 +160,6 @@ export async function configAt(
 /** Returns a blob as text. */
 export async function textOfBlob(git: Git, id: string): Promise<string> {
   return new TextDecoder().decode((await git.blobs([id])).get(id) ?? new Uint8Array());
-}
-
-/** Two processes of git, whatever the number of workflows and commits. */
-export async function readSlots(git: Git, commit: string) {
-  const line = await git.lineChanges(commit, 'workflows');
-  const touched = line.flatMap(({ commit: each, files }) =>
-    files.flatMap(({ path, id }) => {
-      const slot = slotOfPin(path);
-      return slot === undefined ? [] : [{ ...slot, commit: each, path, id }];
-    }),
-  );
-  const ids = [...new Set(touched.flatMap(({ id }) => (id === undefined ? [] : [id])))];
-  const blobs = ids.length === 0 ? new Map<string, Uint8Array>() : await git.blobs(ids);
-  const problems = new Map<string, Problem>();
-  const changes = touched.map((each): SlotChange => {
-    const { workflow, environment, commit: made, path, id } = each;
-    const bytes = id === undefined ? undefined : blobs.get(id);
-    const pin = bytes === undefined ? undefined : pinnedDigestsOf(new TextDecoder().decode(bytes));
-    problems.delete(path);
-    if (id !== undefined && pin === undefined) {
-      const at = { file: path, workflow, environment };
-      const reason = 'it names no release and rendering';
-      problems.set(path, problem('promotion/unreadable-pin', at, { reason }));
-    }
-    return {
-      workflow,
-      environment,
-      commit: made.id,
-      time: made.commitTime * 1000,
-      by: made.author.name,
-      message: made.message,
-      ...(pin === undefined ? {} : { pin }),
-    };
-  });
-  return { slots: slotsOf(changes), problems: [...problems.values()] };
 }
 
 /** A rollback that was given up lifts its hold; asked only where such a hold is. */

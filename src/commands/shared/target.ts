@@ -51,9 +51,18 @@ export async function recordedCatalogAt(
   const file = `workflows/${environment}/environment.json`;
   const [entry] = await git.tree(revision, file);
   if (entry === undefined) return { problems: [] };
+  const known = parsed.get(git) ?? new Map<string, RecordedCatalog>();
+  parsed.set(git, known);
+  const before = known.get(entry.id);
+  if (before !== undefined) return before;
   const { catalog, problems } = parseEnvironment(await textOfBlob(git, entry.id), file);
-  return hasErrors(problems) ? { problems } : { catalog, problems };
+  const recorded = hasErrors(problems) ? { problems } : { catalog, problems };
+  known.set(entry.id, recorded);
+  return recorded;
 }
+
+/** One recording serves all workflows of its environment; it lives as long as the repository's git is held. */
+const parsed = new WeakMap<Git, Map<string, RecordedCatalog>>();
 
 /** The same, with the problem of a recording that is older than the environment allows. */
 export async function freshCatalogAt(
