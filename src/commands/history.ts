@@ -1,7 +1,7 @@
 /** `history`: which releases an environment held, and how they came there. */
 
 import { Failure } from '../base/failure.ts';
-import { isJsonArray, isJsonObject, member } from '../base/json.ts';
+import { isJsonArray, isJsonObject, type JsonObject, member } from '../base/json.ts';
 import { historyOf } from '../core/promotion/facts.ts';
 import type { Occupancy } from '../core/promotion/history.ts';
 import type { RecordFile } from '../core/promotion/records.ts';
@@ -25,9 +25,11 @@ export const history = command({
       required: true,
     },
   ],
-  options: {},
-  examples: ['comfypin history portrait@prod'],
-  run: async ({ words }, world) => {
+  options: {
+    audit: { type: 'flag', summary: 'with gates, evidence, heads and mergers, from the records' },
+  },
+  examples: ['comfypin history portrait@prod', 'comfypin history portrait@prod --audit --json'],
+  run: async ({ words, options }, world) => {
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const { facts } = repository;
@@ -44,7 +46,9 @@ export const history = command({
     const entries = stays
       .map((stay, index) => {
         const change = kinds[index - 1];
-        return { ...entryOf(stay, workflow, repository), ...(change && { change }) };
+        const entry = entryOf(stay, workflow, repository);
+        const audit = options.audit ? auditOf(stay, workflow, repository) : undefined;
+        return { ...entry, ...(change && { change }), ...(audit && { audit }) };
       })
       .reverse();
     const value = { workflow, environment: environment.name, entries };
@@ -73,6 +77,19 @@ function entryOf(stay: Occupancy, workflow: string, { facts }: Repository): Hist
     approvers: approversIn(record),
     ...(typeof bypass === 'string' ? { bypass } : {}),
   };
+}
+
+/** Returns what the records hold of an occupancy, as they were written, oldest first. */
+function auditOf(stay: Occupancy, workflow: string, { facts }: Repository): readonly JsonObject[] {
+  return facts.records
+    .filter(
+      ({ kind, content }) =>
+        kind !== 'evidence' &&
+        member(content, 'workflow') === workflow &&
+        (member(content, 'merge') === stay.commit ||
+          (kind === 'hotfix' && member(content, 'rendering') === stay.rendering)),
+    )
+    .map(({ content }) => content);
 }
 
 function approversIn(record: RecordFile | undefined): readonly string[] {

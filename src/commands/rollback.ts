@@ -3,16 +3,20 @@
 import { Failure } from '../base/failure.ts';
 import { member } from '../base/json.ts';
 import { problem } from '../base/problem.ts';
+import { parseDuration } from '../core/promotion/duration.ts';
 import type { RepositoryFacts } from '../core/promotion/facts.ts';
+import { matchesGlob } from '../core/promotion/glob.ts';
+import { currentOf } from '../core/promotion/history.ts';
 import { planPromotions } from '../core/promotion/plan.ts';
 import { missingRecords } from '../core/promotion/promotion-record.ts';
+import type { PromoteAnswer } from '../report/promotion-answers.ts';
 import { renderPromote } from '../report/text/promote.ts';
-import { command, type World } from './command.ts';
+import { command, type Outcome, type World } from './command.ts';
 import { applyItems } from './shared/apply.ts';
 import { openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
-import { rollbackRequest } from './shared/requests.ts';
+import { rollbackRequest, type WishContext } from './shared/requests.ts';
 import { checkKnown, type NamedSlot, slotNamed } from './shared/slot-names.ts';
 import { startVia, viaOption } from './shared/via.ts';
 
@@ -34,17 +38,28 @@ export const rollback = command({
       value: 'release',
       summary: 'v14, an alias or a digest; not the one before',
     },
+    allSince: {
+      type: 'text',
+      value: 'time',
+      summary: 'all that came since then, back to what was there: 6h, or 2026-12-24T18:00Z',
+    },
     now: { type: 'flag', summary: 'merge it at once' },
     reason: { type: 'text', value: 'text', summary: 'why, for the records' },
     via: viaOption,
     dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
   },
-  examples: ['comfypin rollback portrait@prod --now --reason "bad hands"'],
+  examples: [
+    'comfypin rollback portrait@prod --now --reason "bad hands"',
+    `comfypin rollback '*@prod' --all-since 6h --reason "bad day"`,
+  ],
   run: async ({ words, options }, world) => {
     if (options.via !== undefined) return viaActions(words[0] ?? '', options, options.via, world);
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const context = { repository, project, world };
+    if (options.allSince !== undefined) {
+      return rollBackAll(words[0] ?? '', { ...options, allSince: options.allSince }, context);
+    }
     const slot = slotNamed(words[0] ?? '', repository.facts, 'rollback');
     checkKnown(slot, repository.facts);
     const { now, dryRun } = options;
@@ -91,6 +106,50 @@ async function viaActions(
   const inputs = { workflow, environment, release, reason, now: String(now) };
   const started = await startVia(via, { file: 'rollback.yml', inputs }, world);
   return { value: { dryRun: false, items: [] }, problems: [started] };
+}
+
+/** A bad day: every workflow that changed since then goes back to what it held at that time. */
+async function rollBackAll(
+  word: string,
+  options: {
+    readonly allSince: string;
+    readonly now: boolean;
+    readonly dryRun: boolean;
+    readonly reason: string | undefined;
+  },
+  context: WishContext,
+): Promise<Outcome<PromoteAnswer>> {
+  const { repository, world } = context;
+  const { facts } = repository;
+  const since = timeBefore(options.allSince, facts.now);
+  const { workflow: pattern, environment } = slotNamed(word, facts, 'rollback');
+  const { now, dryRun } = options;
+  const wish = { environment, merge: now, now, liftHold: false, reason: options.reason ?? '' };
+  const requests = [];
+  for (const { workflow, history } of facts.slots.filter(
+    (slot) => slot.environment === environment.name && matchesGlob(pattern, slot.workflow),
+  )) {
+    const stay = currentOf(history);
+    const then = history.findLast((each) => each.since < since);
+    if (stay === undefined || then === undefined || stay.since < since) continue;
+    if (then.release === stay.release) continue;
+    requests.push(await rollbackRequest({ ...wish, workflow, release: then.release }, context));
+  }
+  const plan = planPromotions({ ...facts, requests });
+  if (!dryRun) await appendMissing({ ...repository, ...facts }, world);
+  const applied = dryRun
+    ? plan.items.map((item) => ({ item, done: [], problems: [] }))
+    : await applyItems(plan.items, context);
+  const warnings = repository.problems;
+  return promoteOutcome(applied, facts, { dryRun, merge: now, warnings });
+}
+
+function timeBefore(word: string, now: number): number {
+  const duration = parseDuration(word);
+  const time = duration === undefined ? Date.parse(word) : now - duration;
+  if (!Number.isNaN(time) && time <= now) return time;
+  const message = `--all-since takes a duration as 6h or a time that has been as 2026-12-24T18:00Z, not "${word}".`;
+  throw new Failure(problem('cli/usage', {}, { message, command: 'rollback' }));
 }
 
 /**

@@ -8,6 +8,8 @@ import { historyOf, type RepositoryFacts } from '../core/promotion/facts.ts';
 import { basisFor } from '../core/promotion/gates/gate.ts';
 import { matchesGlob } from '../core/promotion/glob.ts';
 import { currentOf } from '../core/promotion/history.ts';
+import { isSamePerson } from '../core/promotion/people.ts';
+import { ownersOf } from '../core/promotion/policy.ts';
 import { type Stop, stopsOn } from '../core/promotion/standing.ts';
 import type { StatusAnswer, StatusCell, StopLine } from '../report/promotion-answers.ts';
 import { renderStatus } from '../report/text/status.ts';
@@ -22,9 +24,17 @@ export const status = command({
   name: 'status',
   summary: 'Show which release is where, as workflows by environments',
   arguments: [{ name: 'name', summary: 'workflows, or globs as acme/*; all without', many: true }],
-  options: {},
-  examples: ['comfypin status', "comfypin status 'acme/*' --json"],
-  run: async ({ words }, world) => {
+  options: {
+    waiting: { type: 'flag', summary: 'only what is behind, held, or has an open pull request' },
+    mine: { type: 'flag', summary: 'only what you own or proposed' },
+    owner: { type: 'text', value: 'name', summary: 'only what this owner owns' },
+  },
+  examples: [
+    'comfypin status',
+    "comfypin status 'acme/*' --json",
+    'comfypin status --waiting --mine',
+  ],
+  run: async ({ words, options }, world) => {
     const project = await openProject(world);
     const { facts, git, problems } = await readRepository(project, world);
     const all = [...new Set(facts.slots.map((slot) => slot.workflow))].sort(compareText);
@@ -36,7 +46,8 @@ export const status = command({
         workflow,
         cells: facts.config.environments.map((each) => cellOf(workflow, each, facts)),
       }))
-      .filter(({ cells }) => cells.some((cell) => cell.release !== undefined));
+      .filter(({ cells }) => cells.some((cell) => cell.release !== undefined))
+      .filter((row) => isAskedFor(row, options, facts));
     const value = {
       environments: facts.config.environments.map((each) => each.name),
       workflows: await withChanges(workflows, facts, git),
@@ -47,6 +58,31 @@ export const status = command({
   },
   renderers: { text: renderStatus },
 });
+
+function isAskedFor(
+  { workflow, cells }: StatusAnswer['workflows'][number],
+  options: {
+    readonly waiting: boolean;
+    readonly mine: boolean;
+    readonly owner: string | undefined;
+  },
+  facts: RepositoryFacts,
+): boolean {
+  const { waiting, mine, owner } = options;
+  const owners = ownersOf(facts.config, workflow);
+  const owns = (name: string): boolean => owners.some((each) => isSamePerson(each, name));
+  const waits = cells.some(
+    (cell) => cell.held || cell.pullRequest !== undefined || cell.compared === 'behind',
+  );
+  const proposed = facts.pullRequests.some(
+    ({ branch, author }) => branch.endsWith(`/${workflow}`) && isSamePerson(author, facts.me),
+  );
+  return (
+    (!waiting || waits) &&
+    (!mine || owns(facts.me) || proposed) &&
+    (owner === undefined || owns(owner))
+  );
+}
 
 /** More successions than this are told for workflows that are asked for by name. */
 const mostCompared = 1000;

@@ -189,6 +189,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./looked-at.ts')).lookedAt),
   },
   {
+    name: 'adopt',
+    role: 'release manager',
+    summary: 'Keep what came into an environment past the gates',
+    load: async () => any((await import('./adopt.ts')).adopt),
+  },
+  {
     name: 'hold',
     role: 'release manager',
     summary: 'Keep a workflow as it is in an environment',

@@ -1,5 +1,6 @@
 /** What verbs about promotion answer, as plain data for every format. */
 
+import type { JsonObject } from '../base/json.ts';
 import { hintOf, titleOf } from '../base/problem.ts';
 import type { ChangeKind } from '../core/diff/change-kind.ts';
 import type { GateAnswer, GateState } from '../core/promotion/gates/gate.ts';
@@ -130,6 +131,8 @@ export interface HistoryEntry {
   readonly pullRequest?: number;
   readonly approvers: readonly string[];
   readonly bypass?: string;
+  /** The records about it, as they were written; only where they are asked for. */
+  readonly audit?: readonly JsonObject[];
   /** Against what was there before; absent for the first. */
   readonly change?: ChangeKind;
 }

@@ -1,5 +1,7 @@
 /** `history` as text: one line per occupancy, newest first. */
 
+import { entriesOf, type JsonObject } from '../../base/json.ts';
+import { canonicalJson } from '../../base/json-write.ts';
 import { plainText } from '../../base/text.ts';
 import { type HistoryAnswer, type HistoryEntry, releaseWords } from '../promotion-answers.ts';
 import { paint } from '../style.ts';
@@ -13,7 +15,8 @@ export function renderHistory(
   const lines = value.entries.map((entry, index) => {
     const name = releaseWords(entry.release).padEnd(width);
     const shown = index === 0 && entry.until === undefined ? paint(color, 'good', name) : name;
-    return `${shown}  ${time(entry.since)}  ${details(entry)}`;
+    const line = `${shown}  ${time(entry.since)}  ${details(entry)}`;
+    return [line, ...(entry.audit ?? []).flatMap(auditLines)].join('\n');
   });
   return `${lines.join('\n')}\n`;
 }
@@ -30,4 +33,14 @@ function details(entry: HistoryEntry): string {
     entry.commit.slice(0, 12),
   ];
   return parts.filter((text) => text !== '').join(', ');
+}
+
+/** A record's members, one per line; lists and tables in JSON's short form. */
+function auditLines(record: JsonObject): readonly string[] {
+  return entriesOf(record)
+    .filter(([key]) => !['workflow', 'environment', 'release', 'rendering'].includes(key))
+    .map(([key, value]) => {
+      const text = typeof value === 'string' ? value : canonicalJson(value);
+      return `    ${key === 'format' ? text : `  ${key}: ${plainText(text)}`}`;
+    });
 }
