@@ -72,7 +72,9 @@ describe.runIf(hasRecordings)('merges of recorded canvases', () => {
   for (const { frontend, folder } of hasRecordings ? recordedFrontends : []) {
     const catalog = conversionCatalog(folder);
     const bases = conversionCases(folder)
-      .filter((each, at) => each.kind !== 'special' && !each.id.includes('special') && at % 12 === 0)
+      .filter(
+        (each, at) => each.kind !== 'special' && !each.id.includes('special') && at % 12 === 0,
+      )
       .map(({ id, canvas }) => ({ id, base: JSON.parse(JSON.stringify(canvas)) as Edited }))
       .filter(({ base }) => Array.isArray(base.nodes) && base.nodes.length > 1);
     const promptOf = (canvas: Edited): ApiPrompt | undefined => {

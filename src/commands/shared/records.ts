@@ -55,9 +55,6 @@ function keptRecords(value: unknown): readonly RecordFile[] {
   });
 }
 
-/** The branch on which records are, as the remote names it. */
-export const recordsRef = remoteRef;
-
 /** Returns the records that this clone saw last, without asking the remote; checked as those of `readRecords`. */
 export async function seenRecords(git: Git, remote: string): Promise<readonly RecordFile[]> {
   return recordsAt(git, await git.resolve(seenRef(remote)));
