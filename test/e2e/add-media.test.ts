@@ -41,7 +41,7 @@ describe('a file of each kind', () => {
       expect.stringMatching(new RegExp(`^${name}@dev added [0-9a-f]{12}\\n$`)),
       expect.any(String),
     ]);
-    expect(textAt(`${name}/canvas.json`)).toBe(canvas);
+    expect(JSON.parse(textAt(`${name}/canvas.json`))).toEqual(JSON.parse(canvas));
     expect(textAt(`${name}/workflow.json`)).not.toContain('is_changed');
     expect((await run('pin', '--check', name)).code).toBe(0);
     const again = await run('add', file, '--as', name);
