@@ -1,6 +1,6 @@
 /** What a merge gives: the merged workflow, and what a person must choose, as plain data. */
 
-import type { Json, JsonObject } from '../../base/json.ts';
+import type { Json } from '../../base/json.ts';
 import type { Workflow } from '../diff/diff.ts';
 
 /** The three versions of anything in a merge; absent where a version does not have it. */
@@ -72,6 +72,3 @@ export interface MergeResult<W extends Workflow = Workflow> {
 
 /** One side whole, or a value of one's own. */
 export type Choice = { readonly take: 'base' | 'ours' | 'theirs' } | { readonly value: Json };
-
-/** A conflict as `extra.comfypin.conflicts` keeps it. */
-export type ConflictRecord = JsonObject;

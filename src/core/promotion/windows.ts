@@ -31,7 +31,6 @@ interface Span {
 }
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-const dayMs = 86_400_000;
 /** A window that begins before this many days may still be open. */
 const lookBack = 40;
 const horizon = 400;
@@ -216,6 +215,3 @@ function daySpan(
     },
   ];
 }
-
-/** Returns how far ahead `askWindows` looks, in milliseconds. */
-export const windowHorizon = horizon * dayMs;

@@ -2,7 +2,6 @@
 
 import {
   entriesOf,
-  isJsonArray,
   isJsonNumber,
   isJsonObject,
   type Json,
@@ -291,10 +290,4 @@ function counted(scope: JsonObject, raw: Three<JsonObject>): JsonObject {
 function highestOf(ids: readonly (Json | undefined)[]): number {
   const numbers = ids.map((id) => Number(idOf(id) || Number.NaN));
   return Math.max(0, ...numbers.filter((each) => Number.isSafeInteger(each)));
-}
-
-/** True where the rows of a scope's table are lists, as in the root up to schema version 0.4. */
-export function hasListRows(scope: JsonObject): boolean {
-  const links = member(scope, 'links');
-  return !isJsonArray(links) || links.length === 0 || isJsonArray(links[0]);
 }

@@ -11,7 +11,7 @@ import {
 } from '../../../base/json.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import { idOf } from '../../diff/canvas/ids.ts';
-import { controlName, type Widgets, widgetReader } from '../../diff/canvas/widgets.ts';
+import { type Widgets, widgetReader } from '../../diff/canvas/widgets.ts';
 import { inputSpecOf, isSameNumber } from '../../diff/names.ts';
 import { mergeLines } from '../lines.ts';
 import { decideJson, memberOf, mergeMembers } from '../register.ts';
@@ -181,9 +181,4 @@ function wholeLists(nodes: Three<JsonObject | undefined>): MergedWidgets {
     fields: value === undefined ? new Map() : new Map([['widgets_values', value]]),
     contested: verdict === 'contested' ? [{ name: 'widgets_values', values }] : [],
   };
-}
-
-/** True for the widget that only says how a seed changes. */
-export function isControl(name: string): boolean {
-  return name === controlName;
 }
