@@ -97,5 +97,6 @@ it('a recording reads back as it was written, whatever the server said', () => {
         expect(writeEnvironment(read.catalog)).toBe(text);
       },
     ),
+    { examples: [[{ Picker: { input: [[' ', '']] } }, { '': [''] }]] },
   );
 });

@@ -84,7 +84,10 @@ export function restoreFiles(value: Json, models: Models): Json {
     if (folders.every((folder) => folder === undefined)) {
       return value.map((item) => restoreFiles(item, models));
     }
-    return value.flatMap((item, at): readonly Json[] => models.get(folders[at] ?? '') ?? [item]);
+    return value.flatMap((item, at): readonly Json[] => {
+      const folder = folders[at];
+      return (folder === undefined ? undefined : models.get(folder)) ?? [item];
+    });
   }
   if (!isJsonObject(value)) return value;
   return jsonObject(entriesOf(value).map(([key, item]) => [key, restoreFiles(item, models)]));
