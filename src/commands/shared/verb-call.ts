@@ -26,6 +26,7 @@ const verbs: Readonly<Record<string, () => Promise<unknown>>> = {
   hold: async () => (await import('../hold.ts')).hold,
   promote: async () => (await import('../promote.ts')).promote,
   rollback: async () => (await import('../rollback.ts')).rollback,
+  'update-pr': async () => (await import('../update-pr.ts')).updatePr,
 };
 
 const none = { flag: false, text: undefined, list: [] } as const;
