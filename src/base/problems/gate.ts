@@ -118,6 +118,19 @@ export const gateProblems = {
     why: 'A gate that cannot be answered is never green.',
     example: { ...at, why: 'there is no recording of the environment' },
   }),
+  'gate/validation-open': define<At & { count: number; first: string }>({
+    severity: 'warning',
+    title: ({ environment, count, first }) =>
+      `Only the servers of ${environment} can tell whether they run the release${count > 1 ? ` (${count} places)` : ''}: ${first}`,
+    hint: ({ environment }) =>
+      `Switch the gate smoke of ${environment} on, and run comfypin smoke --env ${environment} --candidate --record; or declare in nodes: of promotion.yaml what is known of the node types.`,
+    why: 'With the gate smoke, the run of the candidate is the server’s own answer. Without it nobody gives that answer, and what is not known is not green.',
+    example: {
+      ...at,
+      count: 1,
+      first: 'Only the server can tell whether image of LoadImage is accepted',
+    },
+  }),
   'gate/previous-passed': define<At & { before: string; at: string; by: string }>({
     severity: 'info',
     title: ({ before, at: time, by }) =>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hintOf, titleOf } from '../../../../src/base/problem.ts';
+import { hintOf, problem, titleOf } from '../../../../src/base/problem.ts';
 import type { GateQuestion } from '../../../../src/core/promotion/gates/gate.ts';
 import { askGates, stateOfAll } from '../../../../src/core/promotion/gates/table.ts';
 import { standingOf } from '../../../../src/core/promotion/standing.ts';
@@ -41,6 +41,17 @@ const candidate = {
   rendering: aDigest('a in prod'),
 } as const;
 const at = (hours: number) => new Date(day0 + hours * hour).toISOString();
+
+const onlyServerCanTell = {
+  state: 'passed' as const,
+  problems: [
+    problem(
+      'validate/only-server-can-tell',
+      {},
+      { reason: 'its own check looks at it', nodeType: 'LoadImage', input: 'image' },
+    ),
+  ],
+};
 
 it.each<[string, string, Partial<GateQuestion>, string]>([
   ['previous', 'no evidence', { evidence: [] }, 'pending: hero has no active evidence in staging'],
@@ -105,6 +116,18 @@ it.each<[string, string, Partial<GateQuestion>, string]>([
     'nothing known',
     { validation: { state: 'unverifiable', problems: [], why: 'x' } },
     'unverifiable',
+  ],
+  [
+    'validation',
+    'only the server can tell, and the candidate’s smoke run tells it',
+    { validation: onlyServerCanTell },
+    'passed',
+  ],
+  [
+    'validation',
+    'only the server can tell, and nothing asks it',
+    { validation: onlyServerCanTell, gates: { ...gates, smoke: false } },
+    'unverifiable: Only the servers of prod can tell whether they run the release: ',
   ],
   ['soak', 'not asked for', {}, 'not asked'],
   [
