@@ -10,7 +10,7 @@ import { namedPull, type OpenForge, openForge } from './shared/pull-requests.ts'
 import { decidingConfig } from './shared/repository.ts';
 import { type BranchUpdate, updateBranch } from './shared/update-branch.ts';
 
-/** The comment that is written anew each time, and emptied when nothing is open any more. */
+/** The one comment about conflicts; each stop writes it anew. */
 export const conflictMarker = 'comfypin/conflicts';
 
 export type UpdatePrAnswer = BranchUpdate & { readonly number: number; readonly branch: string };

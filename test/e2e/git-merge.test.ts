@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clock, random } from '../../src/world/clock.ts';
+import { localForge } from '../../src/world/forge-local.ts';
 import { aCanvas, nodeOf, type SketchCanvas } from '../support/canvases.ts';
 import { type Clone, type GitWorld, gitWorld } from '../support/hermetic.ts';
 import { projectFiles } from '../support/project.ts';
@@ -166,3 +168,47 @@ it('shows sentences in git diff, and lines by name in git log -p', async () => {
   const log = await run(ada, 'git', 'log', '-p', '-1', '--', canvasPath);
   expect(log.out).toContain('-    steps: 20\n+    steps: 30');
 }, 60_000);
+
+describe('update-pr', () => {
+  const branch = 'comfypin/add/hero';
+
+  async function proposed(): Promise<string> {
+    await ada.run('push', '--quiet', 'origin', `HEAD:refs/heads/${branch}`);
+    const forge = localForge({ git: ada.git, name: 'origin', clock, random });
+    const words = { title: 'Change hero', body: '', labels: [] };
+    const pull = await forge.open({ head: branch, base: 'main', ...words });
+    expect(pull.number).toBe(1);
+    return ada.run('rev-parse', 'HEAD');
+  }
+  const tip = async () =>
+    (await bob.run('ls-remote', 'origin', `refs/heads/${branch}`)).slice(0, 40);
+
+  it('merges the base into the branch with the right pin, once', async () => {
+    await apart(set(3, 2, 30), set(2, 0, 'a hare'));
+    const head = await proposed();
+    const workTree = read(ada, canvasPath);
+    expect(await run(ada, 'comfypin', 'update-pr', '1')).toMatchObject({ code: 0 });
+    expect(read(ada, canvasPath)).toBe(workTree);
+    await bob.run('fetch', '--quiet');
+    await bob.run('checkout', '--quiet', '--detach', `origin/${branch}`);
+    const canvas = JSON.parse(read(bob, canvasPath)) as SketchCanvas;
+    expect(nodeOf(canvas, 3).widgets_values[2]).toBe(30);
+    expect(nodeOf(canvas, 2).widgets_values[0]).toBe('a hare');
+    expect(await pinned(bob)).toMatchObject({ code: 0 });
+    const parents = await bob.run('log', '-1', '--format=%P');
+    expect(parents.split(' ')).toEqual([head, await bob.run('rev-parse', 'origin/main')]);
+    const updated = await tip();
+    expect(await run(ada, 'comfypin', 'update-pr', '1')).toMatchObject({ code: 0 });
+    expect(await tip()).toBe(updated);
+  }, 60_000);
+
+  it('pushes nothing where both changed one thing, and says how to go on', async () => {
+    await apart(set(3, 2, 30), set(3, 2, 40));
+    const head = await proposed();
+    const stopped = await run(ada, 'comfypin', 'update-pr', '1');
+    expect(stopped.code).toBe(5);
+    expect(stopped.out).toContain('3.steps');
+    expect(stopped.out).toContain('comfypin resolve');
+    expect(await tip()).toBe(head);
+  }, 60_000);
+});

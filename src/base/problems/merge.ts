@@ -72,7 +72,8 @@ export const mergeProblems = {
     severity: 'error',
     title: ({ file, paths, number }) =>
       `#${number} and its base changed the same in ${file}, each differently: ${listed(paths)}.`,
-    hint: ({ number }) => `The comment on #${number} has the commands that settle it.`,
+    hint: ({ number }) =>
+      `Merge the base into the branch in a clone that has the git drivers, then settle it with comfypin resolve. The comment on #${number} has each command.`,
     why: 'Nothing was pushed. A person chooses on a machine with the branch, where the canvas can be opened.',
     example: { file: 'workflows/dev/hero/canvas.json', paths: ['3.steps'], number: 7 },
   }),
