@@ -43,7 +43,7 @@ export function renderStatus(
 function cellText(cell: StatusCell): string {
   if (cell.release === undefined) return '–';
   const marks = [
-    cell.change === undefined ? '' : `${cell.change} change`,
+    cell.change ?? '',
     cell.evidence === undefined || cell.evidence === 'none' ? 'no evidence' : cell.evidence,
     cell.compared === 'behind' ? `${cell.behindBy ?? 1} behind` : '',
     cell.compared === 'ahead' ? 'ahead' : '',
