@@ -98,7 +98,7 @@ export const validateProblems = {
     severity: 'error',
     title: ({ input, received, wanted, origin, slot }) =>
       `Input ${input} wants ${quoted(wanted)}, and output ${slot} of ${origin} gives ${quoted(received)}.`,
-    hint: ({ fix }) => fix,
+    hint: ({ fix, wanted }) => fix ?? `Link it to an output that gives ${quoted(wanted)}.`,
     why: 'Links carry one type of data. A wrong slot number is the usual cause: slot 0 of a checkpoint loader is the MODEL, 1 the CLIP, 2 the VAE.',
     example: {
       nodeType: 'CLIPTextEncode',
@@ -130,7 +130,8 @@ export const validateProblems = {
     severity: 'warning',
     title: ({ nodeType, input }) =>
       `${nodeType} has no input ${quoted(input)}; the server ignores it.`,
-    hint: ({ nearest }) => didYouMean(nearest),
+    hint: ({ nearest }) =>
+      didYouMean(nearest) ?? 'Take the value out, or put in the node again in ComfyUI.',
     why: 'A value that nobody reads is a value that does not do what it says. It is left from another version of the node, or misspelt.',
     example: { nodeType: 'CheckpointLoaderSimple', input: 'checkpoint_name', nearest: 'ckpt_name' },
   }),
@@ -251,7 +252,9 @@ export const validateProblems = {
     severity: 'warning',
     title: ({ name }) =>
       `The text names the embedding ${quoted(name)}, which the server does not have.`,
-    hint: ({ nearest }) => didYouMean(nearest),
+    hint: ({ nearest }) =>
+      didYouMean(nearest) ??
+      'Put the file into models/embeddings of the server, or take it out of the text.',
     why: 'ComfyUI only logs a missing embedding and goes on without it, so the pictures differ and nothing fails.',
     example: {
       nodeType: 'CLIPTextEncode',
@@ -263,6 +266,8 @@ export const validateProblems = {
   'validate/node-check-failed': define<{ nodeType: string; details: string }>({
     severity: 'error',
     title: ({ nodeType, details }) => `${nodeType} refuses its values: ${quoted(details)}`,
+    hint: ({ nodeType }) =>
+      `Set the values of ${nodeType} in ComfyUI until it takes them, and save again.`,
     why: 'The node type has a validation function of its own, and it said no.',
     example: { nodeType: 'LoadImage', details: 'image - Invalid image file: missing.png' },
   }),
@@ -350,6 +355,7 @@ export const validateProblems = {
     severity: 'info',
     title: ({ input, received, wanted }) =>
       `Input ${input} (${quoted(wanted)}) takes ${quoted(received)} only because * means any type.`,
+    hint: () => 'A smoke run shows whether the data fits: comfypin smoke NAME --env ENV',
     why: 'No check of types covers this link; whether the data fits shows when the node runs.',
     example: { nodeType: 'PreviewAny', input: 'source', received: 'IMAGE', wanted: '*' },
   }),
@@ -357,7 +363,9 @@ export const validateProblems = {
     severity: 'warning',
     title: ({ nodeType }) => `${nodeType} is deprecated.`,
     hint: ({ replacement }) =>
-      replacement === undefined ? undefined : `The server names ${replacement} in its place.`,
+      replacement === undefined
+        ? 'Look into the node pack’s notes for what takes its place, before the next upgrade.'
+        : `The server names ${replacement} in its place.`,
     why: 'The node’s author will remove it; the workflow then stops running after an upgrade.',
     example: { nodeType: 'ImageBatch', replacement: 'BatchImagesNode' },
   }),
@@ -374,6 +382,8 @@ export const validateProblems = {
     severity: 'warning',
     title: ({ nodeType }) =>
       `${nodeType} is experimental: its results may change with any upgrade.`,
+    hint: () =>
+      'Keep a smoke case for it, and ask comfypin forecast before an upgrade of the servers.',
     why: 'Experimental node types change without notice.',
     example: { nodeType: 'TrainLoraNode' },
   }),

@@ -61,7 +61,7 @@ describe('beyond the server', () => {
       [
         "error validate/missing-model 20.model_name: The server has no model 4y.pth in upscale_models. Did you mean 4x.pth? To map it, add to models: in promotion.yaml:
         - { folder: upscale_models, FIRST: "4y.pth", ENV: "4x.pth" }",
-        "warning validate/experimental-node 21: Upscale is experimental: its results may change with any upgrade.",
+        "warning validate/experimental-node 21: Upscale is experimental: its results may change with any upgrade. Keep a smoke case for it, and ask comfypin forecast before an upgrade of the servers.",
       ]
     `);
   });
@@ -81,10 +81,10 @@ describe('beyond the server', () => {
         "warning validate/unknown-embedding 7.text: The text names the embedding EasyNegativ, which the server does not have. Did you mean EasyNegative?",
         "warning validate/missing-file 20.image: Input image names the file b.png, which the server does not list. Did you mean a.png?",
         "error validate/forbidden-node-type 21: Paint may not be used in this environment (deny: P*). Replace the node, or change allow and deny of the environment by a pull request.",
-        "warning validate/deprecated-node 21: Paint is deprecated.",
+        "warning validate/deprecated-node 21: Paint is deprecated. Look into the node pack’s notes for what takes its place, before the next upgrade.",
         "warning validate/paid-node 21: Paint calls a partner’s service: each run costs money and sends data there. To forbid it, list it under deny: of the environment.",
         "error validate/forbidden-node-type 22: PreviewAny may not be used in this environment (deny: P*). Replace the node, or change allow and deny of the environment by a pull request.",
-        "info validate/link-by-wildcard 22.source: Input source (*) takes IMAGE only because * means any type.",
+        "info validate/link-by-wildcard 22.source: Input source (*) takes IMAGE only because * means any type. A smoke run shows whether the data fits: comfypin smoke NAME --env ENV",
       ]
     `);
     expect(
