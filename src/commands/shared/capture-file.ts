@@ -23,6 +23,7 @@ import { canvasDigest } from '../../core/workflow/canvas-digest.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
 import type { CanvasWorkflow } from '../../core/workflow/types.ts';
 import { renderCapture } from '../../report/markdown/capture.ts';
+import type { CapturedCanvas } from '../../report/text/capture.ts';
 import { conflictWords } from '../../report/text/change-words.ts';
 import { changesOf, proposeChanges } from './additions.ts';
 import type { CanvasHome } from './canvas-homes.ts';
@@ -46,23 +47,6 @@ export interface FileToTake {
   readonly file: ListedFile;
   readonly workflow: string;
   readonly person: Person | undefined;
-}
-
-export interface CapturedCanvas {
-  readonly server: string;
-  /** Name of the user on a server that has several. */
-  readonly user?: string;
-  /** Below `workflows/` on the server. */
-  readonly path: string;
-  readonly workflow: string;
-  readonly state: 'unchanged' | 'in-step' | 'declined' | 'proposed' | 'conflict' | 'refused';
-  readonly isNew?: true;
-  /** Git had changed too, and the proposal holds both. */
-  readonly merged?: true;
-  readonly release?: Digest;
-  readonly pullRequest?: { readonly number: number; readonly url: string };
-  /** From what git has; secrets are taken out. */
-  readonly diff?: WorkflowDiff;
 }
 
 export interface Taken {

@@ -1,5 +1,6 @@
 /** Captured canvases for a terminal: a line each, with what changed below it. */
 
+import type { Digest } from '../../base/digest.ts';
 import { shortDigest } from '../../base/digest.ts';
 import { counted, plainText } from '../../base/text.ts';
 import { kindOfChange } from '../../core/diff/change-kind.ts';
@@ -7,21 +8,27 @@ import type { WorkflowDiff } from '../../core/diff/types.ts';
 import { type Label, paint } from '../style.ts';
 import { renderDiff } from './diff.ts';
 
+export interface CapturedCanvas {
+  readonly server: string;
+  /** Name of the user on a server that has several. */
+  readonly user?: string;
+  /** Below `workflows/` on the server. */
+  readonly path: string;
+  readonly workflow: string;
+  readonly state: 'unchanged' | 'in-step' | 'declined' | 'proposed' | 'conflict' | 'refused';
+  readonly isNew?: true;
+  /** Git had changed too, and the proposal holds both. */
+  readonly merged?: true;
+  readonly release?: Digest;
+  readonly pullRequest?: { readonly number: number; readonly url: string };
+  /** From what git has; secrets are taken out. */
+  readonly diff?: WorkflowDiff;
+}
+
 export interface CaptureReport {
   readonly environment: string;
   readonly dryRun: boolean;
-  readonly canvases: readonly {
-    readonly server: string;
-    readonly user?: string;
-    readonly path: string;
-    readonly workflow: string;
-    readonly state: 'unchanged' | 'in-step' | 'declined' | 'proposed' | 'conflict' | 'refused';
-    readonly isNew?: true;
-    readonly merged?: true;
-    readonly release?: string;
-    readonly pullRequest?: { readonly number: number; readonly url: string };
-    readonly diff?: WorkflowDiff;
-  }[];
+  readonly canvases: readonly CapturedCanvas[];
 }
 
 type Row = CaptureReport['canvases'][number];
