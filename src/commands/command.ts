@@ -6,9 +6,9 @@ import type {
   Clock,
   Disk,
   Forge,
+  ForgeOptions,
   Git,
   Images,
-  MergeMethod,
   Programs,
   Progress,
   Random,
@@ -77,19 +77,6 @@ export interface World {
   readonly playground: (people: readonly string[]) => Promise<Playground>;
   /** Aborted on Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
-}
-
-export interface ForgeOptions {
-  readonly kind: 'local' | 'github';
-  readonly git: Git;
-  readonly remote: string;
-  /** `owner/name`, for GitHub. */
-  readonly repository?: string;
-  readonly apiUrl?: string;
-  readonly token?: string;
-  /** A GitHub App to sign in as, in place of a token. */
-  readonly app?: { readonly id: string; readonly privateKey: string };
-  readonly mergeMethod?: MergeMethod;
 }
 
 export interface StandinOptions {

@@ -1,5 +1,6 @@
 /** A forge: where pull requests, reviews and commit statuses live. Two stand behind this: `local` refs and GitHub. */
 
+import type { Git } from './ports-git.ts';
 import type { CommitStatus, HostedForge } from './ports-hosted.ts';
 
 export interface PullRequest {
@@ -49,6 +50,20 @@ export type MergeResult =
       /** It waits in the forge's merge queue, bound to the expected head. */
       readonly queued?: true;
     };
+
+/** What a forge is made from. */
+export interface ForgeOptions {
+  readonly kind: 'local' | 'github';
+  readonly git: Git;
+  readonly remote: string;
+  /** `owner/name`, for GitHub. */
+  readonly repository?: string;
+  readonly apiUrl?: string;
+  readonly token?: string;
+  /** A GitHub App to sign in as, in place of a token. */
+  readonly app?: { readonly id: string; readonly privateKey: string };
+  readonly mergeMethod?: MergeMethod;
+}
 
 export interface Forge {
   readonly kind: 'local' | 'github';

@@ -2,7 +2,7 @@
 
 import { clock, random } from './clock.ts';
 import { disk } from './disk.ts';
-import type { Forge, Git, Images, MergeMethod, Server, ServerAddress } from './ports.ts';
+import type { Forge, ForgeOptions, Images, Server, ServerAddress } from './ports.ts';
 import { programsOf } from './programs.ts';
 import { progressOn } from './progress.ts';
 
@@ -76,19 +76,8 @@ function server(address: ServerAddress): Server {
   };
 }
 
-interface ForgeChoice {
-  readonly kind: 'local' | 'github';
-  readonly git: Git;
-  readonly remote: string;
-  readonly repository?: string;
-  readonly apiUrl?: string;
-  readonly token?: string;
-  readonly app?: { readonly id: string; readonly privateKey: string };
-  readonly mergeMethod?: MergeMethod;
-}
-
 /** Loads octokit only where GitHub is asked for. */
-async function forge(choice: ForgeChoice): Promise<Forge> {
+async function forge(choice: ForgeOptions): Promise<Forge> {
   const { kind, git, remote, ...options } = choice;
   if (kind === 'github') {
     const { githubForge } = await import('./github.ts');

@@ -6,7 +6,13 @@ import type { RunningStandin } from '../../src/standin/types.ts';
 import { hasChromium, openFile, screenshotPath, startBrowser } from '../support/browser.ts';
 import { writeFiles } from '../support/hermetic.ts';
 import { comfypin } from '../support/in-process.ts';
-import { heroCases, heroGraph, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import {
+  devAndStaging,
+  heroCases,
+  heroGraph,
+  type SmokeProject,
+  smokeProject,
+} from '../support/smoke-project.ts';
 
 let standin: RunningStandin;
 let project: SmokeProject;
@@ -30,7 +36,7 @@ const cases = `${heroCases}  - name: golden
 describe.runIf(hasChromium)('the report of a smoke run in a browser', () => {
   beforeAll(async () => {
     standin = await startStandin({ port: 0, delayMs: 10 });
-    const promotion = `version: 1\nenvironments:\n  dev: { servers: [${standin.url}] }\n  staging: { after: dev, servers: [http://127.0.0.1:1] }\n`;
+    const promotion = devAndStaging(standin.url);
     project = await smokeProject(promotion, standin.url);
     writeFiles(project.ada.folder, {
       'workflows/dev/hero/smoke.yaml': cases,

@@ -6,33 +6,21 @@ import { startStandin } from '../../src/standin/start.ts';
 import { hermetic, writeFiles } from '../support/hermetic.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
 import { promotionWorld, promotionYaml } from '../support/promotion-world.ts';
+import { textToImage } from '../support/text-to-image.ts';
 
 const home = hermetic();
 let servers: readonly RunningStandin[] = [];
 
+const drawn = textToImage({
+  checkpoint: 'flux.safetensors',
+  batch: 4,
+  sampler: { steps: 300, cfg: 30 },
+});
 const prompt = {
-  '3': {
-    class_type: 'KSampler',
-    _meta: { title: 'Sampler' },
-    inputs: {
-      model: ['4', 0],
-      seed: 5,
-      steps: 300,
-      cfg: 30,
-      sampler_name: 'euler',
-      scheduler: 'normal',
-      positive: ['6', 0],
-      negative: ['6', 0],
-      latent_image: ['5', 0],
-      denoise: 1,
-    },
-  },
-  '4': { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'flux.safetensors' } },
-  '5': { class_type: 'EmptyLatentImage', inputs: { width: 128, height: 96, batch_size: 4 } },
-  '6': { class_type: 'CLIPTextEncode', inputs: { text: 'a fox', clip: ['4', 1] } },
-  '7': { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'flux.safetensors' } },
+  ...drawn,
+  '3': { ...drawn['3'], _meta: { title: 'Sampler' } },
+  '7': drawn['4'],
   '8': { class_type: 'VAEDecode', inputs: { samples: ['3', 0], vae: ['7', 2] } },
-  '9': { class_type: 'SaveImage', inputs: { images: ['8', 0], filename_prefix: 'fox' } },
 };
 
 const run = (...words: readonly string[]): Promise<Answer> =>

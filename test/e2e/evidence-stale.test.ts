@@ -6,7 +6,12 @@ import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import { writeFiles } from '../support/hermetic.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
-import { heroGraph, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import {
+  devAndStaging,
+  heroGraph,
+  type SmokeProject,
+  smokeProject,
+} from '../support/smoke-project.ts';
 
 let server: RunningStandin;
 let project: SmokeProject;
@@ -27,7 +32,7 @@ const stale = async (): Promise<readonly string[]> => {
 
 beforeAll(async () => {
   server = await startStandin({ port: 0 });
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${server.url}] }\n  staging: { after: dev, servers: [${server.url}] }\n`;
+  const promotion = devAndStaging(server.url, server.url);
   project = await smokeProject(promotion, server.url);
   const { 3: _, ...plain } = JSON.parse(heroGraph.replace('["3",0]', '["2",0]'));
   writeFiles(project.ada.folder, {

@@ -6,36 +6,19 @@ import { expect, it } from 'vitest';
 import { startStandin } from '../../src/standin/start.ts';
 import { hermetic, runGit, runGitBeside } from '../support/hermetic.ts';
 import { comfypin } from '../support/in-process.ts';
+import { textToImage } from '../support/text-to-image.ts';
 
 const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
 
 /** An "Export (API)" of a plain text-to-image graph, ids as ComfyUI counts them. */
-const hero = {
-  3: {
-    class_type: 'KSampler',
-    inputs: {
-      seed: 7,
-      steps: 4,
-      cfg: 7,
-      sampler_name: 'euler',
-      scheduler: 'normal',
-      denoise: 1,
-      model: ['4', 0],
-      positive: ['6', 0],
-      negative: ['7', 0],
-      latent_image: ['5', 0],
-    },
-  },
-  4: {
-    class_type: 'CheckpointLoaderSimple',
-    inputs: { ckpt_name: 'sd_xl_base_1.0.safetensors' },
-  },
-  5: { class_type: 'EmptyLatentImage', inputs: { width: 256, height: 256, batch_size: 1 } },
-  6: { class_type: 'CLIPTextEncode', inputs: { text: 'a lighthouse', clip: ['4', 1] } },
-  7: { class_type: 'CLIPTextEncode', inputs: { text: 'blurry', clip: ['4', 1] } },
-  8: { class_type: 'VAEDecode', inputs: { samples: ['3', 0], vae: ['4', 2] } },
-  9: { class_type: 'SaveImage', inputs: { filename_prefix: 'hero', images: ['8', 0] } },
-};
+const hero = textToImage({
+  checkpoint: 'sd_xl_base_1.0.safetensors',
+  text: 'a lighthouse',
+  negative: 'blurry',
+  prefix: 'hero',
+  size: [256, 256],
+  sampler: { seed: 7, steps: 4, cfg: 7 },
+});
 
 function linesOfTour(): readonly string[] {
   const block = /<!-- tour -->\n```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';

@@ -16,7 +16,7 @@ import { evidenceFileOf } from '../../src/core/promotion/evidence-file.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
-import { type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import { devAndStaging, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
 
 let server: RunningStandin;
 let project: SmokeProject;
@@ -37,7 +37,7 @@ function forge(folder: string, ...changes: readonly object[]): void {
 
 beforeAll(async () => {
   server = await startStandin({ port: 0 });
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${server.url}] }\n  staging: { after: dev, servers: [${server.url}] }\n`;
+  const promotion = devAndStaging(server.url, server.url);
   project = await smokeProject(promotion, server.url);
 });
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import { comfypin } from '../support/in-process.ts';
-import { type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import { devAndStaging, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
 
 let server: RunningStandin;
 let project: SmokeProject;
@@ -12,7 +12,7 @@ const run = (...words: string[]) => comfypin(project.ada.folder, project.ada.env
 
 beforeAll(async () => {
   server = await startStandin({ port: 0 });
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${server.url}] }\n  staging: { after: dev, servers: [${server.url}] }\n`;
+  const promotion = devAndStaging(server.url, server.url);
   project = await smokeProject(promotion, server.url);
 });
 afterAll(async () => {

@@ -8,6 +8,7 @@ import { startStandin } from '../../src/standin/start.ts';
 import { hermetic, type Variables, writeFiles } from '../support/hermetic.ts';
 import { type HttpProxy, startHttpProxy } from '../support/http-proxy.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
+import { textToImage } from '../support/text-to-image.ts';
 import { certificateIn, hasOpenssl, startTlsProxy } from '../support/tls-proxy.ts';
 
 const home = hermetic();
@@ -16,28 +17,7 @@ let comfy: RunningStandin;
 let proxy: HttpProxy;
 let count = 0;
 
-const graph = {
-  '3': {
-    class_type: 'KSampler',
-    inputs: {
-      model: ['4', 0],
-      seed: 5,
-      steps: 2,
-      cfg: 7.5,
-      sampler_name: 'euler',
-      scheduler: 'normal',
-      positive: ['6', 0],
-      negative: ['6', 0],
-      latent_image: ['5', 0],
-      denoise: 1,
-    },
-  },
-  '4': { class_type: 'CheckpointLoaderSimple', inputs: { ckpt_name: 'a.safetensors' } },
-  '5': { class_type: 'EmptyLatentImage', inputs: { width: 64, height: 64, batch_size: 1 } },
-  '6': { class_type: 'CLIPTextEncode', inputs: { text: 'a fox', clip: ['4', 1] } },
-  '8': { class_type: 'VAEDecode', inputs: { samples: ['3', 0], vae: ['4', 2] } },
-  '9': { class_type: 'SaveImage', inputs: { images: ['8', 0], filename_prefix: 'fox' } },
-};
+const graph = textToImage({ checkpoint: 'a.safetensors', size: [64, 64], sampler: { steps: 2 } });
 
 /** A repository of its own with one workflow and this server in dev. */
 function repository(

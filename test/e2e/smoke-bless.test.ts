@@ -7,7 +7,13 @@ import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import { writeFiles } from '../support/hermetic.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
-import { heroCases, heroGraph, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import {
+  devAndStaging,
+  heroCases,
+  heroGraph,
+  type SmokeProject,
+  smokeProject,
+} from '../support/smoke-project.ts';
 
 let standin: RunningStandin;
 let project: SmokeProject;
@@ -19,7 +25,7 @@ const compared = heroCases.replace('count: 1', 'similar: { golden: smoke/golden.
 
 beforeEach(async () => {
   standin = await startStandin({ port: 0 });
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${standin.url}] }\n  staging: { after: dev, servers: [http://127.0.0.1:1] }\n`;
+  const promotion = devAndStaging(standin.url);
   project = await smokeProject(promotion, standin.url);
 });
 afterEach(async () => {

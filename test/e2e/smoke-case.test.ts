@@ -7,14 +7,19 @@ import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import { comfypin } from '../support/in-process.ts';
 import { pictureWith } from '../support/png.ts';
-import { heroGraph, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import {
+  devAndStaging,
+  heroGraph,
+  type SmokeProject,
+  smokeProject,
+} from '../support/smoke-project.ts';
 
 let standin: RunningStandin;
 let project: SmokeProject;
 
 beforeEach(async () => {
   standin = await startStandin({ port: 0 });
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${standin.url}] }\n  staging: { after: dev, servers: [http://127.0.0.1:1] }\n`;
+  const promotion = devAndStaging(standin.url);
   project = await smokeProject(promotion, standin.url);
 });
 afterEach(async () => {

@@ -10,7 +10,7 @@ import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import { writeFiles } from '../support/hermetic.ts';
 import { comfypin, comfypinWith } from '../support/in-process.ts';
-import { type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import { devAndStaging, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
 import { certificateIn, hasOpenssl, startTlsProxy, type TlsProxy } from '../support/tls-proxy.ts';
 
 const program = resolve(import.meta.dirname, '../../dist/main.js');
@@ -20,7 +20,7 @@ let project: SmokeProject;
 
 beforeEach(async () => {
   standin = await startStandin({ port: 0 });
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${standin.url}] }\n  staging: { after: dev, servers: [http://127.0.0.1:1] }\n`;
+  const promotion = devAndStaging(standin.url);
   project = await smokeProject(promotion, standin.url);
 });
 afterEach(async () => {

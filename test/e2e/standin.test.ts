@@ -8,6 +8,7 @@ import { textsOf } from '../../src/standin/png.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin, StandinOptions } from '../../src/standin/types.ts';
 import { openFrames } from '../support/replay-on-standin.ts';
+import { textToImage } from '../support/text-to-image.ts';
 
 let running: RunningStandin;
 const started: RunningStandin[] = [];
@@ -34,32 +35,14 @@ function card(color: number, prefix = 'card'): Graph {
   };
 }
 
-function portrait(seed: number, text = 'a lighthouse', denoise = 1): Graph {
-  const sampler = {
-    model: ['4', 0],
-    seed,
-    steps: 3,
-    cfg: 7.5,
-    sampler_name: 'euler',
-    scheduler: 'normal',
-    positive: ['6', 0],
-    negative: ['7', 0],
-    latent_image: ['5', 0],
-    denoise,
-  };
-  return {
-    '3': { class_type: 'KSampler', inputs: sampler },
-    '4': {
-      class_type: 'CheckpointLoaderSimple',
-      inputs: { ckpt_name: 'sd_xl_base_1.0.safetensors' },
-    },
-    '5': { class_type: 'EmptyLatentImage', inputs: { width: 128, height: 96, batch_size: 1 } },
-    '6': { class_type: 'CLIPTextEncode', inputs: { text, clip: ['4', 1] } },
-    '7': { class_type: 'CLIPTextEncode', inputs: { text: 'blur', clip: ['4', 1] } },
-    '8': { class_type: 'VAEDecode', inputs: { samples: ['3', 0], vae: ['4', 2] } },
-    '9': { class_type: 'SaveImage', inputs: { images: ['8', 0], filename_prefix: 'portrait' } },
-  };
-}
+const portrait = (seed: number, text = 'a lighthouse', denoise = 1): Graph =>
+  textToImage({
+    checkpoint: 'sd_xl_base_1.0.safetensors',
+    text,
+    negative: 'blur',
+    prefix: 'portrait',
+    sampler: { seed, denoise },
+  });
 
 async function post(path: string, body: unknown, to = running): Promise<Response> {
   return fetch(`${to.url}${path}`, { method: 'POST', body: JSON.stringify(body) });

@@ -5,6 +5,7 @@ import type { RunningStandin } from '../../src/commands/command.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import { hermetic } from '../support/hermetic.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
+import { textToImage } from '../support/text-to-image.ts';
 
 const home = hermetic();
 let servers: readonly RunningStandin[] = [];
@@ -15,31 +16,7 @@ const models = {
 };
 const elsewhere = { checkpoints: ['sdxl/sd_xl_base_1.0.safetensors'], loras: ['ink.safetensors'] };
 
-const prompt = {
-  '3': {
-    class_type: 'KSampler',
-    inputs: {
-      model: ['4', 0],
-      seed: 5,
-      steps: 3,
-      cfg: 7.5,
-      sampler_name: 'euler',
-      scheduler: 'normal',
-      positive: ['6', 0],
-      negative: ['6', 0],
-      latent_image: ['5', 0],
-      denoise: 1,
-    },
-  },
-  '4': {
-    class_type: 'CheckpointLoaderSimple',
-    inputs: { ckpt_name: 'sd_xl_base_1.0.safetensors' },
-  },
-  '5': { class_type: 'EmptyLatentImage', inputs: { width: 128, height: 96, batch_size: 1 } },
-  '6': { class_type: 'CLIPTextEncode', inputs: { text: 'a fox', clip: ['4', 1] } },
-  '8': { class_type: 'VAEDecode', inputs: { samples: ['3', 0], vae: ['4', 2] } },
-  '9': { class_type: 'SaveImage', inputs: { images: ['8', 0], filename_prefix: 'fox' } },
-};
+const prompt = textToImage({ checkpoint: 'sd_xl_base_1.0.safetensors' });
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(home.folder, path)), { recursive: true });

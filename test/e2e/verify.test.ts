@@ -9,7 +9,7 @@ import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import { writeFiles } from '../support/hermetic.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
-import { type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import { devAndStaging, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
 import { timeAndChance } from '../support/world.ts';
 
 let server: RunningStandin;
@@ -23,7 +23,7 @@ const signing = (...words: string[]): Promise<Answer> =>
 
 beforeAll(async () => {
   server = await startStandin({ port: 0 });
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${server.url}] }\n  staging: { after: dev, servers: [${server.url}] }\n`;
+  const promotion = devAndStaging(server.url, server.url);
   project = await smokeProject(promotion, server.url);
 });
 afterAll(async () => {

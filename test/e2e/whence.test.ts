@@ -10,7 +10,12 @@ import type { RunningStandin } from '../../src/standin/types.ts';
 import { gitIn } from '../support/hermetic.ts';
 import { type Answer, comfypin } from '../support/in-process.ts';
 import { mp4, webp } from '../support/media.ts';
-import { heroCases, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import {
+  devAndStaging,
+  heroCases,
+  type SmokeProject,
+  smokeProject,
+} from '../support/smoke-project.ts';
 
 let server: RunningStandin;
 let project: SmokeProject;
@@ -42,7 +47,7 @@ const promptWith = (change: (graph: Record<string, { inputs: Record<string, unkn
 
 beforeAll(async () => {
   server = await startStandin({ port: 0 });
-  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${server.url}] }\n  staging: { after: dev, servers: [${server.url}] }\n`;
+  const promotion = devAndStaging(server.url, server.url);
   project = await smokeProject(promotion, server.url);
   const smoke = heroCases.replace('inputs: {', 'inputs: { Blur.blur_radius: 2,');
   const graph = 'workflows/dev/hero/workflow.json';

@@ -32,6 +32,11 @@ export const heroCases = `cases:
       hero: { count: 1, kind: image, format: png, width: 40, height: { min: 30, max: 30 } }
 `;
 
+/** promotion.yaml with dev on one server and staging on another, or on a port where nothing listens. */
+export function devAndStaging(dev: string, staging = 'http://127.0.0.1:1'): string {
+  return `version: 1\nenvironments:\n  dev: { servers: [${dev}] }\n  staging: { after: dev, servers: [${staging}] }\n`;
+}
+
 export interface SmokeProject {
   readonly remote: GitWorld;
   readonly ada: Clone;

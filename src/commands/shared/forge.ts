@@ -3,8 +3,8 @@
 import { Failure } from '../../base/failure.ts';
 import { problem } from '../../base/problem.ts';
 import type { ForgeConfig } from '../../core/promotion/config-types.ts';
-import type { Forge, Git } from '../../world/ports.ts';
-import type { ForgeOptions, World } from '../command.ts';
+import type { Forge, ForgeOptions, Git } from '../../world/ports.ts';
+import type { World } from '../command.ts';
 
 /** Returns the forge that promotion.yaml names, or that the remote's address shows. */
 export async function forgeOf(git: Git, config: ForgeConfig, world: World): Promise<Forge> {

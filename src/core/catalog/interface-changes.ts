@@ -3,6 +3,7 @@
 import { type Json, jsonEqual, keysOf, member } from '../../base/json.ts';
 import { writeJson } from '../../base/json-write.ts';
 import { filesBehind } from './file-lists.ts';
+import { descriptive, flags } from './interface.ts';
 import type { Catalog, InputSpec, NodeType } from './types.ts';
 
 export interface InterfaceChange {
@@ -20,16 +21,6 @@ interface Side {
   readonly models: Models;
 }
 
-const descriptive = new Set(['tooltip', 'display_name']);
-const flags = [
-  'output_node',
-  'deprecated',
-  'experimental',
-  'api_node',
-  'dev_only',
-  'is_input_list',
-  'has_intermediate_output',
-];
 const longest = 60;
 
 /** Returns the changes in the order of inputs, outputs and flags. */

@@ -13,10 +13,10 @@ import { filesBehind } from './file-lists.ts';
 import type { Catalog, InputSpec, NodeType } from './types.ts';
 
 /** Keys of an input's config that only people read; everything else is behaviour or may become it. */
-const descriptive = new Set(['tooltip', 'display_name']);
+export const descriptive: ReadonlySet<string> = new Set(['tooltip', 'display_name']);
 
 /** Flags of a node type that change what a server does with it or what a person should know of it. */
-const flags = [
+export const flags = [
   'output_node',
   'deprecated',
   'experimental',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { ForgeOptions, World } from '../../../../src/commands/command.ts';
+import type { World } from '../../../../src/commands/command.ts';
 import { forgeOf, githubRepositoryOf, isOnGithub } from '../../../../src/commands/shared/forge.ts';
-import type { Git } from '../../../../src/world/ports.ts';
+import type { ForgeOptions, Git } from '../../../../src/world/ports.ts';
 
 it.each([
   ['https://github.com/acme/flows.git', 'acme/flows', true],
