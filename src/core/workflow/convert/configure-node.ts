@@ -114,10 +114,6 @@ function takeSaved(input: InputSlot, value: JsonObject): void {
   input.link = linkIdOf(member(value, 'link'));
   const label = member(value, 'label');
   if (label !== undefined) input.label = label;
-  const widget = objectAt(value, 'widget');
-  if (input.widget === undefined && widget !== undefined) {
-    input.widget = stringOf(member(widget, 'name'));
-  }
 }
 
 function hasTwins(

@@ -14,8 +14,21 @@ import { isPageType, makeNode } from './nodes.ts';
 import { linkIdOf, listAt, numberAt, objectAt, slotOf, stop, stringOf, textOf } from './plain.ts';
 import { migrateProxies } from './proxy-widgets.ts';
 import { makeGraph, type Session } from './session.ts';
-import { announceInputs, configureSubgraphNode, makeSubgraphNode } from './subgraph-nodes.ts';
-import type { Graph, GraphNode, SubgraphSlot } from './types.ts';
+import {
+  announceInputs,
+  announceWidgets,
+  configureSubgraphNode,
+  makeSubgraphNode,
+} from './subgraph-nodes.ts';
+import {
+  type Graph,
+  type GraphNode,
+  inputNodeId,
+  type Link,
+  type LinkId,
+  outputNodeId,
+  type SubgraphSlot,
+} from './types.ts';
 import { leavesFirst, makeIdsUnique } from './unique-ids.ts';
 
 /** Nested definitions deeper than this are refused. */
@@ -107,6 +120,34 @@ function configureDefinition(session: Session, data: JsonObject): void {
   if (session.rules.generation === 'classic') {
     setSlots(graph, data);
     announceInputs(session, graph);
+  } else {
+    announceWidgets(session, graph);
+    for (const [slot, { linkIds }] of graph.inputs.entries()) {
+      repairSlotLinks(
+        graph,
+        linkIds,
+        ({ origin, originSlot }) => origin === inputNodeId && originSlot === slot,
+      );
+    }
+    for (const [slot, { linkIds }] of graph.outputs.entries()) {
+      repairSlotLinks(
+        graph,
+        linkIds,
+        ({ target, targetSlot }) => target === outputNodeId && targetSlot === slot,
+      );
+    }
+  }
+}
+
+/** Links that the file names and does not have are replaced by the first one of the slot. */
+function repairSlotLinks(graph: Graph, linkIds: LinkId[], isOfSlot: (link: Link) => boolean): void {
+  for (const [index, id] of linkIds.entries()) {
+    if (graph.links.has(id)) continue;
+    for (const link of graph.links.values()) {
+      if (!isOfSlot(link)) continue;
+      linkIds[index] = link.id;
+      break;
+    }
   }
 }
 

@@ -46,7 +46,6 @@ function mergeCommon(
   right: InputShape,
   merged: JsonObject,
 ): InputShape | undefined {
-  if (left.name !== right.name || left.isOptional !== right.isOptional) return undefined;
   const keys = new Set([...Object.keys(left.config), ...Object.keys(right.config)]);
   for (const key of keys) {
     if (ignored.has(key) || Object.hasOwn(merged, key)) continue;

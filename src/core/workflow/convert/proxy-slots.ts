@@ -57,7 +57,7 @@ export function connectSlot(
     for (const node of session.instances.get(graph.id) ?? []) {
       const outer = node.inputs.find((each) => each.slot === slot);
       if (outer === undefined) continue;
-      promote(session, node, outer, widget);
+      promote(session, node, outer, { node: target, widget });
       if (input.shape !== undefined) outer.shape = input.shape;
     }
   }

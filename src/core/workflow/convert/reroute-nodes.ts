@@ -20,7 +20,7 @@ export function settleReroutes(session: Session): void {
     if (node.type !== 'Reroute' || !node.isVirtual) return;
     const network = isClassic ? session.root : node.graph;
     const origin = originOf(network, node, known);
-    if (origin !== null) cutMisfits(network, node, origin.type, known.done);
+    if (origin !== null) cutMisfits(network, node, origin.type, session, known.done);
   });
 }
 
@@ -62,26 +62,36 @@ function upstream(
   }
 }
 
-/** Goes over the targets of a reroute and of those behind it; as on the page, the target after one cut off is missed. */
-function cutMisfits(network: Graph, start: GraphNode, type: Value, done: Set<GraphNode>): void {
+/**
+ * Cuts the targets of a reroute, and of those behind it, that do not take the type: each cut lets the page look at
+ * all of them again, so none is missed. Old pages give up at a target that is not there.
+ */
+function cutMisfits(
+  network: Graph,
+  start: GraphNode,
+  type: Value,
+  session: Session,
+  done: Set<GraphNode>,
+): void {
   const open = [start];
   const seen = new Set(open);
-  let hasCut = false;
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (done.has(node)) continue;
-    const ids = node.outputs[0]?.links ?? [];
-    for (let index = 0; index < ids.length; index += 1) {
-      const link = linkAt(network, ids[index]);
+    for (const id of [...(node.outputs[0]?.links ?? [])]) {
+      const link = linkAt(network, id);
       const target = link && network.byId.get(link.target);
-      if (link === undefined || target === undefined) continue;
+      if (link === undefined) continue;
+      if (target === undefined) {
+        if (session.rules.generation === 'classic') return;
+        continue;
+      }
       if (target.type === 'Reroute') {
         if (!seen.has(target)) open.push(target);
         seen.add(target);
       } else if (type && !canConnect(type, target.inputs[link.targetSlot]?.type)) {
         disconnectInput(target, link.targetSlot);
-        hasCut = true;
       }
     }
   }
-  if (!hasCut) for (const node of seen) done.add(node);
+  for (const node of seen) done.add(node);
 }

@@ -1,17 +1,15 @@
 /** What the page does once all nodes are filled: slots counted anew, values mended, primitives and reroutes settled. */
 
-import type { Json } from '../../../base/json.ts';
 import { executionOrder } from './execution-order.ts';
 import { convertGroups } from './group-subgraphs.ts';
 import { linkAt, removeInput } from './links.ts';
 import { settleMatching } from './match-types.ts';
-import { isTruthy, stringOf } from './plain.ts';
 import { applyPrimitive, settlePrimitive } from './primitive-nodes.ts';
 import { settleReroutes } from './reroute-nodes.ts';
 import { forEachNode, type Session } from './session.ts';
 import { widgetOf, widgetsOn } from './subgraph-nodes.ts';
-import type { Graph, GraphNode, InputSlot, Widget } from './types.ts';
-import { assign } from './values.ts';
+import type { Graph, GraphNode, InputSlot } from './types.ts';
+import { assign, choicesOf } from './values.ts';
 
 /** Everything between filling the nodes and the moment of conversion. */
 export function settleNodes(session: Session): void {
@@ -102,11 +100,4 @@ function mendValues(session: Session, node: GraphNode): void {
     const first = choicesOf(node, widget)?.[0];
     if (first !== undefined && (value ?? null) === null) assign(node, widget, first, rules);
   }
-}
-
-function choicesOf(node: GraphNode, widget: Widget): readonly Json[] | undefined {
-  if (node.type !== 'CustomCombo' || node.widgets?.[0] !== widget) return widget.choices;
-  return node.widgets
-    .slice(2)
-    .flatMap(({ cell }) => (isTruthy(cell.value) ? [stringOf(cell.value)] : []));
 }

@@ -14,7 +14,15 @@ import { isTruthy, stop } from './plain.ts';
 import type { Session } from './session.ts';
 import { inputSlot, outputSlot } from './slots.ts';
 import type { Graph, GraphNode, InputSlot, SubgraphSlot, Value, Widget } from './types.ts';
-import { assign, assignSaved, savedValuesOf, valueAt } from './values.ts';
+import {
+  assign,
+  assignSaved,
+  choicesOf,
+  lengthOf,
+  notList,
+  savedValuesOf,
+  valueAt,
+} from './values.ts';
 import { makeWidget } from './widget-kinds.ts';
 
 export function makeSubgraphNode(session: Session, draft: Draft, subgraph: Graph): GraphNode {
@@ -125,9 +133,7 @@ function announceInput(node: GraphNode, graph: Graph, slot: SubgraphSlot): void 
   }
   const first = slot.linkIds[0];
   const link = first === undefined ? undefined : graph.links.get(first);
-  if (link === undefined) {
-    stop('load', "Cannot read properties of undefined (reading 'resolve')");
-  }
+  if (link === undefined) return;
   const { target } = endsOf(graph, link);
   const widget = target?.widgets?.find((each) => each.name === slot.name);
   if (widget === undefined) return;
@@ -145,30 +151,62 @@ function bindInput(session: Session, node: GraphNode, input: InputSlot): void {
     const target = link && subgraph.byId.get(link.target);
     const inner = target?.inputs.find((each) => each.link === id);
     const widget = target && inner && widgetOf(target, inner);
-    if (widget === undefined) continue;
-    promote(session, node, input, widget);
+    if (target === undefined || widget === undefined) continue;
+    promote(session, node, input, { node: target, widget });
     if (inner?.shape !== undefined) input.shape = inner.shape;
     return;
   }
 }
 
+/** A widget and the node that has it. */
+export interface InnerWidget {
+  readonly node: GraphNode;
+  readonly widget: Widget;
+}
+
 /** Gives an input of a subgraph node the widget behind it, with the value it has or, new, the inner one's. */
-export function promote(session: Session, node: GraphNode, input: InputSlot, inner: Widget): void {
+export function promote(
+  session: Session,
+  node: GraphNode,
+  input: InputSlot,
+  { node: owner, widget: inner }: InnerWidget,
+): void {
   const name = input.slot?.name ?? input.name;
   const key = `${node.id}:${name}`;
   const known = session.promoted.get(key);
   const widget: Widget =
     known !== undefined && known.kind === inner.kind
       ? known
-      : makeWidget(name, inner.kind, inner.cell.value, { choices: inner.choices });
+      : makeWidget(name, inner.kind, inner.cell.value, { choices: choicesOf(owner, inner) });
   session.promoted.set(key, widget);
   input.promoted = widget;
   input.widget = name;
 }
 
+/** A definition that is filled after nodes stand for it shows them its widgets; only the first link of an input counts. */
+export function announceWidgets(session: Session, graph: Graph): void {
+  const nodes = session.instances.get(graph.id) ?? [];
+  for (const slot of graph.inputs) {
+    const first = slot.linkIds[0];
+    const link = first === undefined ? undefined : graph.links.get(first);
+    if (link === undefined) continue;
+    const { target, input: inner } = endsOf(graph, link);
+    const widget = target && inner && widgetOf(target, inner);
+    if (target === undefined || inner === undefined || widget === undefined) continue;
+    for (const node of nodes) {
+      const input = node.inputs.find((each) => each.slot === slot);
+      if (input === undefined) continue;
+      promote(session, node, input, { node: target, widget });
+      if (inner.shape !== undefined) input.shape = inner.shape;
+    }
+  }
+}
+
 function assignPromoted(session: Session, node: GraphNode): void {
   const values = savedValuesOf(member(node.saved, 'widgets_values'));
   const widgets = node.inputs.flatMap((input) => input.promoted ?? []);
+  const isList = isJsonArray(member(node.saved, 'widgets_values'));
+  if (values !== undefined && !isList && lengthOf(values) === widgets.length) stop('load', notList);
   const own = { ...node, widgets: [...widgets] };
   if (values !== undefined) assignSaved(own, values, session.rules);
   const quarantined = quarantinedValues(node.properties);

@@ -92,6 +92,9 @@ export function savedValuesOf(value: Json | undefined): SavedValues | undefined 
   return isJsonArray(value) || isJsonObject(value) ? value : undefined;
 }
 
+/** Where newer pages take what has the right length for a list. */
+export const notList = 'widgets_values is no list and has the length of one';
+
 /** Length as `for (i < values.length)` sees it; undefined where there is none. */
 export function lengthOf(values: SavedValues): number | undefined {
   return isJsonArray(values) ? values.length : numberAt(values, 'length');
@@ -133,12 +136,14 @@ export function withoutForced(
 ): SavedValues {
   if (node.nodeType === undefined) return values;
   const shape = nodeShapeOf(node.nodeType, rules);
-  if (!shape.hasForced && isJsonArray(values)) return values;
+  const isText = typeof member(node.saved, 'widgets_values') === 'string';
+  if (!shape.hasForced && isJsonArray(values) && !isText) return values;
   const names = new Set(node.widgets?.map((widget) => widget.name));
   const inputs = shape.defined.filter(({ name, isForced }) => names.has(name) || isForced);
   if (rules.generation === 'classic') {
     const count = inputs.reduce((sum, { name }) => sum + (isSeedName(name) ? 2 : 1), 0);
     if (count !== lengthOf(values)) return values;
+    if (isText) return { length: count };
     return listOf(values, count).filter((_, index) => inputs[index]?.isForced !== true);
   }
   const forced = inputs.flatMap((shape) =>
@@ -147,7 +152,7 @@ export function withoutForced(
       : [shape.isForced],
   );
   if (forced.length !== lengthOf(values)) return values;
-  if (!isJsonArray(values)) stop('load', 'widgets_values is an object with the length of a list');
+  if (isText || !isJsonArray(values)) stop('load', notList);
   return values.filter((_, index) => forced[index] !== true);
 }
 
@@ -157,6 +162,14 @@ function listOf(values: SavedValues, count: number): readonly Json[] {
 
 function isSeedName(name: string): boolean {
   return name === 'seed' || name === 'noise_seed';
+}
+
+/** What a combo offers now: a CustomCombo what stands in its options. */
+export function choicesOf(node: GraphNode, widget: Widget): readonly Json[] | undefined {
+  if (node.type !== 'CustomCombo' || node.widgets?.[0] !== widget) return widget.choices;
+  return node.widgets
+    .slice(2)
+    .flatMap(({ cell }) => (isTruthy(cell.value) ? [stringOf(cell.value)] : []));
 }
 
 /** What the hidden index of a CustomCombo shows: the place of the choice among the options. */
