@@ -156,6 +156,8 @@ async function simply(
     config: settings,
     allowEnvironment: Object.keys(env),
     unsafe: trusted,
+    // an exit alone says nothing of output that is still to be read
+    completion: { onClose: true, onExit: false },
     errors: (error, result) => {
       found = {
         code: result.exitCode,
