@@ -206,7 +206,7 @@ async function bless(
   const { subject, planned, output } = candidate;
   const { workflow, environment, names } = subject;
   const { name, expect } = planned.smokeCase;
-  const facts = await world.images.describe(picture);
+  const facts = await world.images.read(picture);
   if (facts === undefined) throw new Failure(notBlessed(candidate, 'what it gave is no picture'));
   const named = expect
     .filter((each) => {

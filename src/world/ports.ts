@@ -39,28 +39,20 @@ export interface Random {
   readonly bytes: (count: number) => Uint8Array;
 }
 
-/** What a picture is, from its decoded pixels. */
-export interface ImageFacts {
+/** A decoded picture; of several in one file the first. */
+export interface DecodedImage {
   readonly format: string;
   readonly width: number;
   readonly height: number;
-  readonly channels: number;
   readonly hasAlpha: boolean;
-  /** Per colour channel, 0..255. */
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-  /** Shannon entropy of the grey values, in bits, 0..8. */
-  readonly entropy: number;
+  /** sRGB and alpha, 4 bytes each, row by row. */
+  readonly data: Uint8Array;
 }
 
 /** Image work; an implementation loads its library when first used. */
 export interface Images {
-  /** Returns undefined where the bytes are no image that can be decoded. */
-  readonly describe: (bytes: Uint8Array) => Promise<ImageFacts | undefined>;
-  /** Returns raw RGBA pixels, 4 bytes each, row by row. */
-  readonly pixels: (
-    bytes: Uint8Array,
-  ) => Promise<{ width: number; height: number; data: Uint8Array } | undefined>;
+  /** Returns undefined where the bytes are no image that can be decoded to its end. */
+  readonly read: (bytes: Uint8Array) => Promise<DecodedImage | undefined>;
   /** Returns a WebP picture no longer than `edge` pixels, without metadata; undefined where the bytes are no image. */
   readonly thumbnail: (bytes: Uint8Array, edge: number) => Promise<Uint8Array | undefined>;
   /** Returns RGBA pixels as a PNG file. */

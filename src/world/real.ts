@@ -55,8 +55,7 @@ function asker(from: Process): (question: string) => Promise<string | undefined>
 
 /** Loads sharp with the first picture. */
 const images: Images = {
-  describe: async (bytes) => (await import('./images.ts')).images.describe(bytes),
-  pixels: async (bytes) => (await import('./images.ts')).images.pixels(bytes),
+  read: async (bytes) => (await import('./images.ts')).images.read(bytes),
   thumbnail: async (bytes, edge) => (await import('./images.ts')).images.thumbnail(bytes, edge),
   png: async (pixels) => (await import('./images.ts')).images.png(pixels),
 };

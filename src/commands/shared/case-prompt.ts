@@ -47,12 +47,11 @@ export async function preparedPrompt(
 
 /** ComfyUI takes the transparency of a mask; one without any means white by what is to be painted over. */
 async function transparent(upload: Upload, { images }: Pick<World, 'images'>): Promise<Upload> {
-  const facts = await images.describe(upload.bytes);
-  const pixels = facts?.hasAlpha === false ? await images.pixels(upload.bytes) : undefined;
-  if (pixels === undefined) return upload;
-  const data = new Uint8Array(pixels.data);
+  const mask = await images.read(upload.bytes);
+  if (mask === undefined || mask.hasAlpha) return upload;
+  const data = new Uint8Array(mask.data);
   for (let at = 0; at < data.length; at += 4) {
-    data[at + 3] = 255 - Math.round(greyOf(pixels.data, at / 4));
+    data[at + 3] = 255 - Math.round(greyOf(mask.data, at / 4));
   }
-  return { ...upload, bytes: await images.png({ ...pixels, data }) };
+  return { ...upload, bytes: await images.png({ ...mask, data }) };
 }

@@ -132,7 +132,7 @@ async function isThumbnail(
 ): Promise<boolean> {
   if (bytes.length > maxThumbnailBytes || thumbnailName(digestOfBytes(bytes)) !== name)
     return false;
-  const facts = await images.describe(bytes);
+  const facts = await images.read(bytes);
   return (
     facts !== undefined &&
     facts.format === 'webp' &&

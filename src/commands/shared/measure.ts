@@ -1,12 +1,7 @@
 /** Measures downloaded outputs: what the files are, and how near pictures come to those they are compared with. */
 
 import type { Expectation } from '../../core/smoke/case-types.ts';
-import type {
-  Comparison,
-  MeasuredFile,
-  MeasuredOutput,
-  Picture,
-} from '../../core/smoke/expectations.ts';
+import type { Comparison, MeasuredFile, MeasuredOutput } from '../../core/smoke/expectations.ts';
 import { measurePixels } from '../../core/smoke/picture-measures.ts';
 import { likeness, type Pixels } from '../../core/smoke/similarity.ts';
 import type { DeclaredOutput, FetchedFile, FetchedOutput } from '../../core/smoke/verdict.ts';
@@ -49,30 +44,24 @@ async function measureFile(
   world: MeasureWorld,
 ): Promise<MeasuredFile | undefined> {
   if (bytes === undefined || bytes.length === 0) return undefined;
-  const facts = await world.images.describe(bytes);
+  const image = await world.images.read(bytes);
   const isTimed = duration !== undefined || fps !== undefined;
   const media = await measureMedia(bytes, isTimed, world);
   const size = { name, bytes: bytes.length, ...(media === undefined ? {} : { media }) };
-  if (facts === undefined) return size;
-  const pixels = await world.images.pixels(bytes);
+  if (image === undefined) return size;
   const comparisons: Comparison[] = [];
-  for (const other of others) comparisons.push(await compare(pixels, other, world));
-  const picture = pictureOf(facts, pixels);
+  for (const other of others) comparisons.push(await compare(image, other, world));
+  const { format, width, height, hasAlpha } = image;
+  const picture = { format, width, height, hasAlpha, ...measurePixels(image) };
   return { ...size, picture, ...(comparisons.length === 0 ? {} : { comparisons }) };
 }
 
-function pictureOf(facts: Picture, pixels: Pixels | undefined): Picture {
-  const { format, width, height, hasAlpha, mean, deviation } = facts;
-  const measures = pixels === undefined ? undefined : measurePixels(pixels);
-  return { format, width, height, hasAlpha, mean, deviation, ...measures };
-}
-
 async function compare(
-  ours: Pixels | undefined,
+  ours: Pixels,
   { bytes, similar, with: name }: Other,
   world: Pick<World, 'images'>,
 ): Promise<Comparison> {
-  const theirs = bytes === undefined ? undefined : await world.images.pixels(bytes);
-  const found = ours && theirs && likeness(ours, theirs);
+  const theirs = bytes === undefined ? undefined : await world.images.read(bytes);
+  const found = theirs && likeness(ours, theirs);
   return { similar, with: name, likeness: found ?? 'different-size' };
 }

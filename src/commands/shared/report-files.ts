@@ -28,7 +28,7 @@ export function reportFolder(
     write,
     writeHeatMap: async (path, one, other) => {
       if (folder === undefined) return undefined;
-      const [left, right] = [await world.images.pixels(one), await world.images.pixels(other)];
+      const [left, right] = [await world.images.read(one), await world.images.read(other)];
       const map = left && right && heatMap(left, right);
       return map === undefined ? undefined : write(path, await world.images.png(map));
     },

@@ -6,19 +6,15 @@ import type { Expectation, Range, Similarity, TextExpectation } from './case-typ
 import { formatOf, kindOf, normalFormat } from './file-kinds.ts';
 import { type Finding, rangeFindings, rounded, sameFindings } from './findings.ts';
 import type { MediaFacts } from './media/types.ts';
+import type { PictureMeasures } from './picture-measures.ts';
 import type { Likeness } from './similarity.ts';
 
-/** A picture as it was measured; the facts that the image port gives, and what its pixels say. */
-export interface Picture {
+/** A picture as it was measured: what its file says, and what its pixels say. */
+export interface Picture extends PictureMeasures {
   readonly format: string;
   readonly width: number;
   readonly height: number;
   readonly hasAlpha: boolean;
-  /** Per colour channel, 0..255. */
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-  readonly sharpness?: number;
-  readonly noise?: number;
 }
 
 /** One file against another picture, with the thresholds that are its own. */
@@ -118,14 +114,15 @@ const mostNoise = 0.85;
 const smallestSide = 64;
 
 function pictureFindings(picture: Picture, expectation: Expectation): readonly Finding[] {
-  const [red = 0, green = red, blue = red] = picture.mean;
+  const [red = 0, green = 0, blue = 0] = picture.mean;
   const means: Readonly<Record<string, number>> = {
     red,
     green,
     blue,
     brightness: 0.299 * red + 0.587 * green + 0.114 * blue,
   };
-  const isBlank = picture.deviation.every((each) => each < 0.5);
+  const { deviation, alphaDeviation = 0 } = picture;
+  const isBlank = [...deviation, alphaDeviation].every((each) => each < 0.5);
   return [
     ...sameFindings('having transparency', expectation.alpha, picture.hasAlpha),
     ...(isBlank && expectation.blank !== true

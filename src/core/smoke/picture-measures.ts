@@ -1,12 +1,17 @@
-/** How sharp a picture is, and how much of it is noise. Pure arithmetic on the grey values of its pixels. */
+/** What the pixels of a picture say: its colours, how sharp it is, how much of it is noise. Pure arithmetic. */
 
 import { greyOf, type Pixels } from './similarity.ts';
 
 export interface PictureMeasures {
-  /** Variance of the Laplacian of the grey values (Pech-Pacheco et al. 2000). */
-  readonly sharpness: number;
+  /** Of red, green and blue, 0..255, over what is not wholly transparent. */
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+  /** Deviation of the transparency; absent where there is none. */
+  readonly alphaDeviation?: number;
+  /** Variance of the Laplacian of the grey values (Pech-Pacheco et al. 2000); absent in pictures too small to tell. */
+  readonly sharpness?: number;
   /** 0 where neighbours are alike, 1 where pixels, or the 8 by 8 blocks of a decoded latent, are by chance. */
-  readonly noise: number;
+  readonly noise?: number;
 }
 
 /** Below this deviation of grey values nobody sees noise; it is a flat picture with some grain. */
@@ -15,16 +20,44 @@ const visible = 12;
 const latentScale = 8;
 const fewestBlocks = 32;
 
-/** Returns undefined for pictures too small to tell. */
-export function measurePixels(pixels: Pixels): PictureMeasures | undefined {
-  if (pixels.width < 3 || pixels.height < 3) return undefined;
+export function measurePixels(pixels: Pixels): PictureMeasures {
+  const colours = measureColours(pixels);
+  if (pixels.width < 3 || pixels.height < 3) return colours;
   const grey = greyPlane(pixels);
   const blocks = shrunk(grey, latentScale);
   const isLarge = blocks.width >= fewestBlocks && blocks.height >= fewestBlocks;
   return {
+    ...colours,
     sharpness: laplacianVariance(grey),
     noise: Math.max(chance(grey), isLarge ? chance(blocks) : 0),
   };
+}
+
+/** What lies under full transparency is nobody's colour: encoders leave anything there. */
+function measureColours({ data }: Pixels): PictureMeasures {
+  const colours = [0, 1, 2].map((channel) => channelOf(data, channel));
+  const alpha = channelOf(data, 3, 0);
+  const isOpaque = alpha.mean === 255;
+  return {
+    mean: colours.map(({ mean }) => mean),
+    deviation: colours.map(({ deviation }) => deviation),
+    ...(isOpaque ? {} : { alphaDeviation: alpha.deviation }),
+  };
+}
+
+/** Mean and deviation of one channel over the pixels with at least this alpha; zero of none. */
+function channelOf(data: Uint8Array, channel: number, leastAlpha = 1) {
+  let [count, sum, squares] = [0, 0, 0];
+  for (let at = 0; at < data.length; at += 4) {
+    if ((data[at + 3] ?? 0) < leastAlpha) continue;
+    const value = data[at + channel] ?? 0;
+    count += 1;
+    sum += value;
+    squares += value * value;
+  }
+  const mean = count === 0 ? 0 : sum / count;
+  const variance = count === 0 ? 0 : squares / count - mean * mean;
+  return { mean, deviation: Math.sqrt(Math.max(0, variance)) };
 }
 
 interface Plane {

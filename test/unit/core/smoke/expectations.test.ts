@@ -133,18 +133,45 @@ function chanceOf(seed: number): () => number {
 it('tells noise and blur from a picture', () => {
   const pixelNoise = chanceOf(1);
   const noise = measurePixels(drawn(96, 96, () => pixelNoise()));
-  expect(noise?.noise).toBeGreaterThan(0.9);
+  expect(noise.noise).toBeGreaterThan(0.9);
   const blockNoise = chanceOf(2);
   const blocks = Array.from({ length: 40 * 40 }, () => blockNoise());
   const latent = drawn(320, 320, (x, y) => blocks[(y >> 3) * 40 + (x >> 3)] ?? 0);
-  expect(measurePixels(latent)?.noise).toBeGreaterThan(0.9);
+  expect(measurePixels(latent).noise).toBeGreaterThan(0.9);
   const smooth = measurePixels(drawn(320, 320, (x, y) => 128 + 100 * Math.sin((x + 2 * y) / 60)));
-  expect(smooth?.noise).toBeLessThan(0.2);
-  expect(smooth?.sharpness).toBeLessThan(5);
+  expect(smooth.noise).toBeLessThan(0.2);
+  expect(smooth.sharpness).toBeLessThan(5);
   const edges = measurePixels(drawn(320, 320, (x, y) => (((x >> 5) + (y >> 5)) % 2) * 255));
-  expect(edges?.noise).toBeLessThan(0.7);
-  expect(edges?.sharpness).toBeGreaterThan(500);
-  expect(measurePixels(drawn(320, 320, (x) => 100 + (x % 2)))?.noise).toBe(0);
+  expect(edges.noise).toBeLessThan(0.7);
+  expect(edges.sharpness).toBeGreaterThan(500);
+  expect(measurePixels(drawn(320, 320, (x) => 100 + (x % 2))).noise).toBe(0);
+});
+
+it('takes colours from what can be seen, and finds a shape that is only transparency', () => {
+  const data = new Uint8Array([200, 0, 0, 255, 100, 0, 0, 255, 9, 250, 30, 0, 77, 1, 99, 0]);
+  const half = measurePixels({ width: 2, height: 2, data });
+  expect([half.mean, half.deviation, half.alphaDeviation]).toEqual([
+    [150, 0, 0],
+    [50, 0, 0],
+    127.5,
+  ]);
+  const hidden = measurePixels({
+    width: 2,
+    height: 2,
+    data: data.map((v, at) => (at % 4 === 3 ? 0 : v)),
+  });
+  const shape = measurePixels({
+    width: 2,
+    height: 2,
+    data: data.map((v, at) => (at % 4 === 3 ? v : 0)),
+  });
+  const seen = (measures: typeof half) =>
+    unmet({}, [{ ...file, picture: { ...picture, ...measures } }]);
+  expect([seen(hidden), seen(shape), seen(half)]).toEqual([
+    ['the picture: more than one colour / blank'],
+    [],
+    [],
+  ]);
 });
 
 it('finds noise unless it is allowed, and blur where sharpness is asked for', () => {
