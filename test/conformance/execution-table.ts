@@ -101,8 +101,8 @@ two-clients                    both    0,1                    success           
 upload-image                   both    0                      success                  passed
 upscale-model                  both    0                      success                  passed
 userdata-multi-user            0.33.0  0                      success                  passed
-validation-cycle               0.33.0  0,1,2                  failure:validation       failed
-validation-cycle               0.33.0  4,5                    lost:server-lost         errored
+validation-cycle               0.33.0  0,1,2,4                failure:validation       failed
+validation-cycle               0.33.0  5                      lost:server-lost         errored
 validation-errors              both    0,2,3,4,5,6,7,8,10,11,12,13,14,15,16 failure:validation       failed
 validation-errors              both    9                      failure:model-missing    failed
 webm                           both    0                      success                  passed

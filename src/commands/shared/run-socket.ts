@@ -46,6 +46,7 @@ export function listenTo(
               : undefined;
         if (parsed !== undefined) events.push({ kind: 'frame', at, frame: parsed });
       }
+      events.push({ kind: 'deaf' });
     }
   };
   void pump().catch(() => undefined);

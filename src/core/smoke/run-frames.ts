@@ -51,11 +51,12 @@ function onNode(state: RunState, node: string | undefined, at: number): RunState
   return { ...running, timings, node, nodeSince: since };
 }
 
-/** SaveImageWebsocket leaves nothing in the history: its pictures are what came while it ran. */
+/** It leaves nothing in the history: its pictures are what came while it ran. */
+export const streamedType = 'SaveImageWebsocket';
+
 function afterPicture(state: RunState, bytes: Uint8Array): RunState {
   const { node } = state;
-  if (node === undefined || nodeOf(state.prompt, node).classType !== 'SaveImageWebsocket')
-    return state;
+  if (node === undefined || nodeOf(state.prompt, node).classType !== streamedType) return state;
   return { ...state, streamed: [...state.streamed, { node, bytes }] };
 }
 

@@ -45,17 +45,15 @@ function afterEntry(state: RunState, entry: HistoryEntry): RunState {
       class: 'server-error',
       message: 'the history tells no status',
     });
-  if (state.nodeErrors.length > 0) {
-    const message = 'the server left outputs out';
-    return ended(
-      known,
-      'failure',
-      errorOfValidation(message, state.nodeErrors, state.prompt, state.isModelInput),
-    );
-  }
+  if (state.nodeErrors.length > 0) return ended(known, 'failure', leftOutError(state));
   // An ExecutionBlocker with a message sends execution_error and then execution_success (ComfyUI's execution.py).
   if (state.errorFrame !== undefined) return ended(known, 'failure', state.errorFrame);
   return ended(known, 'success');
+}
+
+/** A 200 with `node_errors`: the rest runs, and whatever becomes of it, the prompt as it was sent has failed. */
+function leftOutError({ nodeErrors, prompt, isModelInput }: RunState): RunError {
+  return errorOfValidation('the server left outputs out', nodeErrors, prompt, isModelInput);
 }
 
 const cancelMessages: Readonly<Record<CancelReason, string>> = {
@@ -93,6 +91,7 @@ function afterProof(state: RunState, at: number): RunState {
   if (state.cancel !== undefined) return ended(state, 'cancelled', cancelError(state));
   if (state.errorFrame !== undefined) return ended(state, 'failure', state.errorFrame);
   if (state.terminal === 'interrupted') return ended(state, 'cancelled', cancelError(state));
+  if (state.nodeErrors.length > 0) return ended(state, 'failure', leftOutError(state));
   const status = state.doubt?.status ?? 0;
   if (
     state.submission === 'doubtful' &&

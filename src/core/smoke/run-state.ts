@@ -26,6 +26,8 @@ export interface RunState {
   readonly progress?: { readonly value: number; readonly max: number };
   readonly timings: readonly NodeTiming[];
   readonly cached?: readonly string[];
+  /** The websocket was away for a while: frames may have been missed. */
+  readonly isDeaf?: boolean;
   readonly streamed: readonly { readonly node: string; readonly bytes: Uint8Array }[];
   readonly errorFrame?: RunError;
   readonly terminal?: 'success' | 'error' | 'interrupted' | 'idle';
@@ -58,6 +60,8 @@ export type RunEvent =
       readonly message: string;
     }
   | { readonly kind: 'frame'; readonly at: number; readonly frame: RunFrame }
+  /** The websocket broke, or could not be opened. */
+  | { readonly kind: 'deaf' }
   | { readonly kind: 'history'; readonly at: number; readonly reading: HistoryReading }
   | { readonly kind: 'queue'; readonly at: number; readonly reading: QueueReading }
   | {

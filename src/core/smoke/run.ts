@@ -19,6 +19,8 @@ export function advanceRun(state: RunState, event: RunEvent): RunState {
         : ended(state, 'lost', { class: 'server-lost', message: event.message });
     case 'frame':
       return afterFrame(state, event.frame, event.at);
+    case 'deaf':
+      return { ...state, isDeaf: true };
     case 'history':
       return afterHistory(reachable(state, event.reading), event.reading, event.at);
     case 'queue':

@@ -6,7 +6,9 @@ import { type Problem, problem } from '../../base/problem.ts';
 import { shortened } from '../../base/text.ts';
 import { linkOf } from '../workflow/graph.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
+import { nodeOf } from './errors.ts';
 import { compareExecuted, type GraphChange } from './executed-graph.ts';
+import { streamedType } from './run-frames.ts';
 import type { RunState } from './run-state.ts';
 
 export type Verdict = 'passed' | 'failed' | 'errored' | 'unverifiable';
@@ -82,7 +84,9 @@ export function judgeRun(facts: RunFacts): Judgement {
       ? []
       : cachedOutputs.map((output) => problem('smoke/only-cached', {}, { case: caseName, output }));
   const none = facts.declared.length === 0;
-  const unread = facts.fetched.flatMap((each) => each.files).some((file) => file.unknown === true);
+  const unread =
+    facts.fetched.flatMap((each) => each.files).some((file) => file.unknown === true) ||
+    facts.declared.some((each) => isUnheard(each, facts));
   const errors = [...outputs, ...graph].filter(({ severity }) => severity === 'error');
   const wrong = errors.some(({ code }) => !unread || code !== 'smoke/output-unreadable');
   return {
@@ -133,6 +137,11 @@ function outputProblems(output: DeclaredOutput, facts: RunFacts): readonly Probl
   const { caseName } = facts;
   const found = facts.fetched.filter((each) => output.nodes.includes(each.node));
   const files = found.flatMap((each) => each.files);
+  if (isUnheard(output, facts)) {
+    const reason = 'the websocket broke, and they are nowhere else';
+    const args = { case: caseName, output: output.name, file: 'websocket pictures', reason };
+    return [problem('smoke/output-unreadable', {}, args)];
+  }
   if (files.length === 0 && found.every((each) => each.texts.length === 0)) {
     return [problem('smoke/output-missing', {}, { case: caseName, output: output.name })];
   }
@@ -142,6 +151,12 @@ function outputProblems(output: DeclaredOutput, facts: RunFacts): readonly Probl
     const args = { case: caseName, output: output.name, file, reason: reason ?? '' };
     return reason === undefined ? [] : [problem('smoke/output-unreadable', {}, args)];
   });
+}
+
+/** True where pictures are sent over the websocket alone, which did not hear everything. */
+function isUnheard({ nodes }: DeclaredOutput, { run }: RunFacts): boolean {
+  const isStreamed = nodes.some((node) => nodeOf(run.prompt, node).classType === streamedType);
+  return isStreamed && run.isDeaf === true;
 }
 
 /** True where every node that the output depends on came from the cache; saving a cached picture again computes nothing. */

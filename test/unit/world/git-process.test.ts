@@ -18,5 +18,5 @@ it('reads all that git says, also what comes after the program itself has ended'
   const PATH = [folder, process.env['PATH']].join(delimiter);
   const git = gitProcess(folder, { PATH });
   expect(await git.text(['ls-remote'])).toBe('early\nlate\n');
-  expect(String(await git.bytes(['ls-remote']))).toBe('early\nlate\n');
+  expect(String(await git.bytes(['ls-remote'], {}))).toBe('early\nlate\n');
 });
