@@ -41,7 +41,13 @@ export interface ServerResponse {
 export type SocketFrame =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'binary'; readonly data: Uint8Array }
-  | { readonly kind: 'closed'; readonly code: number; readonly reason: string };
+  | {
+      readonly kind: 'closed';
+      readonly code: number;
+      readonly reason: string;
+      /** True where this side gave up a peer that answered no ping: the other side may think that it is still open. */
+      readonly isHalfOpen: boolean;
+    };
 
 export interface ServerSocket {
   /** Frames in order; ends after `closed`. */

@@ -91,9 +91,12 @@ function refusal(error: Error, address: ServerAddress, path: string, timeoutMs: 
 
 function listen(socket: WebSocket, frames: FrameQueue): void {
   let answered = true;
+  let isHalfOpen = false;
   const heartbeat = setInterval(() => {
-    if (!answered) socket.terminate();
-    else if (socket.readyState === WebSocket.OPEN) {
+    if (!answered) {
+      isHalfOpen = true;
+      socket.terminate();
+    } else if (socket.readyState === WebSocket.OPEN) {
       answered = false;
       socket.ping();
     }
@@ -112,7 +115,7 @@ function listen(socket: WebSocket, frames: FrameQueue): void {
   socket.on('error', () => undefined);
   socket.on('close', (code, reason) => {
     clearInterval(heartbeat);
-    frames.push({ kind: 'closed', code, reason: reason.toString('utf8') });
+    frames.push({ kind: 'closed', code, reason: reason.toString('utf8'), isHalfOpen });
     frames.end();
   });
 }

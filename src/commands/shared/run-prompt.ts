@@ -37,7 +37,7 @@ export async function runPrompt(request: RunRequest, world: RunWorld): Promise<R
   const events = inbox<RunEvent>(world.clock);
   const abort = (): void =>
     events.push({ kind: 'cancel', at: world.clock.now(), reason: 'interrupted' });
-  const socket = listenTo(request.server, clientId, world.clock, events);
+  const socket = listenTo(request.server, clientId, world, events);
   let state = beginRun({
     promptId: world.random.uuid(),
     prompt: request.prompt,

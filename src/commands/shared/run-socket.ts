@@ -2,7 +2,7 @@
 
 import { parseBinaryFrame, parseTextFrame } from '../../core/smoke/frames.ts';
 import type { RunEvent } from '../../core/smoke/run-state.ts';
-import type { Clock, Server, ServerSocket } from '../../world/ports.ts';
+import type { Clock, Random, Server, ServerSocket } from '../../world/ports.ts';
 import type { Inbox } from './inbox.ts';
 
 const openMs = 5000;
@@ -16,13 +16,19 @@ export interface RunSocket {
   readonly close: () => void;
 }
 
-/** Opens `/ws` under the client id that the prompt is submitted with, so that its frames come here. */
+/**
+ * Opens `/ws` under the client id that the prompt is submitted with, so that its frames come here. A server that still
+ * holds a dead socket under that id takes the new one from its list when it notices (ComfyUI's server.py,
+ * `websocket_handler`): after that only another id hears anything, which is its status.
+ */
 export function listenTo(
   server: Server,
   clientId: string,
-  clock: Clock,
+  world: { readonly clock: Clock; readonly random: Pick<Random, 'uuid'> },
   events: Inbox<RunEvent>,
 ): RunSocket {
+  const { clock, random } = world;
+  let id = clientId;
   const stop = new AbortController();
   let socket: ServerSocket | undefined;
   let settle: () => void = () => undefined;
@@ -33,11 +39,12 @@ export function listenTo(
     for (const wait of [0, ...againMs]) {
       if (wait > 0) await clock.sleep(wait, stop.signal);
       if (stop.signal.aborted) return;
-      socket = await server.openSocket(`/ws?clientId=${clientId}`, openMs).catch(() => undefined);
+      socket = await server.openSocket(`/ws?clientId=${id}`, openMs).catch(() => undefined);
       settle();
       if (stop.signal.aborted) socket?.close();
       for await (const frame of socket?.frames ?? []) {
         const at = clock.now();
+        if (frame.kind === 'closed' && frame.isHalfOpen) id = random.uuid();
         const parsed =
           frame.kind === 'text'
             ? parseTextFrame(frame.text)

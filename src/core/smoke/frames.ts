@@ -33,6 +33,8 @@ export type RunFrame =
     }
   | { readonly kind: 'success' | 'interrupted'; readonly promptId: string | undefined }
   | { readonly kind: 'error'; readonly promptId: string | undefined; readonly data: JsonObject }
+  /** Goes to every socket whenever the queue changes. */
+  | { readonly kind: 'status'; readonly promptId: undefined }
   | { readonly kind: 'picture'; readonly promptId: undefined; readonly bytes: Uint8Array };
 
 /** Returns the frame of a text message, or undefined for kinds that say nothing of a run. */
@@ -43,6 +45,8 @@ export function parseTextFrame(text: string): RunFrame | undefined {
   if (data === undefined || !isJsonObject(data)) return undefined;
   const promptId = textOf(member(data, 'prompt_id'));
   switch (member(parsed.value, 'type')) {
+    case 'status':
+      return { kind: 'status', promptId: undefined };
     case 'execution_start':
       return { kind: 'start', promptId };
     case 'execution_cached':

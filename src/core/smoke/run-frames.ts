@@ -10,6 +10,7 @@ const terminalKinds = { success: 'success', error: 'error', interrupted: 'interr
 export function afterFrame(state: RunState, frame: RunFrame, at: number): RunState {
   const own = frame.promptId === state.promptId;
   if (frame.kind === 'picture') return afterPicture(state, frame.bytes);
+  if (frame.kind === 'status') return afterStatus(state, at);
   if (!own) {
     const here =
       frame.kind === 'executing' && frame.promptId === undefined && state.place === 'running';
@@ -37,6 +38,12 @@ export function afterFrame(state: RunState, frame: RunFrame, at: number): RunSta
     default:
       return terminal(heard, terminalKinds[frame.kind], at);
   }
+}
+
+/** Where our own frames may go elsewhere now, a changed queue is the sign to look; busy servers give many of them. */
+function afterStatus(state: RunState, at: number): RunState {
+  if (state.isDeaf !== true || at - (state.hintedAt ?? 0) < state.limits.pollMs) return state;
+  return { ...state, hintedAt: at, historyAt: Math.min(state.historyAt, at) };
 }
 
 function onNode(state: RunState, node: string | undefined, at: number): RunState {

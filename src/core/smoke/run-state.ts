@@ -28,6 +28,8 @@ export interface RunState {
   readonly cached?: readonly string[];
   /** The websocket was away for a while: frames may have been missed. */
   readonly isDeaf?: boolean;
+  /** When a change of the queue last made us look. */
+  readonly hintedAt?: number;
   readonly streamed: readonly { readonly node: string; readonly bytes: Uint8Array }[];
   readonly errorFrame?: RunError;
   readonly terminal?: 'success' | 'error' | 'interrupted' | 'idle';

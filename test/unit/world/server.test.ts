@@ -6,7 +6,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { Failure } from '../../../src/base/failure.ts';
 import type { Server, ServerRequest } from '../../../src/world/ports-server.ts';
@@ -15,6 +15,7 @@ import { connectServer } from '../../../src/world/server.ts';
 const open: { close: () => unknown }[] = [];
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const each of open.splice(0).reverse()) await each.close();
 });
 
@@ -196,8 +197,38 @@ describe('websocket', () => {
       { kind: 'text', text: '/ws?clientId=a Bearer secret permessage-deflate undefined' },
       { kind: 'binary', data: Buffer.from([1, 2]) },
       { kind: 'text', text: 'you said hello' },
-      { kind: 'closed', code: 1001, reason: 'bye' },
+      { kind: 'closed', code: 1001, reason: 'bye', isHalfOpen: false },
     ]);
+  });
+
+  it.each([
+    ['goes on while something is heard', true, ['pinged 1', 'pinged 2', 1000, false]],
+    ['is given up where a ping is not answered', false, ['pinged 1', 1006, true]],
+  ] as const)('that is pinged every 30 s %s', async (_, speaks, told) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { url, http } = await serve(() => undefined);
+    let pings = 0;
+    const pinged = new Promise<void>((done) => {
+      new WebSocketServer({ server: http, autoPong: false }).on('connection', (socket) => {
+        socket.on('ping', () => {
+          done();
+          pings += 1;
+          if (speaks) socket.send(`pinged ${pings}`);
+          if (pings === 2) socket.close(1000);
+        });
+      });
+    });
+    const { frames } = await client(url).openSocket('/ws', 2000);
+    vi.advanceTimersByTime(30_000);
+    await pinged;
+    const heard: unknown[] = speaks ? [] : ['pinged 1'];
+    if (!speaks) vi.advanceTimersByTime(30_000);
+    for await (const frame of frames) {
+      if (frame.kind === 'text') heard.push(frame.text);
+      if (frame.kind === 'text' && heard.length === 1) vi.advanceTimersByTime(30_000);
+      if (frame.kind === 'closed') heard.push(frame.code, frame.isHalfOpen);
+    }
+    expect(heard).toEqual(told);
   });
 
   it('that is refused says so', async () => {

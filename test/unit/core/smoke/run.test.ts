@@ -36,6 +36,7 @@ interface Script {
   readonly queue?: (at: number) => Answer;
   readonly frames?: readonly (readonly [at: number, type: string, data: object])[];
   readonly until?: number;
+  readonly isDeaf?: boolean;
 }
 
 /** Plays a script and returns the last state with the times of all reads; a cancel takes effect on the next reading. */
@@ -46,6 +47,7 @@ function play(script: Script): { state: RunState; reads: string[]; at: number } 
   let state = beginRun({ promptId: id, prompt, limits: usualLimits, at });
   const accepted = readSubmitAnswer(ok(`{"prompt_id":"${id}","number":0,"node_errors":{}}`));
   state = advanceRun(state, script.submit ?? { kind: 'submitted', at, answer: accepted });
+  if (script.isDeaf === true) state = advanceRun(state, { kind: 'deaf' });
   while (state.end === undefined && at < (script.until ?? 5_000_000)) {
     const [frame] = frames;
     if (frame !== undefined && frame[0] <= at) {
@@ -114,6 +116,20 @@ describe('polling', () => {
       queue: () => running,
     });
     expect(reads.length / (at / 1000)).toBeLessThan(1);
+  });
+
+  it('looks when the queue changes where its own frames may go elsewhere, once a second at most', () => {
+    const frames = [4100, 4300, 4500, 5200, 8000].map((at) => [at, 'status', {}] as const);
+    const told = (isDeaf: boolean) =>
+      play({
+        frames,
+        isDeaf,
+        history: (at) => (at > 7000 ? entry('success') : nothing),
+        queue: () => running,
+      });
+    expect(told(true).reads).toEqual(expect.arrayContaining(['history 4100', 'history 5200']));
+    expect(told(true).reads).not.toEqual(expect.arrayContaining(['history 4300']));
+    expect([told(true).at, told(false).at]).toEqual([8000, 9125]);
   });
 
   it('reads the history at once after a terminal frame, and after 5, 20 and 80 ms', () => {
