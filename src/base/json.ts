@@ -155,6 +155,7 @@ export function jsonEqual(left: Json | undefined, right: Json | undefined): bool
 }
 
 function numbersEqual(left: Json, right: Json): boolean {
+  if (typeof left === 'number' && typeof right === 'number') return Object.is(left, right);
   if (!isJsonNumber(left) || !isJsonNumber(right)) return false;
   if (isJsonInteger(left) !== isJsonInteger(right)) return false;
   if (isJsonInteger(left)) return toBigInt(left) === toBigInt(right);

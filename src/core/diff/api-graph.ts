@@ -11,8 +11,7 @@ import {
   spellingOf,
 } from '../../base/json.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
-import { type Graph, graphOf, type NodeDraft } from './graph.ts';
-import { leafText } from './leaf.ts';
+import { type Graph, graphOf, type NodeDraft, nothing } from './graph.ts';
 
 /** Returns origin and slot where the value is a link into this prompt: a pair whose first names one of its nodes. */
 export function linkOf(
@@ -52,19 +51,26 @@ export function apiGraph(prompt: ApiPrompt): Graph {
   return graphOf(
     keysOf(plain).map((id): NodeDraft => {
       const node = plain[id] as JsonObject;
-      const widgets = new Map<string, string>();
+      const widgets = new Map<string, Json>();
       const links: { input: string; origin: string; output: string }[] = [];
       const inputs = inputsOfNode(node);
       for (const name of Object.keys(inputs)) {
         const value = inputs[name] as Json;
         const link = linkOf(value, plain);
-        if (link === undefined) widgets.set(name, leafText(value));
+        if (link === undefined) widgets.set(name, value);
         else links.push({ input: name, origin: link.origin, output: link.slot });
       }
       for (const key of Object.keys(node)) {
-        if (!known.has(key)) widgets.set(`.${key}`, leafText(node[key] as Json));
+        if (!known.has(key)) widgets.set(`.${key}`, node[key] as Json);
       }
-      return { id, type: typeOfNode(node), title: titleOfNode(node), widgets, links };
+      return {
+        id,
+        type: typeOfNode(node),
+        title: titleOfNode(node),
+        widgets,
+        volatile: nothing,
+        links,
+      };
     }),
   );
 }

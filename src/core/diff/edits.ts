@@ -52,14 +52,16 @@ function objectEdit(from: JsonObject, to: JsonObject): JsonEdit {
 
 /** Items are told apart by their `id`, by their first item (links), else by what they are; undefined where that is not unique. */
 function listEdit(from: readonly Json[], to: readonly Json[]): JsonEdit | undefined {
-  const places = new Map<string, number>();
+  const places = new Map<string | number, number>();
   from.forEach((item, index) => {
     places.set(keyOf(item), index);
   });
-  if (places.size < from.length || new Set(to.map(keyOf)).size < to.length) return undefined;
+  if (places.size < from.length) return undefined;
+  const keys = to.map(keyOf);
+  if (new Set(keys).size < to.length) return undefined;
   return {
-    items: to.map((item) => {
-      const at = places.get(keyOf(item));
+    items: to.map((item, index) => {
+      const at = places.get(keys[index] as string | number);
       if (at === undefined) return { value: item };
       const edit = editBetween(from[at] as Json, item);
       return edit === undefined ? at : { at, edit };
@@ -67,8 +69,10 @@ function listEdit(from: readonly Json[], to: readonly Json[]): JsonEdit | undefi
   };
 }
 
-function keyOf(item: Json): string {
+/** Most ids are small numbers, which are keys as they are; texts and numbers are kept apart. */
+function keyOf(item: Json): string | number {
   const id = isJsonArray(item) ? item[0] : isJsonObject(item) ? member(item, 'id') : undefined;
+  if (typeof id === 'number' && Number.isInteger(id)) return id;
   const hasId = typeof id === 'string' || (id !== undefined && isJsonNumber(id));
   return hasId ? `id ${leafText(id)}` : leafText(item);
 }

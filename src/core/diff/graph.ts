@@ -1,18 +1,17 @@
 /** The graph that matching works on: one scope of a workflow, its nodes by index, its links by slot name. */
 
-/** A link into a node: `input` is the slot's name here, `output` the name or number of the slot it comes from. */
-export interface Incoming {
+import type { Json } from '../../base/json.ts';
+
+/** A link between two nodes of the graph, by index. */
+export interface GraphLink {
+  /** The slot's name where the link leads into. */
   readonly input: string;
   /** Index of the node that the link comes from. */
   readonly origin: number;
-  readonly output: string;
-}
-
-export interface Outgoing {
+  /** Name or number of the slot that it comes from. */
   readonly output: string;
   /** Index of the node that the link leads to. */
   readonly consumer: number;
-  readonly input: string;
 }
 
 export interface GraphNode {
@@ -20,13 +19,13 @@ export interface GraphNode {
   readonly type: string;
   /** Empty where the node has none of its own. */
   readonly title: string;
-  /** Name of an input that holds a value → its leaf text. */
-  readonly widgets: ReadonlyMap<string, string>;
+  /** Name of an input that holds a value → the value. */
+  readonly widgets: ReadonlyMap<string, Json>;
   /** Names of widgets whose value says nothing about identity: seeds that change by themselves. */
   readonly volatile: ReadonlySet<string>;
-  readonly incoming: readonly Incoming[];
-  readonly outgoing: readonly Outgoing[];
-  readonly position?: readonly [number, number];
+  readonly incoming: readonly GraphLink[];
+  readonly outgoing: readonly GraphLink[];
+  readonly position: readonly [number, number] | undefined;
 }
 
 export interface Graph {
@@ -38,8 +37,8 @@ export interface NodeDraft {
   readonly id: string;
   readonly type: string;
   readonly title: string;
-  readonly widgets: ReadonlyMap<string, string>;
-  readonly volatile?: ReadonlySet<string>;
+  readonly widgets: ReadonlyMap<string, Json>;
+  readonly volatile: ReadonlySet<string>;
   /** Links by the origin's id; those whose origin is not in the graph are left out. */
   readonly links: readonly {
     readonly input: string;
@@ -49,33 +48,28 @@ export interface NodeDraft {
   readonly position?: readonly [number, number];
 }
 
-const nothing: ReadonlySet<string> = new Set();
+export const nothing: ReadonlySet<string> = new Set();
 
 /** Returns the graph of the drafts, in their order; a later draft of the same id is unreachable by links. */
-export function graphOf(drafts: readonly NodeDraft[]): Graph {
+export function graphOf(
+  drafts: readonly NodeDraft[],
+  typed: (type: string) => string = (type) => type,
+): Graph {
   const indexOf = new Map<string, number>();
-  drafts.forEach((draft, index) => {
+  const nodes = drafts.map((draft, index) => {
     if (!indexOf.has(draft.id)) indexOf.set(draft.id, index);
+    const { id, title, widgets, volatile, position } = draft;
+    const links: { incoming: GraphLink[]; outgoing: GraphLink[] } = { incoming: [], outgoing: [] };
+    return { id, type: typed(draft.type), title, widgets, volatile, position, ...links };
   });
-  const outgoing: Outgoing[][] = drafts.map(() => []);
-  const nodes = drafts.map((draft, consumer): GraphNode => {
-    const incoming: Incoming[] = [];
-    for (const link of draft.links) {
-      const origin = indexOf.get(link.origin);
-      if (origin === undefined) continue;
-      incoming.push({ input: link.input, origin, output: link.output });
-      outgoing[origin]?.push({ output: link.output, consumer, input: link.input });
+  drafts.forEach((draft, consumer) => {
+    for (const { input, origin, output } of draft.links) {
+      const at = indexOf.get(origin);
+      if (at === undefined) continue;
+      const link = { input, origin: at, output, consumer };
+      nodes[consumer]?.incoming.push(link);
+      nodes[at]?.outgoing.push(link);
     }
-    return {
-      id: draft.id,
-      type: draft.type,
-      title: draft.title,
-      widgets: draft.widgets,
-      volatile: draft.volatile ?? nothing,
-      incoming,
-      outgoing: outgoing[consumer] ?? [],
-      ...(draft.position === undefined ? {} : { position: draft.position }),
-    };
   });
   return { nodes, indexOf };
 }

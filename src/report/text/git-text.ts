@@ -6,7 +6,7 @@ import { compareNatural } from '../../base/order.ts';
 import { plainText } from '../../base/text.ts';
 import { apiGraph } from '../../core/diff/api-graph.ts';
 import { readCanvasScopes } from '../../core/diff/canvas/diff.ts';
-import type { CanvasNode } from '../../core/diff/canvas/scope.ts';
+import { type CanvasNode, modeOf } from '../../core/diff/canvas/scope.ts';
 import type { Workflow } from '../../core/diff/diff.ts';
 import { isSecretName } from '../../core/diff/names.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../../core/workflow/types.ts';
@@ -49,7 +49,7 @@ function headingOf(node: CanvasNode, definitions: Names): string {
 }
 
 function nodeLines(node: CanvasNode, nodes: Nodes, definitions: Names): string[] {
-  const mode = modes[String(node.fields.get('mode') ?? 0)];
+  const mode = modes[String(modeOf(node))];
   const links = node.links.map((link) => {
     const origin = nodes.get(link.origin);
     const from = origin === undefined ? link.origin : headingOf(origin, definitions);

@@ -1,6 +1,5 @@
 /** Which class a change of a canvas field has: one table for fields, one for properties. */
 
-import type { Json } from '../../../base/json.ts';
 import type { ChangeClass } from '../types.ts';
 
 const fieldClasses: Readonly<Record<string, ChangeClass>> = {
@@ -55,9 +54,4 @@ export function isNote(type: string): boolean {
 /** Fields of a group and of the document that people read; all others are layout or view. */
 export function classOfGroupField(name: string): ChangeClass {
   return name === 'title' ? 'documentation' : 'layout';
-}
-
-/** Returns the mode, 0 where none is written. */
-export function modeOf(fields: ReadonlyMap<string, Json>): Json {
-  return fields.get('mode') ?? 0;
 }

@@ -2,8 +2,7 @@
 
 import { jsonEqual } from '../../../base/json.ts';
 import { compareNatural } from '../../../base/order.ts';
-import { type Graph, graphOf } from '../graph.ts';
-import { leafText } from '../leaf.ts';
+import { graphOf } from '../graph.ts';
 import { matchGraphs } from '../match/match.ts';
 import type { How } from '../match/pairs.ts';
 import type { DiffOptions } from '../options.ts';
@@ -59,7 +58,7 @@ function pairNodes(
   typed: Typed,
   options: DiffOptions,
 ): NodePair[] {
-  const graphs = [graphOfNodes(before, typed), graphOfNodes(after, (type) => type)] as const;
+  const graphs = [graphOf(before, typed), graphOf(after)] as const;
   return matchGraphs(...graphs, options).map(({ from, to, how, confidence, ambiguous }) => ({
     from: before[from] as CanvasNode,
     to: after[to] as CanvasNode,
@@ -67,20 +66,6 @@ function pairNodes(
     confidence,
     ambiguous,
   }));
-}
-
-function graphOfNodes(nodes: readonly CanvasNode[], typed: Typed): Graph {
-  return graphOf(
-    nodes.map((node) => ({
-      id: node.id,
-      type: typed(node.type),
-      title: node.title,
-      widgets: new Map([...node.widgets].map(([name, value]) => [name, leafText(value)])),
-      volatile: node.volatile,
-      links: node.links,
-      ...(node.position === undefined ? {} : { position: node.position }),
-    })),
-  );
 }
 
 /** Nodes of a scope that no node of the same scope is. */

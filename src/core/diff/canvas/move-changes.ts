@@ -1,12 +1,11 @@
 /** Nodes that went into a subgraph or out of one: one change for all of them, and what changed in them besides. */
 
-import { compareProjections } from '../compare.ts';
 import type { Change, NodesMoved } from '../types.ts';
 import { originOf } from './effects.ts';
 import type { Move, NodePair } from './matched.ts';
 import { nodeChanges, wholeNode } from './node-changes.ts';
 import { type CanvasNode, inputsId, isBoundary, type Scope } from './scope.ts';
-import { bothOf, projectionOf } from './scope-diff.ts';
+import { bothOf, differencesOf } from './scope-diff.ts';
 import { type Both, type Comparison, nameIn } from './sides.ts';
 
 /** Fields of a moved node that are told; where it stands in its new scope is not. */
@@ -50,16 +49,11 @@ function firstMoves(moves: readonly Move[], scopeOf: (move: Move) => Scope): rea
 
 function changesOf(move: Move, whole: WholeScopes, comparison: Comparison): Change[] {
   const both = bothOf(move.from, move.to, comparison, [], []);
-  const differences = compareProjections(
-    move.pairs.map(({ from, to }) => [
-      projectionOf({ ...from, links: [] }, comparison.typed, (id) => id, both.from.nodes),
-      projectionOf(
-        { ...to, links: [] },
-        (type) => type,
-        (id) => id,
-        both.to.nodes,
-      ),
-    ]),
+  const differences = differencesOf(
+    move.pairs.map((pair) => ({ ...pair, from: unlinked(pair.from), to: unlinked(pair.to) })),
+    both,
+    comparison.typed,
+    (id) => id,
   );
   const inner = move.pairs.flatMap((pair, index) => [
     ...nodeChanges(
@@ -73,6 +67,10 @@ function changesOf(move: Move, whole: WholeScopes, comparison: Comparison): Chan
     ...rewired(pair, both),
   ]);
   return [movedChange(move, whole, both), ...inner];
+}
+
+function unlinked(node: CanvasNode): CanvasNode {
+  return { ...node, links: [] };
 }
 
 function movedChange(move: Move, whole: WholeScopes, both: Both): NodesMoved {

@@ -1,14 +1,14 @@
 /** From what differs between two matched nodes of a canvas to changes with their class. */
 
-import { type Json, jsonEqual, jsonObject } from '../../../base/json.ts';
+import { type Json, jsonEqual, jsonObject, member } from '../../../base/json.ts';
 import type { Difference } from '../compare.ts';
 import { inputSpecOf, isSameNumber, roleOf, titleClass } from '../names.ts';
 import { isSameBySaying } from '../options.ts';
 import { foldReplaced } from '../replaced.ts';
 import type { Change, ChangeClass, NodeName } from '../types.ts';
-import { classOfField, classOfProperty, isNote, modeOf } from './classes.ts';
+import { classOfField, classOfProperty, isNote } from './classes.ts';
 import { isReroute } from './effects.ts';
-import type { CanvasLink, CanvasNode } from './scope.ts';
+import { type CanvasLink, type CanvasNode, modeOf, propertiesOf } from './scope.ts';
 import { type Both, nameIn, type Side, sourceIn } from './sides.ts';
 import { controlName } from './widgets.ts';
 
@@ -28,7 +28,7 @@ export function wholeNode(
     content: jsonObject([
       ['class_type', node.type],
       ['inputs', jsonObject(node.widgets)],
-      ['mode', modeOf(node.fields)],
+      ['mode', modeOf(node)],
     ]),
     sources: node.links.flatMap((link) => {
       const source = sourceIn(both, side, link);
@@ -85,7 +85,7 @@ function propertyChange(node: NodeName, left: CanvasNode, right: CanvasNode, nam
     kind: 'field-changed',
     node,
     path: ['properties', name],
-    ...values(left.properties.get(name), right.properties.get(name)),
+    ...values(member(propertiesOf(left), name), member(propertiesOf(right), name)),
   };
 }
 
@@ -101,7 +101,7 @@ function fieldChange(both: Both, left: CanvasNode, right: CanvasNode, name: stri
     return { class: titleClass(from, to), kind: 'title-changed', node, path: ['title'], ...side };
   }
   if (name === 'mode') {
-    const side = { from: modeOf(left.fields), to: modeOf(right.fields) };
+    const side = { from: modeOf(left), to: modeOf(right) };
     const name = isNote(right.type) ? 'documentation' : 'behaviour';
     return { class: name, kind: 'mode-changed', node, path: ['mode'], ...side };
   }
@@ -110,7 +110,7 @@ function fieldChange(both: Both, left: CanvasNode, right: CanvasNode, name: stri
     kind: 'field-changed',
     node,
     path: [name],
-    ...values(left.fields.get(name), right.fields.get(name)),
+    ...values(member(left.raw, name), member(right.raw, name)),
   };
 }
 

@@ -1,13 +1,19 @@
 /** The changes between the nodes of two scopes whose nodes were matched. */
 
-import { type Json, jsonEqual } from '../../../base/json.ts';
-import { compareProjections, type Projection } from '../compare.ts';
+import { type Json, type JsonObject, jsonEqual, keysOf, member } from '../../../base/json.ts';
+import { compareProjections, type Difference, type Projection } from '../compare.ts';
 import { leafText } from '../leaf.ts';
 import type { Change, FoldedLink, Match } from '../types.ts';
-import { modeOf } from './classes.ts';
 import type { MatchedScope, NodePair, Typed } from './matched.ts';
 import { nodeChanges, wholeNode } from './node-changes.ts';
-import { type CanvasLink, type CanvasNode, isBoundary, type Scope } from './scope.ts';
+import {
+  type CanvasNode,
+  isBoundary,
+  isDerivedField,
+  modeOf,
+  propertiesOf,
+  type Scope,
+} from './scope.ts';
 import type { Both, Comparison, Side } from './sides.ts';
 
 /** Returns the changes of nodes, their values and links; what moved into another scope is told with the moves. */
@@ -20,58 +26,15 @@ export function diffScope(matched: MatchedScope, comparison: Comparison): readon
   const removed = from.nodes.filter((node) => isTold(node, left));
   const added = to.nodes.filter((node) => isTold(node, right));
   const both = bothOf(from, to, comparison, removed, added);
-  const changed = pairs.filter((pair) => !isUnchanged(pair, both, comparison.typed, renamed));
-  const differences = compareProjections(
-    changed.map((pair) => [
-      projectionOf(pair.from, comparison.typed, (id) => renamed.get(id), both.from.nodes),
-      projectionOf(
-        pair.to,
-        (type) => type,
-        (id) => id,
-        both.to.nodes,
-      ),
-    ]),
-  );
-  const changes = changed.flatMap((pair, index) =>
-    nodeChanges(both, pair.from, pair.to, differences[index] ?? []),
-  );
+  const differences = differencesOf(pairs, both, comparison.typed, (id) => renamed.get(id));
+  const changes = pairs.flatMap((pair, index) => {
+    const found = differences[index] ?? [];
+    if (found.length === 0 && pair.from.id === pair.to.id) return [];
+    return nodeChanges(both, pair.from, pair.to, found);
+  });
   changes.push(...removed.map((node) => wholeNode(both, 'node-removed', node)));
   changes.push(...added.map((node) => wholeNode(both, 'node-added', node)));
   return changes;
-}
-
-/** Most nodes are as they were: they are passed over before anything is built. */
-function isUnchanged(
-  { from, to }: NodePair,
-  both: Both,
-  typed: Typed,
-  renamed: ReadonlyMap<string, string>,
-): boolean {
-  if (from.id !== to.id || typed(from.type) !== to.type || from.title !== to.title) return false;
-  if (from.links.length !== to.links.length) return false;
-  const isSameLink = (link: CanvasLink, index: number): boolean => {
-    const other = to.links[index];
-    return (
-      other !== undefined &&
-      both.from.nodes.has(link.origin) &&
-      both.to.nodes.has(other.origin) &&
-      link.input === other.input &&
-      link.output === other.output &&
-      renamed.get(link.origin) === other.origin
-    );
-  };
-  return (
-    from.links.every(isSameLink) &&
-    isSameMap(from.fields, to.fields) &&
-    isSameMap(from.properties, to.properties) &&
-    isSameMap(from.widgets, to.widgets)
-  );
-}
-
-function isSameMap(left: ReadonlyMap<string, Json>, right: ReadonlyMap<string, Json>): boolean {
-  if (left.size !== right.size) return false;
-  for (const [key, value] of left) if (!jsonEqual(value, right.get(key))) return false;
-  return true;
 }
 
 /** Returns the two scopes as sides, with empty places for links that come or go with a node. */
@@ -121,28 +84,108 @@ export function matchesOf(
   });
 }
 
-export function projectionOf(
-  node: CanvasNode,
+/** Returns, for each pair in order, what differs. Members that are equal, which most are, are left out before anything is built. */
+export function differencesOf(
+  pairs: readonly NodePair[],
+  both: Both,
   typed: Typed,
   rename: (id: string) => string | undefined,
-  known: ReadonlyMap<string, CanvasNode>,
-): Projection {
-  const fields: Record<string, string> = {
-    ':type': typed(node.type),
-    ':title': node.title,
-    ':mode': leafText(modeOf(node.fields)),
+): readonly (readonly Difference[])[] {
+  const found: (readonly Difference[])[] = pairs.map(() => noDifferences);
+  const projections: [Projection, Projection][] = [];
+  const places: number[] = [];
+  pairs.forEach((pair, index) => {
+    const projection = projectedPair(pair, both, typed, rename);
+    if (projection === undefined) return;
+    projections.push(projection);
+    places.push(index);
+  });
+  compareProjections(projections).forEach((differences, at) => {
+    found[places[at] ?? -1] = differences;
+  });
+  return found;
+}
+
+const noDifferences: readonly Difference[] = [];
+
+type Members = Record<string, string>;
+type Draft = { fields: Members; meta: Members; inputs: Members; links: Members };
+
+/** Undefined where nothing differs. */
+function projectedPair(
+  { from, to }: NodePair,
+  both: Both,
+  typed: Typed,
+  rename: (id: string) => string | undefined,
+): [Projection, Projection] | undefined {
+  let drafts: [Draft, Draft] | undefined;
+  const put = (part: keyof Draft, name: string, left?: string, right?: string): void => {
+    if (left === right) return;
+    drafts ??= [newDraft(), newDraft()];
+    if (left !== undefined) drafts[0][part][`:${name}`] = left;
+    if (right !== undefined) drafts[1][part][`:${name}`] = right;
   };
-  const meta: Record<string, string> = {};
-  const inputs: Record<string, string> = {};
-  const links: Record<string, string> = {};
-  for (const [key, value] of node.fields) if (key !== 'mode') fields[`:${key}`] = leafText(value);
-  for (const [key, value] of node.properties) meta[`:${key}`] = leafText(value);
-  for (const [name, value] of node.widgets) inputs[`:${name}`] = leafText(value);
-  for (const link of node.links) {
-    const there = known.has(link.origin) ? rename(link.origin) : undefined;
-    const end = known.has(link.origin) ? 'gone' : 'lost';
-    links[`:${link.input}`] =
-      there === undefined ? `${end} ${link.origin} ${link.output}` : `link ${there} ${link.output}`;
+  const putValues = (part: keyof Draft, name: string, left?: Json, right?: Json): void => {
+    if (jsonEqual(left, right)) return;
+    put(part, name, ...([left, right].map(leafOf) as [string?, string?]));
+  };
+  put('fields', 'type', typed(from.type), to.type);
+  put('fields', 'title', from.title, to.title);
+  putValues('fields', 'mode', modeOf(from), modeOf(to));
+  eachMember(from.raw, to.raw, (name, left, right) => {
+    if (name !== 'mode' && !isDerivedField(name)) putValues('fields', name, left, right);
+  });
+  eachMember(propertiesOf(from), propertiesOf(to), (name, left, right) => {
+    putValues('meta', name, left, right);
+  });
+  for (const [name, value] of from.widgets) putValues('inputs', name, value, to.widgets.get(name));
+  for (const [name, value] of to.widgets) {
+    if (!from.widgets.has(name)) putValues('inputs', name, undefined, value);
   }
-  return { fields, meta, inputs, links };
+  if (from.links.length + to.links.length > 0) {
+    const [left, right] = [linkLeaves(from, both.from, rename), linkLeaves(to, both.to, same)];
+    for (const name of left.keys()) put('links', name, left.get(name), right.get(name));
+    for (const name of right.keys())
+      if (!left.has(name)) put('links', name, undefined, right.get(name));
+  }
+  return drafts;
+}
+
+const same = (id: string): string => id;
+
+function newDraft(): Draft {
+  return { fields: {}, meta: {}, inputs: {}, links: {} };
+}
+
+function leafOf(value: Json | undefined): string | undefined {
+  return value === undefined ? undefined : leafText(value);
+}
+
+function eachMember(
+  from: JsonObject,
+  to: JsonObject,
+  visit: (name: string, left: Json | undefined, right: Json | undefined) => void,
+): void {
+  if (from === to) return;
+  for (const name of keysOf(from)) visit(name, from[name], member(to, name));
+  for (const name of keysOf(to)) if (!Object.hasOwn(from, name)) visit(name, undefined, to[name]);
+}
+
+/** Input → where its link comes from, in the ids of the canvas after. */
+function linkLeaves(
+  node: CanvasNode,
+  side: Side,
+  rename: (id: string) => string | undefined,
+): ReadonlyMap<string, string> {
+  const leaves = new Map<string, string>();
+  for (const { input, origin, output } of node.links) {
+    const isThere = side.nodes.has(origin);
+    const there = isThere ? rename(origin) : undefined;
+    const end = isThere ? 'gone' : 'lost';
+    leaves.set(
+      input,
+      there === undefined ? `${end} ${origin} ${output}` : `link ${there} ${output}`,
+    );
+  }
+  return leaves;
 }

@@ -6,23 +6,16 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  keysOf,
   member,
   toDouble,
 } from '../../../base/json.ts';
 import { type Problem, problem } from '../../../base/problem.ts';
+import { nothing } from '../graph.ts';
 import { idOf, objectsIn } from './ids.ts';
-import { inputsId, type LinkRow, linkProblems, linkRows, outputsId } from './link-problems.ts';
+import { type CanvasLink, inputsId, outputsId, readLinks } from './scope-links.ts';
 import type { ReadWidgets } from './widgets.ts';
 
-export { inputsId, outputsId };
-
-export interface CanvasLink {
-  readonly input: string;
-  readonly origin: string;
-  /** Name of the output, or its number where it has none. */
-  readonly output: string;
-}
+export { type CanvasLink, inputsId, outputsId };
 
 export interface CanvasNode {
   readonly id: string;
@@ -32,9 +25,8 @@ export interface CanvasNode {
   readonly widgets: ReadonlyMap<string, Json>;
   readonly volatile: ReadonlySet<string>;
   readonly links: readonly CanvasLink[];
-  /** Fields that are not derived: mode, place, colour. */
-  readonly fields: ReadonlyMap<string, Json>;
-  readonly properties: ReadonlyMap<string, Json>;
+  /** As it stands in the document; empty for what stands for the inputs or outputs of a definition. */
+  readonly raw: JsonObject;
   readonly position?: readonly [number, number];
 }
 
@@ -60,6 +52,24 @@ const derived = new Set([
   'widgets_values',
   'widgets_values_named',
 ]);
+
+/** True for fields of a node that are no change of their own. */
+export function isDerivedField(name: string): boolean {
+  return derived.has(name);
+}
+
+/** Returns the mode, 0 where none is written. */
+export function modeOf(node: CanvasNode): Json {
+  return member(node.raw, 'mode') ?? 0;
+}
+
+const noMembers: JsonObject = {};
+
+/** Returns `properties`, empty where there are none. */
+export function propertiesOf(node: CanvasNode): JsonObject {
+  const properties = member(node.raw, 'properties');
+  return properties !== undefined && isJsonObject(properties) ? properties : noMembers;
+}
 
 /** True for what stands for the inputs and outputs of a definition. */
 export function isBoundary(node: CanvasNode): boolean {
@@ -90,10 +100,9 @@ export function readScope(
   const problems = twice.map((node) =>
     problem('canvas/duplicate-id', { node }, { node, scope: id }),
   );
-  const rows = linkRows(raw);
-  const origins = originsOf(raw, nodes, rows);
-  const inner = nodes.map((node) => readNode(node, origins, readWidgets));
-  const boundary = id === '' ? [] : boundaryNodes(raw, origins);
+  const links = readLinks(raw, id, nodes);
+  const inner = nodes.map((node, at) => readNode(node, links.into[at] ?? [], readWidgets));
+  const boundary = id === '' ? [] : boundaryNodes(links.intoOutputs);
   return {
     scope: {
       id,
@@ -102,81 +111,28 @@ export function readScope(
       interface: interfaceOf(raw),
       raw,
     },
-    problems: [...problems, ...linkProblems(nodes, rows, id)],
+    problems: [...problems, ...links.problems],
   };
 }
 
-interface Origins {
-  /** Link id → where it comes from. */
-  readonly byLink: ReadonlyMap<string, { readonly origin: string; readonly output: string }>;
-  /** Links into the outputs of the definition: slot → link id. */
-  readonly toOutputs: readonly (readonly [number, string])[];
-}
-
-function originsOf(
+function readNode(
   raw: JsonObject,
-  nodes: readonly JsonObject[],
-  rows: readonly LinkRow[],
-): Origins {
-  const outputs = new Map(nodes.map((node) => [idOf(member(node, 'id')), node]));
-  const byLink = new Map<string, { origin: string; output: string }>();
-  const toOutputs: [number, string][] = [];
-  for (const row of rows) {
-    if (row.length === 0) continue;
-    const origin = idOf(row[1]);
-    const slot = numberAt(row[2]);
-    const node = origin === inputsId ? raw : outputs.get(origin);
-    const names =
-      node === undefined ? [] : objectsIn(member(node, origin === inputsId ? 'inputs' : 'outputs'));
-    const name = names[slot] === undefined ? undefined : member(names[slot], 'name');
-    const output = typeof name === 'string' && name !== '' ? name : String(slot);
-    byLink.set(idOf(row[0]), { origin, output });
-    if (idOf(row[3]) === outputsId) toOutputs.push([numberAt(row[4]), idOf(row[0])]);
-  }
-  return { byLink, toOutputs };
-}
-
-function numberAt(value: Json | undefined): number {
-  return value !== undefined && isJsonNumber(value) ? toDouble(value) : -1;
-}
-
-function readNode(node: JsonObject, origins: Origins, readWidgets: ReadWidgets): CanvasNode {
-  const { values, volatile } = readWidgets(node);
-  const title = member(node, 'title');
-  const properties = member(node, 'properties');
-  const position = placeOf(member(node, 'pos'));
-  return {
-    id: idOf(member(node, 'id')),
-    type: String(member(node, 'type') ?? ''),
+  links: readonly CanvasLink[],
+  readWidgets: ReadWidgets,
+): CanvasNode {
+  const { values, volatile } = readWidgets(raw);
+  const title = member(raw, 'title');
+  const position = placeOf(member(raw, 'pos'));
+  const node = {
+    id: idOf(member(raw, 'id')),
+    type: String(member(raw, 'type') ?? ''),
     title: typeof title === 'string' ? title : '',
     widgets: values,
     volatile,
-    links: linksOf(node, origins),
-    fields: membersOf(node, (key) => !derived.has(key)),
-    properties:
-      properties !== undefined && isJsonObject(properties)
-        ? membersOf(properties, () => true)
-        : new Map(),
-    ...(position === undefined ? {} : { position }),
+    links,
+    raw,
   };
-}
-
-function membersOf(object: JsonObject, keeps: (key: string) => boolean): Map<string, Json> {
-  return new Map(
-    keysOf(object)
-      .filter(keeps)
-      .map((key) => [key, object[key] as Json]),
-  );
-}
-
-/** The input's own `link` decides, as it does where the frontend makes the prompt (graphToPrompt). */
-function linksOf(node: JsonObject, origins: Origins): CanvasLink[] {
-  return objectsIn(member(node, 'inputs')).flatMap((input, slot): CanvasLink[] => {
-    const from = origins.byLink.get(idOf(member(input, 'link')));
-    if (from === undefined) return [];
-    const name = member(input, 'name');
-    return [{ input: typeof name === 'string' ? name : `#${slot}`, ...from }];
-  });
+  return position === undefined ? node : { ...node, position };
 }
 
 /** `[x, y]`, or `{"0": x, "1": y}` as older frontends wrote it. */
@@ -191,21 +147,8 @@ function placeOf(value: Json | undefined): readonly [number, number] | undefined
   return [toDouble(x), toDouble(y)];
 }
 
-function boundaryNodes(raw: JsonObject, origins: Origins): CanvasNode[] {
-  const outputs = objectsIn(member(raw, 'outputs'));
-  const links = origins.toOutputs.flatMap(([slot, link]): CanvasLink[] => {
-    const from = origins.byLink.get(link);
-    const name = outputs[slot] === undefined ? undefined : member(outputs[slot], 'name');
-    const input = typeof name === 'string' ? name : `#${slot}`;
-    return from === undefined ? [] : [{ input, ...from }];
-  });
-  const empty = {
-    title: '',
-    widgets: new Map(),
-    volatile: new Set<string>(),
-    fields: new Map(),
-    properties: new Map(),
-  };
+function boundaryNodes(links: readonly CanvasLink[]): CanvasNode[] {
+  const empty = { title: '', widgets: new Map(), volatile: nothing, raw: noMembers };
   return [
     { ...empty, id: inputsId, type: boundaryTypes.inputs, links: [] },
     { ...empty, id: outputsId, type: boundaryTypes.outputs, links },

@@ -1,15 +1,16 @@
 /** Widget values by name. A canvas keeps them as a list by position; what tells the names differs by version. */
 
 import {
-  entriesOf,
   isJsonArray,
   isJsonInteger,
   isJsonObject,
   type Json,
   type JsonObject,
+  keysOf,
   member,
 } from '../../../base/json.ts';
 import type { Catalog, InputSpec } from '../../catalog/types.ts';
+import { nothing } from '../graph.ts';
 import { knownWidgets } from './known-widgets.ts';
 
 export interface Widgets {
@@ -25,13 +26,24 @@ export type ReadWidgets = (node: JsonObject) => Widgets;
 export const controlName = 'control_after_generate';
 const controlWords = new Set(['fixed', 'randomize', 'increment', 'decrement']);
 
+/** Names and values in one order; lists of names are shared as far as they can be. */
+interface Entries {
+  readonly names: readonly string[];
+  readonly values: readonly Json[];
+}
+
+const empty: Entries = { names: [], values: [] };
+
 /** Returns a reader under which all these nodes speak of one name space: by name where every one of a type can, else by position. */
 export function widgetReader(
   nodes: readonly JsonObject[],
   catalog: Catalog | undefined,
 ): ReadWidgets {
-  const learned = learnedNames(nodes, catalog);
-  const entries = (node: JsonObject) => namedEntries(node, catalog) ?? taughtEntries(node, learned);
+  const own = new Map(nodes.map((node) => [node, namedEntries(node, catalog)]));
+  const entriesAt = (node: JsonObject) =>
+    own.has(node) ? own.get(node) : namedEntries(node, catalog);
+  const learned = learnedNames(own);
+  const entries = (node: JsonObject) => entriesAt(node) ?? taughtEntries(node, learned);
   const unnamed = new Set<string>();
   for (const node of nodes) if (entries(node) === undefined) unnamed.add(typeOf(node));
   return (node) =>
@@ -39,68 +51,74 @@ export function widgetReader(
 }
 
 /** Type and number of values → names, where all nodes that tell them agree: what a newer page wrote names what an older did not. */
-function learnedNames(
-  nodes: readonly JsonObject[],
-  catalog: Catalog | undefined,
-): ReadonlyMap<string, readonly string[]> {
-  const learned = new Map<string, readonly string[]>();
-  for (const node of nodes) {
+type Learned = ReadonlyMap<string, ReadonlyMap<number, readonly string[]>>;
+
+function learnedNames(entries: ReadonlyMap<JsonObject, Entries | undefined>): Learned {
+  const learned = new Map<string, Map<number, readonly string[]>>();
+  for (const [node, found] of entries) {
     const values = member(node, 'widgets_values');
     if (values === undefined || !isJsonArray(values) || values.length === 0) continue;
-    const names = namedEntries(node, catalog)?.map(([name]) => name);
-    if (names?.length !== values.length) continue;
-    const key = `${typeOf(node)} ${values.length}`;
-    const known = learned.get(key);
-    const agrees = known === undefined || known.join('\n') === names.join('\n');
-    learned.set(key, agrees ? names : []);
+    if (found?.names.length !== values.length) continue;
+    const ofType = learned.get(typeOf(node)) ?? new Map<number, readonly string[]>();
+    learned.set(typeOf(node), ofType);
+    const known = ofType.get(values.length);
+    const agrees = known === undefined || isSameList(known, found.names);
+    ofType.set(values.length, agrees ? found.names : []);
   }
   return learned;
 }
 
-function taughtEntries(
-  node: JsonObject,
-  learned: ReadonlyMap<string, readonly string[]>,
-): Entries | undefined {
+function isSameList(left: readonly string[], right: readonly string[]): boolean {
+  return (
+    left === right || (left.length === right.length && left.every((each, at) => each === right[at]))
+  );
+}
+
+function taughtEntries(node: JsonObject, learned: Learned): Entries | undefined {
   const values = member(node, 'widgets_values');
   if (values === undefined || !isJsonArray(values)) return undefined;
-  const key = `${typeOf(node)} ${values.length}`;
-  const names = learned.get(key) ?? knownWidgets(typeOf(node), values.length);
-  if (names?.length !== values.length) return undefined;
-  return names.map((name, index) => [name, values[index] as Json] as const);
+  const names =
+    learned.get(typeOf(node))?.get(values.length) ?? knownWidgets(typeOf(node), values.length);
+  return names?.length === values.length ? { names, values } : undefined;
 }
 
 function typeOf(node: JsonObject): string {
   return String(member(node, 'type') ?? '');
 }
 
-type Entries = readonly (readonly [string, Json])[];
-
-function widgetsOf(entries: Entries): Widgets {
-  const volatile = new Set<string>();
-  entries.forEach(([name, value], index) => {
-    const control = entries[index + 1]?.[1];
-    if (!isJsonInteger(value) || typeof control !== 'string') return;
-    if (controlWords.has(control) && control !== 'fixed') volatile.add(name);
+function widgetsOf({ names, values }: Entries): Widgets {
+  const found = new Map<string, Json>();
+  let volatile: Set<string> | undefined;
+  names.forEach((name, at) => {
+    const value = values[at] as Json;
+    found.set(name, value);
+    const control = values[at + 1];
+    if (typeof control !== 'string' || !isJsonInteger(value)) return;
+    if (!controlWords.has(control) || control === 'fixed') return;
+    volatile ??= new Set();
+    volatile.add(name);
   });
-  return { values: new Map(entries), volatile };
+  return { values: found, volatile: volatile ?? nothing };
+}
+
+function entriesIn(object: JsonObject): Entries {
+  const names = keysOf(object);
+  return { names, values: names.map((name) => object[name] as Json) };
 }
 
 /** Sources in the order of trust: `widgets_values_named`, an object, the catalog's inputs, the node's own inputs. */
 function namedEntries(node: JsonObject, catalog: Catalog | undefined): Entries | undefined {
   const named = member(node, 'widgets_values_named');
-  if (named !== undefined && isJsonObject(named)) return entriesOf(named);
+  if (named !== undefined && isJsonObject(named)) return entriesIn(named);
   const values = member(node, 'widgets_values');
-  if (values === undefined || values === null) return [];
-  if (isJsonObject(values)) return entriesOf(values);
+  if (values === undefined || values === null) return empty;
+  if (isJsonObject(values)) return entriesIn(values);
   if (!isJsonArray(values)) return undefined;
-  if (values.length === 0) return [];
+  if (values.length === 0) return empty;
   const specs = catalog?.nodeTypes.get(typeOf(node))?.inputs;
-  const names = [
-    specs === undefined ? [] : specs.flatMap(namesOfSpec),
-    namesOfInputs(node, values),
-  ];
-  const fitting = names.find((each) => each.length === values.length);
-  return fitting?.map((name, index) => [name, values[index] as Json] as const);
+  const declared = specs === undefined ? [] : specs.flatMap(namesOfSpec);
+  const names = declared.length === values.length ? declared : namesOfInputs(node, values);
+  return names.length === values.length ? { names, values } : undefined;
 }
 
 const widgetTypes = new Set(['INT', 'FLOAT', 'STRING', 'BOOLEAN', 'COMBO']);
@@ -137,7 +155,7 @@ function namesOfInputs(node: JsonObject, values: readonly Json[]): string[] {
 
 function positionalEntries(node: JsonObject): Entries {
   const values = member(node, 'widgets_values');
-  if (values === undefined || values === null) return [];
-  if (isJsonArray(values)) return values.map((value, index) => [`#${index}`, value] as const);
-  return isJsonObject(values) ? entriesOf(values) : [['#0', values]];
+  if (values === undefined || values === null) return empty;
+  if (isJsonArray(values)) return { names: values.map((_, at) => `#${at}`), values };
+  return isJsonObject(values) ? entriesIn(values) : { names: ['#0'], values: [values] };
 }

@@ -1,6 +1,7 @@
 /** Weisfeiler-Lehman colours: equal numbers for nodes that look alike, seen ever further around. */
 
 import type { Graph, GraphNode } from '../graph.ts';
+import { leafText } from '../leaf.ts';
 
 /** `from[r][i]` is the colour of node i after r rounds; the numbers of both graphs are the same alphabet. */
 export interface Colours {
@@ -49,7 +50,7 @@ function numbered<K>(numbers: Map<K, number>, key: K): number {
 
 function contentOf(node: GraphNode): string {
   const widgets = [...node.widgets]
-    .map(([name, text]) => `${name}=${node.volatile.has(name) ? '*' : text}`)
+    .map(([name, value]) => `${name}=${node.volatile.has(name) ? '*' : leafText(value)}`)
     .sort();
   return `${node.type}\n${node.title}\n${widgets.join('\n')}`;
 }

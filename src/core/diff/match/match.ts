@@ -1,5 +1,6 @@
 /** Which node is which: ids where they can be trusted, else content, neighbours and likeness. Nearly linear, the same every run. */
 
+import { jsonEqual } from '../../../base/json.ts';
 import type { Graph, GraphNode } from '../graph.ts';
 import { type Colours, coloursOf, contentColours, rounds } from './colours.ts';
 import { addPair, type Matching, newMatching, type Pair, unmatched } from './pairs.ts';
@@ -91,8 +92,8 @@ const leastEqual = 0.8;
 function isEqual(left: GraphNode, right: GraphNode): boolean {
   if (left.type !== right.type || left.title !== right.title) return false;
   if (left.widgets.size !== right.widgets.size) return false;
-  for (const [name, text] of left.widgets) {
-    if (!left.volatile.has(name) && right.widgets.get(name) !== text) return false;
+  for (const [name, value] of left.widgets) {
+    if (!left.volatile.has(name) && !jsonEqual(value, right.widgets.get(name))) return false;
   }
   return true;
 }

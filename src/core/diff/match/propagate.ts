@@ -1,6 +1,6 @@
 /** From a matched pair to its neighbours: what hangs on the same slot of the same node is most likely the same. */
 
-import type { Graph, Outgoing } from '../graph.ts';
+import type { Graph, GraphLink } from '../graph.ts';
 import { addPair, type Matching, type Pair } from './pairs.ts';
 import { widgetSimilarity } from './similarity.ts';
 
@@ -53,7 +53,7 @@ function consumers(matching: Matching, pair: Pair): [number, number][] {
   for (const [slot, from] of left) {
     const to = right.get(slot);
     if (from.length === 1 && to?.length === 1) {
-      found.push([(from[0] as Outgoing).consumer, (to[0] as Outgoing).consumer]);
+      found.push([(from[0] as GraphLink).consumer, (to[0] as GraphLink).consumer]);
     }
   }
   return found;
@@ -63,8 +63,8 @@ function freeConsumers(
   graph: Graph,
   index: number,
   pairs: ReadonlyMap<number, Pair>,
-): Map<string, Outgoing[]> {
-  const slots = new Map<string, Outgoing[]>();
+): Map<string, GraphLink[]> {
+  const slots = new Map<string, GraphLink[]>();
   for (const link of graph.nodes[index]?.outgoing ?? []) {
     if (pairs.has(link.consumer)) continue;
     const slot = `${link.output}>${link.input}:${graph.nodes[link.consumer]?.type}`;

@@ -1,6 +1,8 @@
 /** How alike two nodes are: by their values, and by what they are linked to. */
 
+import { type Json, jsonEqual } from '../../../base/json.ts';
 import type { GraphNode } from '../graph.ts';
+import { leafText } from '../leaf.ts';
 import type { Matching } from './pairs.ts';
 
 /** Texts of at least this length are compared word by word. */
@@ -10,16 +12,26 @@ const longText = 24;
 export function widgetSimilarity(left: GraphNode, right: GraphNode): number | undefined {
   let equal = 0;
   let count = 0;
-  for (const [name, text] of left.widgets) {
+  for (const [name, value] of left.widgets) {
     if (left.volatile.has(name) || right.volatile.has(name)) continue;
     count += 1;
     const other = right.widgets.get(name);
-    if (other !== undefined) equal += text === other ? 1 : textSimilarity(text, other);
+    if (other !== undefined) equal += jsonEqual(value, other) ? 1 : likeness(value, other);
   }
   for (const name of right.widgets.keys()) {
     if (!left.widgets.has(name) && !right.volatile.has(name)) count += 1;
   }
   return count === 0 ? undefined : equal / count;
+}
+
+/** Numbers and words are equal or not; long texts, and what is written as one, are more or less alike. */
+function likeness(value: Json, other: Json): number {
+  if (isShort(value) || isShort(other)) return 0;
+  return textSimilarity(leafText(value), leafText(other));
+}
+
+function isShort(value: Json): boolean {
+  return value === null || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function textSimilarity(left: string, right: string): number {

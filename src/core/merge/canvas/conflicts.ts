@@ -2,7 +2,7 @@
 
 import { type Json, type JsonObject, jsonEqual } from '../../../base/json.ts';
 import type { Catalog } from '../../catalog/types.ts';
-import type { CanvasNode } from '../../diff/canvas/scope.ts';
+import { type CanvasNode, modeOf } from '../../diff/canvas/scope.ts';
 import { nameOf } from '../../diff/names.ts';
 import type { Conflict, ConflictKind, Settlement, SideName, Three } from '../types.ts';
 import type { Clash, Nodes } from './existence.ts';
@@ -122,9 +122,7 @@ function changedNames(before: CanvasNode | undefined, after: CanvasNode | undefi
     .filter((link) => !before.links.some((each) => isSameLink(each, link)))
     .map((link) => link.input);
   const title = before.title === after.title ? [] : ['title'];
-  const mode = jsonEqual(before.fields.get('mode') ?? 0, after.fields.get('mode') ?? 0)
-    ? []
-    : ['mode'];
+  const mode = jsonEqual(modeOf(before), modeOf(after)) ? [] : ['mode'];
   return [...new Set([...names, ...inputs, ...title, ...mode])];
 }
 
@@ -136,7 +134,8 @@ function isSameLink(left: CanvasLink, right: CanvasLink): boolean {
 
 /** The node in its own mode, feeding what it fed on its side. */
 function revival(id: string, side: ReadonlyMap<string, CanvasNode>): Settlement[] {
-  const mode = side.get(id)?.fields.get('mode') ?? 0;
+  const node = side.get(id);
+  const mode = node === undefined ? 0 : modeOf(node);
   const consumers = [...side.values()].flatMap((node) =>
     node.links
       .filter((link) => link.origin === id)

@@ -1,7 +1,7 @@
 /** Which nodes the merge has, and whose: added, removed, or removed by one side while the other side changed or used them. */
 
 import { jsonEqual } from '../../../base/json.ts';
-import type { CanvasNode, Scope } from '../../diff/canvas/scope.ts';
+import { type CanvasNode, modeOf, type Scope } from '../../diff/canvas/scope.ts';
 import type { SideName, Three } from '../types.ts';
 
 /** Whose content a node has: `both` are merged. */
@@ -55,7 +55,7 @@ export function existenceOf(
 /** True where what a node does, says or takes in differs; a lost link alone is the loss of its origin. */
 export function isEdited(before: CanvasNode, after: CanvasNode): boolean {
   if (before.title !== after.title || before.type !== after.type) return true;
-  if (!jsonEqual(before.fields.get('mode') ?? 0, after.fields.get('mode') ?? 0)) return true;
+  if (!jsonEqual(modeOf(before), modeOf(after))) return true;
   for (const name of new Set([...before.widgets.keys(), ...after.widgets.keys()])) {
     if (before.volatile.has(name) && after.volatile.has(name)) continue;
     if (!jsonEqual(before.widgets.get(name), after.widgets.get(name))) return true;

@@ -1,6 +1,6 @@
 /** Which node of which version is which: every node gets the id that it has in the merged scope, ours keep theirs. */
 
-import type { CanvasNode, Scope } from '../../diff/canvas/scope.ts';
+import { type CanvasNode, modeOf, type Scope } from '../../diff/canvas/scope.ts';
 import { type Graph, graphOf } from '../../diff/graph.ts';
 import { leafText } from '../../diff/leaf.ts';
 import { matchGraphs } from '../../diff/match/match.ts';
@@ -97,7 +97,7 @@ function contentOf(
   return JSON.stringify([
     renames.get(node.type) ?? node.type,
     node.title,
-    leafText(node.fields.get('mode') ?? 0),
+    leafText(modeOf(node)),
     [...node.widgets].map(([name, value]) => [name, leafText(value)]),
     links.sort(),
   ]);
@@ -127,15 +127,5 @@ function pairsOf(
 }
 
 function graphOfScope(scope: Scope, renames: ReadonlyMap<string, string>): Graph {
-  return graphOf(
-    scope.nodes.map((node) => ({
-      id: node.id,
-      type: renames.get(node.type) ?? node.type,
-      title: node.title,
-      widgets: new Map([...node.widgets].map(([name, value]) => [name, leafText(value)])),
-      volatile: node.volatile,
-      links: node.links,
-      ...(node.position === undefined ? {} : { position: node.position }),
-    })),
-  );
+  return graphOf(scope.nodes, (type) => renames.get(type) ?? type);
 }

@@ -1,0 +1,229 @@
+/** The links of one scope, read once: what leads into each input, and what of it cannot be followed or is told in two ways. */
+
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  member,
+  toDouble,
+} from '../../../base/json.ts';
+import { type Problem, problem } from '../../../base/problem.ts';
+import { idOf, objectsIn } from './ids.ts';
+
+/** Nodes that stand for the inputs and outputs of a definition: SUBGRAPH_INPUT_ID and SUBGRAPH_OUTPUT_ID in litegraph. */
+export const inputsId = '-10';
+export const outputsId = '-20';
+
+export interface CanvasLink {
+  readonly input: string;
+  readonly origin: string;
+  /** Name of the output, or its number where it has none. */
+  readonly output: string;
+}
+
+export interface ScopeLinks {
+  /** Links into each node, in the order of the nodes. */
+  readonly into: readonly (readonly CanvasLink[])[];
+  /** Links into the outputs of a definition. */
+  readonly intoOutputs: readonly CanvasLink[];
+  /** Errors for links that cannot be followed, warnings for those that are told in two ways; what ComfyUI itself runs is no error. */
+  readonly problems: readonly Problem[];
+}
+
+/** A row of the list of links: `[id, origin, slot, target, slot]`. */
+type LinkRow = readonly (Json | undefined)[];
+
+/** What is known of a scope while its links are read. */
+interface Table {
+  readonly scope: string;
+  readonly raw: JsonObject;
+  readonly rows: readonly LinkRow[];
+  /** Link id → the last row that has it. */
+  readonly byId: ReadonlyMap<string | number, number>;
+  /** Node id → index of the node. */
+  readonly nodes: ReadonlyMap<string, JsonObject>;
+  readonly outputNames: Map<string, readonly string[]>;
+}
+
+/** Reads the links; the input's own `link` decides, as it does where the frontend makes the prompt (graphToPrompt). */
+export function readLinks(
+  raw: JsonObject,
+  scope: string,
+  nodes: readonly JsonObject[],
+): ScopeLinks {
+  const rows = linkRows(raw);
+  const byId = new Map<string | number, number>();
+  rows.forEach((row, index) => {
+    if (row.length > 0) byId.set(keyOf(row[0]), index);
+  });
+  const table: Table = {
+    scope,
+    raw,
+    rows,
+    byId,
+    nodes: new Map(nodes.map((node) => [idOf(member(node, 'id')), node])),
+    outputNames: new Map(),
+  };
+  const dangling: Problem[] = [];
+  /** Row → the inputs that name it although it leads elsewhere; undefined where no input names it. */
+  const named: (readonly Named[] | undefined)[] = new Array(rows.length);
+  const into = nodes.map((node) => linksInto(node, table, named, dangling));
+  const intoOutputs = scope === '' ? [] : outputLinks(table);
+  return { into, intoOutputs, problems: problemsOf(table, named, dangling) };
+}
+
+/** An id in a form that is equal for equal ids: most are small numbers. */
+function keyOf(id: Json | undefined): string | number {
+  if (typeof id === 'number') return id;
+  const text = idOf(id);
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+/** Links of a scope: lists in the root, objects in definitions; an unreadable one is an empty row. */
+function linkRows(raw: JsonObject): readonly LinkRow[] {
+  const table = member(raw, 'links');
+  if (table === undefined || !isJsonArray(table)) return [];
+  return table.map((link) => (isJsonArray(link) ? link : isJsonObject(link) ? columns(link) : []));
+}
+
+const columnNames = ['id', 'origin_id', 'origin_slot', 'target_id', 'target_slot'];
+
+function columns(link: JsonObject): LinkRow {
+  return columnNames.map((key) => member(link, key));
+}
+
+interface Named {
+  readonly node: string;
+  readonly input: string;
+}
+
+const none: readonly CanvasLink[] = [];
+const inTheRightPlace: readonly Named[] = [];
+
+function linksInto(
+  node: JsonObject,
+  table: Table,
+  named: (readonly Named[] | undefined)[],
+  dangling: Problem[],
+): readonly CanvasLink[] {
+  const inputs = member(node, 'inputs');
+  if (inputs === undefined || !isJsonArray(inputs) || inputs.length === 0) return none;
+  const id = idOf(member(node, 'id'));
+  const links: CanvasLink[] = [];
+  let slot = -1;
+  for (const each of inputs) {
+    if (!isJsonObject(each)) continue;
+    slot += 1;
+    const link = member(each, 'link');
+    if (link === undefined || link === null || idOf(link) === '') continue;
+    const name = member(each, 'name');
+    const input = typeof name === 'string' ? name : `#${slot}`;
+    const at = table.byId.get(keyOf(link));
+    const row = at === undefined ? undefined : table.rows[at];
+    const origin = idOf(row?.[1]);
+    if (at === undefined || row === undefined || !isThere(origin, table)) {
+      const missing =
+        row === undefined ? 'the canvas has no such link' : `node ${origin} is not there`;
+      const args = { input, link: idOf(link), scope: table.scope, missing };
+      dangling.push(problem('canvas/dangling-link', { node: id, input }, args));
+    }
+    if (at === undefined || row === undefined) continue;
+    const isHere = idOf(row[3]) === id;
+    if (isHere) named[at] ??= inTheRightPlace;
+    else named[at] = [...(named[at] ?? []), { node: id, input }];
+    links.push({ input, origin, output: outputOf(row, table) });
+  }
+  return links;
+}
+
+function isThere(origin: string, table: Table): boolean {
+  return table.nodes.has(origin) || (table.scope !== '' && origin === inputsId);
+}
+
+function outputLinks(table: Table): readonly CanvasLink[] {
+  const outputs = objectsIn(member(table.raw, 'outputs'));
+  return table.rows.flatMap((row): CanvasLink[] => {
+    if (idOf(row[3]) !== outputsId) return [];
+    const slot = numberAt(row[4]);
+    const name = outputs[slot] === undefined ? undefined : member(outputs[slot], 'name');
+    const input = typeof name === 'string' ? name : `#${slot}`;
+    return [{ input, origin: idOf(row[1]), output: outputOf(row, table) }];
+  });
+}
+
+/** The name of the slot that a link comes from, or its number. */
+function outputOf(row: LinkRow, table: Table): string {
+  const origin = idOf(row[1]);
+  const slot = numberAt(row[2]);
+  let names = table.outputNames.get(origin);
+  if (names === undefined) {
+    const isBorder = origin === inputsId;
+    const holder = isBorder ? table.raw : table.nodes.get(origin);
+    const slots =
+      holder === undefined ? [] : objectsIn(member(holder, isBorder ? 'inputs' : 'outputs'));
+    names = slots.map((each, at) => {
+      const name = member(each, 'name');
+      return typeof name === 'string' && name !== '' ? name : String(at);
+    });
+    table.outputNames.set(origin, names);
+  }
+  return names[slot] ?? String(slot);
+}
+
+function numberAt(value: Json | undefined): number {
+  return value !== undefined && isJsonNumber(value) ? toDouble(value) : -1;
+}
+
+function problemsOf(
+  { rows, byId, scope }: Table,
+  named: readonly (readonly Named[] | undefined)[],
+  dangling: readonly Problem[],
+): Problem[] {
+  const unreadable: Problem[] = [];
+  const twice: Problem[] = [];
+  const apart: Problem[] = [];
+  rows.forEach((row, index) => {
+    if (row.length === 0) {
+      const place = `links[${index}]`;
+      unreadable.push(problem('canvas/unreadable-link', {}, { place, scope }));
+      return;
+    }
+    const link = idOf(row[0]);
+    if (byId.get(keyOf(row[0])) !== index) {
+      const args = { found: 'it is in the list twice', assumed: 'the last one counts' };
+      twice.push(disagreement(link, scope, args));
+      return;
+    }
+    const inputs = named[index];
+    if (inputs?.length === 0) return;
+    apart.push(...disagreements(link, idOf(row[3]), inputs, scope));
+  });
+  return [...unreadable, ...dangling, ...twice, ...apart];
+}
+
+function disagreements(
+  link: string,
+  target: string,
+  inputs: readonly Named[] | undefined,
+  scope: string,
+): Problem[] {
+  if (inputs === undefined) {
+    if (scope !== '' && target === outputsId) return [];
+    const found = `the list leads it to node ${target}, and no input there names it`;
+    return [disagreement(link, scope, { found, assumed: 'it is taken for a leftover' })];
+  }
+  return inputs.map(({ node, input }) => {
+    const found = `input ${input} of node ${node} names it, and the list leads it to node ${target}`;
+    return disagreement(link, scope, { found, assumed: 'the input counts' });
+  });
+}
+
+function disagreement(
+  link: string,
+  scope: string,
+  args: { readonly found: string; readonly assumed: string },
+): Problem {
+  return problem('canvas/links-disagree', {}, { link, scope, ...args });
+}
