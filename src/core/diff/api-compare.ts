@@ -1,7 +1,7 @@
 /** What is compared of a node in API format. */
 
 import { isJsonObject, type Json, type JsonObject, jsonEqual, member } from '../../base/json.ts';
-import { inputsOfNode, linkOf } from './api-graph.ts';
+import { inputsOfNode, linkOf, originOfLink } from './api-graph.ts';
 import { compareProjections, type Difference, type Projection, type Renaming } from './compare.ts';
 import { leafText } from './leaf.ts';
 
@@ -26,12 +26,14 @@ export function compareNodes(
       return [projectionOf(from, prompts.from, rename), projectionOf(to, prompts.to, (id) => id)];
     }),
   );
-  const found: (readonly Difference[])[] = pairs.map(() => []);
+  const found: (readonly Difference[])[] = pairs.map(() => noDifferences);
   changed.forEach((index, place) => {
     found[index] = compared[place] ?? [];
   });
   return found;
 }
+
+const noDifferences: readonly Difference[] = [];
 
 function isUnchanged(
   from: JsonObject,
@@ -41,22 +43,35 @@ function isUnchanged(
 ): boolean {
   const keys = Object.keys(from);
   if (keys.length !== Object.keys(to).length) return false;
-  return keys.every((key) => {
+  for (const key of keys) {
     const [before, after] = [from[key] as Json, member(to, key)];
-    if (key !== 'inputs' || !isJsonObject(before)) return jsonEqual(before, after);
-    if (after === undefined || !isJsonObject(after)) return false;
-    const names = Object.keys(before);
-    if (names.length !== Object.keys(after).length) return false;
-    return names.every((name) => {
-      const [left, right] = [before[name] as Json, member(after, name)];
-      const origin = linkOf(left, prompts.from)?.origin;
-      const end = linkOf(right, prompts.to)?.origin;
-      if (origin === undefined || end === undefined)
-        return origin === end && jsonEqual(left, right);
-      const slots = [left, right].map((link) => (link as readonly Json[])[1]);
-      return rename(origin) === end && jsonEqual(slots[0], slots[1]);
-    });
-  });
+    if (key === 'inputs' && isJsonObject(before)) {
+      if (!isJsonObject(after) || !hasSameInputs(before, after, prompts, rename)) return false;
+    } else if (!jsonEqual(before, after)) return false;
+  }
+  return true;
+}
+
+function hasSameInputs(
+  before: JsonObject,
+  after: JsonObject,
+  prompts: Prompts,
+  rename: Renaming,
+): boolean {
+  const names = Object.keys(before);
+  if (names.length !== Object.keys(after).length) return false;
+  for (const name of names) {
+    const [left, right] = [before[name] as Json, member(after, name)];
+    const origin = originOfLink(left, prompts.from);
+    const end = originOfLink(right, prompts.to);
+    if (origin === undefined || end === undefined) {
+      if (origin !== end || !jsonEqual(left, right)) return false;
+    } else {
+      const [from, to] = [left as readonly Json[], right as readonly Json[]];
+      if (rename(origin) !== end || !jsonEqual(from[1], to[1])) return false;
+    }
+  }
+  return true;
 }
 
 function projectionOf(node: JsonObject, prompt: JsonObject, rename: Renaming): Projection {

@@ -98,13 +98,15 @@ function wholeNode(both: Both, kind: NodeAdded['kind'], id: string): NodeAdded {
   return { class: 'behaviour', kind, node, content, sources, links: folded.get(id) ?? [] };
 }
 
+const unchanged: readonly Change[] = [];
+
 function nodeChanges(
   both: Both,
   fromId: string,
   toId: string,
   differences: readonly Difference[],
-): Change[] {
-  if (fromId === toId && differences.length === 0) return [];
+): readonly Change[] {
+  if (fromId === toId && differences.length === 0) return unchanged;
   const changes: Change[] = [];
   const node = apiNameOf(toId, both.to, both.catalog);
   if (fromId !== toId) {

@@ -5,6 +5,7 @@ import {
   isJsonNumber,
   isJsonObject,
   type Json,
+  type JsonNumber,
   type JsonObject,
   keysOf,
   member,
@@ -18,10 +19,21 @@ export function linkOf(
   value: Json | undefined,
   prompt: JsonObject,
 ): { readonly origin: string; readonly slot: string } | undefined {
+  const origin = originOfLink(value, prompt);
+  if (origin === undefined) return undefined;
+  return { origin, slot: slotOfLink(value as readonly Json[]) };
+}
+
+/** Returns the id of the node that a link comes from, or undefined where the value is none. */
+export function originOfLink(value: Json | undefined, prompt: JsonObject): string | undefined {
   if (!isJsonArray(value) || value.length !== 2) return undefined;
-  const [origin, slot] = value;
-  if (typeof origin !== 'string' || slot === undefined || !isJsonNumber(slot)) return undefined;
-  return Object.hasOwn(prompt, origin) ? { origin, slot: spellingOf(slot) } : undefined;
+  const origin = value[0];
+  if (typeof origin !== 'string' || !isJsonNumber(value[1])) return undefined;
+  return Object.hasOwn(prompt, origin) ? origin : undefined;
+}
+
+function slotOfLink(link: readonly Json[]): string {
+  return spellingOf(link[1] as JsonNumber);
 }
 
 /** Returns a node's title, or an empty text. */
@@ -56,9 +68,9 @@ export function apiGraph(prompt: ApiPrompt): Graph {
       const inputs = inputsOfNode(node);
       for (const name of Object.keys(inputs)) {
         const value = inputs[name] as Json;
-        const link = linkOf(value, plain);
-        if (link === undefined) widgets.set(name, value);
-        else links.push({ input: name, origin: link.origin, output: link.slot });
+        const origin = originOfLink(value, plain);
+        if (origin === undefined) widgets.set(name, value);
+        else links.push({ input: name, origin, output: slotOfLink(value as readonly Json[]) });
       }
       for (const key of Object.keys(node)) {
         if (!known.has(key)) widgets.set(`.${key}`, node[key] as Json);

@@ -50,31 +50,73 @@ function objectEdit(from: JsonObject, to: JsonObject): JsonEdit {
   return { members, ...(without.length === 0 ? {} : { without }) };
 }
 
-/** Items are told apart by their `id`, by their first item (links), else by what they are; undefined where that is not unique. */
+/**
+ * Items are told apart by their `id`, by their first item (links) or by their `name` (slots). Where one has none of these, lists
+ * of one length are compared place by place, others by what the items are; undefined where that is not unique.
+ */
 function listEdit(from: readonly Json[], to: readonly Json[]): JsonEdit | undefined {
-  const places = new Map<string | number, number>();
-  from.forEach((item, index) => {
-    places.set(keyOf(item), index);
-  });
-  if (places.size < from.length) return undefined;
-  const keys = to.map(keyOf);
-  if (new Set(keys).size < to.length) return undefined;
+  const byId = keysOfItems(from, to, idKeyOf);
+  if (byId === undefined && from.length === to.length) {
+    return { items: from.map((item, at) => itemEdit(item, at, to[at] as Json)) };
+  }
+  const keys = byId ?? keysOfItems(from, to, leafText);
+  if (keys === undefined) return undefined;
   return {
     items: to.map((item, index) => {
-      const at = places.get(keys[index] as string | number);
-      if (at === undefined) return { value: item };
-      const edit = editBetween(from[at] as Json, item);
-      return edit === undefined ? at : { at, edit };
+      const at = keys.places.get(keys.to[index] as Key);
+      return at === undefined ? { value: item } : itemEdit(from[at] as Json, at, item);
     }),
   };
 }
 
+function itemEdit(before: Json, at: number, after: Json) {
+  const edit = editBetween(before, after);
+  return edit === undefined ? at : { at, edit };
+}
+
+type Key = string | number;
+
+interface Keys {
+  /** Key → index in the list before. */
+  readonly places: ReadonlyMap<Key, number>;
+  readonly to: readonly Key[];
+}
+
+/** Undefined where an item has no key, or two of one list have the same. */
+function keysOfItems(
+  from: readonly Json[],
+  to: readonly Json[],
+  keyOf: (item: Json) => Key | undefined,
+): Keys | undefined {
+  const places = new Map<Key, number>();
+  for (const [index, item] of from.entries()) {
+    const key = keyOf(item);
+    if (key === undefined || places.has(key)) return undefined;
+    places.set(key, index);
+  }
+  const seen = new Set<Key>();
+  const keys: Key[] = [];
+  for (const item of to) {
+    const key = keyOf(item);
+    if (key === undefined || seen.has(key)) return undefined;
+    seen.add(key);
+    keys.push(key);
+  }
+  return { places, to: keys };
+}
+
 /** Most ids are small numbers, which are keys as they are; texts and numbers are kept apart. */
-function keyOf(item: Json): string | number {
-  const id = isJsonArray(item) ? item[0] : isJsonObject(item) ? member(item, 'id') : undefined;
+function idKeyOf(item: Json): Key | undefined {
+  if (isJsonArray(item)) return keyOfId(item[0]);
+  if (!isJsonObject(item)) return undefined;
+  const name = member(item, 'name');
+  return keyOfId(member(item, 'id')) ?? (typeof name === 'string' ? `name ${name}` : undefined);
+}
+
+function keyOfId(id: Json | undefined): Key | undefined {
   if (typeof id === 'number' && Number.isInteger(id)) return id;
-  const hasId = typeof id === 'string' || (id !== undefined && isJsonNumber(id));
-  return hasId ? `id ${leafText(id)}` : leafText(item);
+  const isId = typeof id === 'string' || (id !== undefined && isJsonNumber(id));
+  return isId ? `id ${leafText(id)}` : undefined;
 }
 
 /** Returns the value after the edit. */

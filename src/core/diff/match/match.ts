@@ -43,7 +43,7 @@ export function matchGraphs(from: Graph, to: Graph, options: MatchOptions = {}):
 }
 
 function sorted(matching: Matching): Pair[] {
-  return [...matching.byTo.values()].sort((a, b) => a.to - b.to);
+  return matching.byTo.filter((pair) => pair !== undefined);
 }
 
 function sameIdAndType(from: Graph, to: Graph): { common: number; equal: number } {

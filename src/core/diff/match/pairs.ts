@@ -17,31 +17,39 @@ export interface Pair {
   readonly ambiguous: boolean;
 }
 
+/** Pairs by the index of one of their nodes. */
+export type PairsByIndex = readonly (Pair | undefined)[];
+
 /** The pairs found so far, from both sides. */
 export interface Matching {
   readonly from: Graph;
   readonly to: Graph;
-  readonly byFrom: Map<number, Pair>;
-  readonly byTo: Map<number, Pair>;
+  readonly byFrom: (Pair | undefined)[];
+  readonly byTo: (Pair | undefined)[];
 }
 
 export function newMatching(from: Graph, to: Graph): Matching {
-  return { from, to, byFrom: new Map(), byTo: new Map() };
+  const none = (graph: Graph) => graph.nodes.map(() => undefined);
+  return { from, to, byFrom: none(from), byTo: none(to) };
 }
 
 /** Adds a pair unless one of its nodes has one; true where it was added. */
 export function addPair(matching: Matching, pair: Pair): boolean {
-  if (matching.byFrom.has(pair.from) || matching.byTo.has(pair.to)) return false;
-  matching.byFrom.set(pair.from, pair);
-  matching.byTo.set(pair.to, pair);
+  if (isPaired(matching.byFrom, pair.from) || isPaired(matching.byTo, pair.to)) return false;
+  matching.byFrom[pair.from] = pair;
+  matching.byTo[pair.to] = pair;
   return true;
 }
 
+export function isPaired(pairs: PairsByIndex, index: number): boolean {
+  return pairs[index] !== undefined;
+}
+
 /** Returns the indexes without a pair, ascending. */
-export function unmatched(graph: Graph, pairs: ReadonlyMap<number, Pair>): number[] {
+export function unmatched(graph: Graph, pairs: PairsByIndex): number[] {
   const free: number[] = [];
   for (let index = 0; index < graph.nodes.length; index += 1) {
-    if (!pairs.has(index)) free.push(index);
+    if (!isPaired(pairs, index)) free.push(index);
   }
   return free;
 }

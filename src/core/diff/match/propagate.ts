@@ -1,7 +1,7 @@
 /** From a matched pair to its neighbours: what hangs on the same slot of the same node is most likely the same. */
 
 import type { Graph, GraphLink } from '../graph.ts';
-import { addPair, type Matching, type Pair } from './pairs.ts';
+import { addPair, isPaired, type Matching, type Pair, type PairsByIndex } from './pairs.ts';
 import { widgetSimilarity } from './similarity.ts';
 
 /** Less alike than this, two neighbours on the same slot are two nodes. */
@@ -25,7 +25,7 @@ function neighbourPair(
   to: number,
   ambiguous: boolean,
 ): Pair | undefined {
-  if (matching.byFrom.has(from) || matching.byTo.has(to)) return undefined;
+  if (isPaired(matching.byFrom, from) || isPaired(matching.byTo, to)) return undefined;
   const left = matching.from.nodes[from];
   const right = matching.to.nodes[to];
   if (left === undefined || right === undefined || left.type !== right.type) return undefined;
@@ -59,14 +59,10 @@ function consumers(matching: Matching, pair: Pair): [number, number][] {
   return found;
 }
 
-function freeConsumers(
-  graph: Graph,
-  index: number,
-  pairs: ReadonlyMap<number, Pair>,
-): Map<string, GraphLink[]> {
+function freeConsumers(graph: Graph, index: number, pairs: PairsByIndex): Map<string, GraphLink[]> {
   const slots = new Map<string, GraphLink[]>();
   for (const link of graph.nodes[index]?.outgoing ?? []) {
-    if (pairs.has(link.consumer)) continue;
+    if (isPaired(pairs, link.consumer)) continue;
     const slot = `${link.output}>${link.input}:${graph.nodes[link.consumer]?.type}`;
     const known = slots.get(slot);
     if (known === undefined) slots.set(slot, [link]);

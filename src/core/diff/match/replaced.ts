@@ -1,7 +1,7 @@
 /** One node type in another's place: an old and a new node of different types on the same slots of matched neighbours. */
 
 import type { GraphNode } from '../graph.ts';
-import { addPair, type Matching, unmatched } from './pairs.ts';
+import { addPair, isPaired, type Matching, unmatched } from './pairs.ts';
 
 /** Pairs what was replaced. Where ids are trusted an equal one counts; where not, a free node of the same type speaks against it. */
 export function pairReplacedOnes(matching: Matching, trusted: boolean): void {
@@ -34,11 +34,11 @@ function votesFor(matching: Matching, from: number): Map<number, number> {
   const node = matching.from.nodes[from] as GraphNode;
   const votes = new Map<number, number>();
   const vote = (to: number): void => {
-    if (matching.byTo.has(to) || matching.to.nodes[to]?.type === node.type) return;
+    if (isPaired(matching.byTo, to) || matching.to.nodes[to]?.type === node.type) return;
     votes.set(to, (votes.get(to) ?? 0) + 1);
   };
   for (const link of node.outgoing) {
-    const consumer = matching.byFrom.get(link.consumer)?.to;
+    const consumer = matching.byFrom[link.consumer]?.to;
     const taken = matching.to.nodes[consumer ?? -1]?.incoming.find(
       (each) => each.input === link.input,
     );
@@ -46,7 +46,7 @@ function votesFor(matching: Matching, from: number): Map<number, number> {
   }
   const fed = new Set(votes.keys());
   for (const link of node.incoming) {
-    const origin = matching.byFrom.get(link.origin)?.to;
+    const origin = matching.byFrom[link.origin]?.to;
     for (const each of matching.to.nodes[origin ?? -1]?.outgoing ?? []) {
       if (each.output !== link.output) continue;
       const leaf =

@@ -2,7 +2,7 @@
 
 import type { GraphNode } from '../graph.ts';
 import { type Colours, rounds } from './colours.ts';
-import { addPair, type Matching, type Pair, unmatched } from './pairs.ts';
+import { addPair, isPaired, type Matching, type Pair, unmatched } from './pairs.ts';
 import { propagate } from './propagate.ts';
 import { widgetSimilarity, wiringSimilarity } from './similarity.ts';
 
@@ -20,8 +20,10 @@ export function pairEqualOnes(matching: Matching, colours: Colours, round = roun
     const ambiguous = fromOnes.length > 1 || toOnes.length > 1;
     const found = [...sameIds(matching, fromOnes, toOnes), ...inOrder(fromOnes, toOnes)];
     for (const [from, to] of found) {
-      if (matching.byFrom.has(from)) continue;
-      const target = matching.byTo.has(to) ? toOnes.find((each) => !matching.byTo.has(each)) : to;
+      if (isPaired(matching.byFrom, from)) continue;
+      const target = isPaired(matching.byTo, to)
+        ? toOnes.find((each) => !isPaired(matching.byTo, each))
+        : to;
       if (target === undefined) break;
       const confidence = ambiguous ? 0.7 : 0.9;
       const pair: Pair = { from, to: target, how: 'order', confidence, ambiguous };

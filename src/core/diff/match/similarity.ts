@@ -54,7 +54,7 @@ export function wiringSimilarity(matching: Matching, from: number, to: number): 
   if (total === 0) return undefined;
   let common = 0;
   for (const link of left.incoming) {
-    const there = matching.byFrom.get(link.origin)?.to;
+    const there = matching.byFrom[link.origin]?.to;
     if (there === undefined) continue;
     if (
       right.incoming.some(
@@ -65,7 +65,7 @@ export function wiringSimilarity(matching: Matching, from: number, to: number): 
     }
   }
   for (const link of left.outgoing) {
-    const there = matching.byFrom.get(link.consumer)?.to;
+    const there = matching.byFrom[link.consumer]?.to;
     if (there === undefined) continue;
     const same = matching.to.nodes[there]?.incoming.some(
       (each) => each.input === link.input && each.origin === to && each.output === link.output,
