@@ -25,11 +25,17 @@ export function checkSchema(
 
 const validators = new WeakMap<AnySchemaObject, ValidateFunction>();
 
-/** Compiling takes far longer than checking, and a repository has many files of one schema. */
+/**
+ * Compiling takes far longer than checking, and a repository has many files of one schema. A test holds our schemas to
+ * the meta-schema; here that, and making the code tight, would cost most of a short command's time.
+ */
 function validatorOf(schema: AnySchemaObject): ValidateFunction {
   const known = validators.get(schema);
   if (known !== undefined) return known;
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, strict: true });
+  const ajv = new Ajv2020({
+    ...{ allErrors: true, verbose: true, allowUnionTypes: true, strict: true },
+    ...{ validateSchema: false, meta: false, code: { optimize: false } },
+  });
   const validate = ajv.compile(schema);
   validators.set(schema, validate);
   return validate;

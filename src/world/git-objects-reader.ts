@@ -15,7 +15,7 @@ export interface ObjectReader {
 }
 
 /** A program that asked nothing for this long lets git go. */
-const idleMs = 1000;
+const idleMs = 10_000;
 
 /** `start` gives the words and surroundings of the process. */
 export function objectReader(start: () => ChildProcessWithoutNullStreams): ObjectReader {

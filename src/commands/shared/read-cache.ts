@@ -13,7 +13,7 @@ export interface ReadCache {
 }
 
 /** Bump it when what is kept changes its shape. */
-const format = 1;
+const format = 2;
 
 /** Keeps files beside git's own, shared by all work trees; what cannot be read or written is as if it were not there. */
 export function readCache(git: Git, world: Pick<World, 'disk'>): ReadCache {

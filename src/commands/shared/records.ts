@@ -47,11 +47,18 @@ export async function readRecords(
   return records;
 }
 
-/** Their digests were checked when they were kept. */
+/** Their digests were checked when they were kept; most are never looked into, so each is parsed when it is. */
 function keptRecords(value: unknown): readonly RecordFile[] {
   return (value as readonly (readonly [string, string])[]).map(([path, text]) => {
-    const [, kind = '', environment = '', key = ''] = pathPattern.exec(path) ?? [];
-    return { kind: kind as RecordKind, environment, key, content: contentOf(path, text) };
+    const [kind = '', environment = '', key = ''] = path.split('/');
+    let content: JsonObject | undefined;
+    return {
+      ...{ kind: kind as RecordKind, environment, key },
+      get content() {
+        content ??= contentOf(path, text);
+        return content;
+      },
+    };
   });
 }
 

@@ -5,7 +5,7 @@ import { member } from '../../base/json.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { currentOf, type Occupancy } from './history.ts';
 import { environmentBefore } from './policy.ts';
-import type { RecordFile } from './records.ts';
+import { type RecordFile, recordsOf } from './records.ts';
 import { isoTime } from './stop-records.ts';
 import { readTrailers } from './trailers.ts';
 
@@ -26,9 +26,8 @@ export function isUndecidedEdit(
   { workflow, environment }: Place,
 ): boolean {
   if (!isEdit(stay)) return false;
-  return !records.some(
+  return !recordsOf(records, 'adoption').some(
     (record) =>
-      record.kind === 'adoption' &&
       record.environment === environment &&
       member(record.content, 'workflow') === workflow &&
       member(record.content, 'merge') === stay.commit,
@@ -65,11 +64,9 @@ export function missingBypassRecords({
   records,
 }: Pick<RepositoryFacts, 'config' | 'slots' | 'records'>): readonly RecordFile[] {
   const known = new Set(
-    records
-      .filter((record) => record.kind === 'bypass')
-      .map(({ content, environment }) =>
-        JSON.stringify([environment, member(content, 'workflow'), member(content, 'merge')]),
-      ),
+    recordsOf(records, 'bypass').map(({ content, environment }) =>
+      JSON.stringify([environment, member(content, 'workflow'), member(content, 'merge')]),
+    ),
   );
   return slots.flatMap(({ workflow, environment, history }): RecordFile[] => {
     const found = config.environments.find((each) => each.name === environment);

@@ -5,7 +5,8 @@ import { isJsonObject, type JsonObject, member } from '../../base/json.ts';
 import type { SignatureRule } from './config-evidence.ts';
 import type { Evidence, EvidenceKind } from './evidence.ts';
 import { type EvidenceBasis, type StaleReason, staleReasons } from './evidence-standing.ts';
-import type { RecordFile } from './records.ts';
+import type { Occupancy } from './history.ts';
+import { type RecordFile, recordsOf } from './records.ts';
 import { type CheckSignature, type Trust, trustOf } from './signature.ts';
 import type { ActiveRun } from './soak.ts';
 
@@ -36,8 +37,8 @@ export function evidenceIn(
   records: readonly RecordFile[],
   signatures?: { readonly rule: SignatureRule; readonly check: CheckSignature },
 ): readonly ReadEvidence[] {
-  return records
-    .filter((record) => record.kind === 'evidence' && isEvidence(record))
+  return recordsOf(records, 'evidence')
+    .filter(isEvidence)
     .map(({ content }) => {
       const evidence = content as unknown as Evidence;
       const trust = signatures && trustOf(content, signatures.rule, signatures.check);
@@ -71,14 +72,7 @@ export function askEvidence(
   evidence: readonly ReadEvidence[],
   question: EvidenceQuestion,
 ): EvidenceAnswer {
-  const about = evidence
-    .filter(
-      (each) =>
-        each.kind === question.kind &&
-        each.environment === question.environment &&
-        each.rendering === question.rendering,
-    )
-    .sort((a, b) => timeOf(a) - timeOf(b));
+  const about = indexOf(evidence).get(keyOf(question)) ?? [];
   const reasonsOf = (each: ReadEvidence) => staleReasons(each, question.basis, question.cases);
   const current = about.filter((each) => reasonsOf(each).length === 0);
   const definite = current.findLast((each) => ['passed', 'failed'].includes(each.verdict));
@@ -89,13 +83,17 @@ export function askEvidence(
   return { state: 'stale', evidence: other, reasons: reasonsOf(other) };
 }
 
-/** Returns the definite active runs in an environment, for soak; those that nobody trusted signed are left out. */
-export function activeRunsIn(
+/** Returns the definite active runs of a release's stays in an environment, for soak; those that nobody trusted signed are left out. */
+export function activeRunsOf(
   evidence: readonly ReadEvidence[],
-  environment: string,
+  release: Digest,
+  { environment, occupancies }: { environment: string; occupancies: readonly Occupancy[] },
 ): readonly ActiveRun[] {
-  return evidence
-    .filter((each) => each.kind === 'active' && each.environment === environment)
+  const stays = occupancies.filter((each) => each.release === release);
+  const renderings = [...new Set(stays.map((each) => each.rendering))];
+  const index = indexOf(evidence);
+  return renderings
+    .flatMap((rendering) => index.get(keyOf({ kind: 'active', environment, rendering })) ?? [])
     .filter((each) => each.trust === undefined)
     .filter((each) => each.verdict === 'passed' || each.verdict === 'failed')
     .map((each) => ({
@@ -103,6 +101,35 @@ export function activeRunsIn(
       passed: each.verdict === 'passed',
       at: timeOf(each),
     }));
+}
+
+/** What a question is about → its evidence, oldest first. */
+type EvidenceIndex = ReadonlyMap<string, readonly ReadEvidence[]>;
+
+/** Every workflow asks in every environment, so evidence is looked up, never searched; an index lives as long as its list. */
+const indexes = new WeakMap<readonly ReadEvidence[], EvidenceIndex>();
+
+function indexOf(evidence: readonly ReadEvidence[]): EvidenceIndex {
+  const known = indexes.get(evidence);
+  if (known !== undefined) return known;
+  const about = new Map<string, ReadEvidence[]>();
+  for (const each of evidence) {
+    const key = keyOf(each);
+    const list = about.get(key);
+    if (list === undefined) about.set(key, [each]);
+    else list.push(each);
+  }
+  for (const list of about.values()) list.sort((a, b) => timeOf(a) - timeOf(b));
+  indexes.set(evidence, about);
+  return about;
+}
+
+function keyOf({
+  kind,
+  environment,
+  rendering,
+}: Pick<EvidenceQuestion, 'kind' | 'environment' | 'rendering'>): string {
+  return `${kind} ${environment} ${rendering}`;
 }
 
 /** Milliseconds since 1970. */

@@ -3,7 +3,7 @@
 import { type Digest, digestOfText, isDigest } from '../../base/digest.ts';
 import { isJsonArray, member } from '../../base/json.ts';
 import { type GateName, gateNames } from './gates/gate.ts';
-import type { RecordFile } from './records.ts';
+import { type RecordFile, recordsOf } from './records.ts';
 import { isoTime } from './stop-records.ts';
 
 export interface Hotfix {
@@ -27,22 +27,20 @@ export const skippableGates: readonly GateName[] = gateNames.filter(
 
 /** Returns the hotfixes among the records; gates that may not be skipped are left out of them. */
 export function hotfixesIn(records: readonly RecordFile[]): readonly Hotfix[] {
-  return records
-    .filter(({ kind }) => kind === 'hotfix')
-    .flatMap(({ content, environment }): Hotfix[] => {
-      const rendering = member(content, 'rendering');
-      const gates = member(content, 'gates');
-      const text = (key: string): string => String(member(content, key) ?? '');
-      if (!isDigest(rendering) || gates === undefined || !isJsonArray(gates)) return [];
-      const names = skippableGates.filter((name) => gates.includes(name));
-      const at = Date.parse(text('at'));
-      const { workflow, reason, by } = {
-        workflow: text('workflow'),
-        reason: text('reason'),
-        by: text('by'),
-      };
-      return [{ workflow, environment, rendering, gates: names, reason, by, at }];
-    });
+  return recordsOf(records, 'hotfix').flatMap(({ content, environment }): Hotfix[] => {
+    const rendering = member(content, 'rendering');
+    const gates = member(content, 'gates');
+    const text = (key: string): string => String(member(content, key) ?? '');
+    if (!isDigest(rendering) || gates === undefined || !isJsonArray(gates)) return [];
+    const names = skippableGates.filter((name) => gates.includes(name));
+    const at = Date.parse(text('at'));
+    const { workflow, reason, by } = {
+      workflow: text('workflow'),
+      reason: text('reason'),
+      by: text('by'),
+    };
+    return [{ workflow, environment, rendering, gates: names, reason, by, at }];
+  });
 }
 
 /** Returns the record of a hotfix. */

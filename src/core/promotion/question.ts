@@ -9,7 +9,7 @@ import type { GateQuestion, LookFact } from './gates/gate.ts';
 import { hotfixesIn } from './hotfix.ts';
 import { codeOwnersOf } from './people.ts';
 import { environmentBefore, gatesFor, ownersOf } from './policy.ts';
-import type { RecordFile } from './records.ts';
+import { type RecordFile, recordsOf } from './records.ts';
 import { slotFolder } from './slots.ts';
 import type { Action } from './trailers.ts';
 import { turnOf } from './turn.ts';
@@ -68,8 +68,8 @@ function looksIn(
   workflow: string,
   environment: string,
 ): readonly LookFact[] {
-  return records
-    .filter((record) => record.kind === 'looked-at' && record.environment === environment)
+  return recordsOf(records, 'looked-at')
+    .filter((record) => record.environment === environment)
     .filter(({ content }) => member(content, 'workflow') === workflow)
     .flatMap(({ content }): LookFact[] => {
       const rendering = member(content, 'rendering');

@@ -8,7 +8,7 @@ import type { RepositoryFacts } from './facts.ts';
 import { currentOf } from './history.ts';
 import type { PlanItem, Step } from './plan-types.ts';
 import { environmentsAfter, gatesFor, policyFor } from './policy.ts';
-import type { RecordFile } from './records.ts';
+import { type RecordFile, recordsOf } from './records.ts';
 import { isoTime } from './stop-records.ts';
 
 /** After this time without an answer a run is asked for again: a runner may have been off, an event lost. */
@@ -93,10 +93,9 @@ export function requestedAt(
   { records, evidence }: Pick<RepositoryFacts, 'records' | 'evidence'>,
   run: WantedRun,
 ): number | undefined {
-  const times = records
+  const times = recordsOf(records, 'request')
     .filter(
-      ({ kind, environment, content }) =>
-        kind === 'request' &&
+      ({ environment, content }) =>
         environment === run.environment &&
         member(content, 'workflow') === run.workflow &&
         member(content, 'rendering') === run.rendering &&

@@ -3,7 +3,7 @@
 import type { Digest } from '../../base/digest.ts';
 import { isDigest } from '../../base/digest.ts';
 import { isJsonArray, isJsonObject, type JsonObject, member } from '../../base/json.ts';
-import { type RecordFile, recordFileOf } from './records.ts';
+import { type RecordFile, recordFileOf, recordsOf } from './records.ts';
 
 export type StopKind = 'hold' | 'freeze' | 'ban';
 
@@ -62,8 +62,8 @@ export function standingOf(
 
 /** Returns every hold there ever was, lifted or not. */
 export function holdsMade(records: readonly RecordFile[]): readonly Stop[] {
-  return records
-    .filter((record) => record.kind === 'hold' && member(record.content, 'lifts') === undefined)
+  return recordsOf(records, 'hold')
+    .filter((record) => member(record.content, 'lifts') === undefined)
     .map((record) => stopOf('hold', record));
 }
 

@@ -22,6 +22,19 @@ export function writeTrailers(values: Readonly<Record<string, string | undefined
  * the branch in "Merge pull request #3 from owner/comfypin/rollback/…", the number in "… (#3)".
  */
 export function readTrailers(message: string): Provenance {
+  const known = read.get(message);
+  if (known !== undefined) return known;
+  const found = parseTrailers(message);
+  if (read.size >= mostRemembered) read.clear();
+  read.set(message, found);
+  return found;
+}
+
+/** One merge may bring thousands of workflows, and each asks what its message says. */
+const read = new Map<string, Provenance>();
+const mostRemembered = 20_000;
+
+function parseTrailers(message: string): Provenance {
   const trailers = new Map<string, string>();
   for (const line of message.split('\n')) {
     const match = /^Comfypin-([A-Za-z-]+): (.*)$/.exec(line.trimEnd());

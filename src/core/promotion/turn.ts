@@ -2,7 +2,7 @@
 
 import type { Digest } from '../../base/digest.ts';
 import type { Environment } from './config-types.ts';
-import { activeRunsIn, askEvidence } from './evidence-facts.ts';
+import { activeRunsOf, askEvidence } from './evidence-facts.ts';
 import { historyOf, type RepositoryFacts } from './facts.ts';
 import type { TurnFact } from './gates/gate.ts';
 import { currentOf, type Occupancy } from './history.ts';
@@ -63,10 +63,11 @@ export function soakIn(
   environment: string,
   gates: { readonly previous: boolean },
 ) {
+  const occupancies = historyOf(facts, workflow, environment);
   return soakOf({
     release,
-    occupancies: historyOf(facts, workflow, environment),
-    runs: activeRunsIn(facts.evidence, environment),
+    occupancies,
+    runs: activeRunsOf(facts.evidence, release, { environment, occupancies }),
     bans: facts.allBans.filter((ban) => ban.release === release).map((ban) => ban.since),
     needsEvidence: gates.previous,
     now: facts.now,

@@ -2,7 +2,7 @@
 
 import { problem } from '../../../base/problem.ts';
 import { formatDuration } from '../duration.ts';
-import { activeRunsIn } from '../evidence-facts.ts';
+import { activeRunsOf } from '../evidence-facts.ts';
 import { soakOf } from '../soak.ts';
 import { type Gate, placeOf, timeText } from './gate.ts';
 
@@ -13,10 +13,11 @@ export const soakGate: Gate = {
     const { before, gates, now, release } = question;
     if (before === undefined || gates.soak === 0) return undefined;
     const place = placeOf(question);
+    const occupancies = question.historyBefore;
     const { reached, runningSince } = soakOf({
       release,
-      occupancies: question.historyBefore,
-      runs: activeRunsIn(question.evidence, before.name),
+      occupancies,
+      runs: activeRunsOf(question.evidence, release, { environment: before.name, occupancies }),
       bans: question.allBans.filter((ban) => ban.release === release).map((ban) => ban.since),
       needsEvidence: gates.previous,
       now,
