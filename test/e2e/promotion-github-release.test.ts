@@ -152,3 +152,28 @@ it('merges all the same where the token may not write deployments, and says so',
   const merged = await as(ada, 'promote', 'hero', '--env', 'staging', '--merge');
   expect(merged).toMatchObject({ code: 0, err: expect.stringContaining('No deployment') });
 });
+
+it('asks the designer although the process ended right after it opened the pull request', async () => {
+  const { ada, as, asWithForge, github, forgeOf } = world;
+  await designed(77);
+  const words = ['promote', 'hero', '--env', 'staging'];
+  const broken = await asWithForge(
+    (forge) => ({
+      ...forge,
+      open: async (request) => {
+        await forge.open(request);
+        throw new Error('killed');
+      },
+    }),
+    ada,
+    ...words,
+  );
+  expect(broken.code).toBe(70);
+  const pull = (await forgeOf('ada').openPullRequests('main'))[0]?.number ?? 0;
+  expect(github.hosted.asked.filter((each) => each.pull === pull)).toEqual([]);
+  expect((await as(ada, ...words)).code).toBe(0);
+  expect((await as(ada, ...words)).code).toBe(0);
+  expect(github.hosted.asked.filter((each) => each.pull === pull)).toEqual([
+    { pull, reviewer: 'grace' },
+  ]);
+});

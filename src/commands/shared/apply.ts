@@ -10,7 +10,6 @@ import type { PlanItem, Step } from '../../core/promotion/plan-types.ts';
 import { renderSuperseded } from '../../report/markdown/pull-request.ts';
 import type { Forge, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
-import { tellAuthor } from './author.ts';
 import { pushBranch } from './branch.ts';
 import { evaluateGates, type GateEvaluation, mergePullRequest, setGateStatus } from './gates.ts';
 import type { Project } from './project.ts';
@@ -225,9 +224,7 @@ async function propose(
   );
   if (open !== undefined) return open;
   const text = await proposalOf(item, context.repository);
-  const opened = await forge.open({ head: branch, base: facts.base.branch, ...text });
-  await tellAuthor(opened, item, context.repository);
-  return opened;
+  return forge.open({ head: branch, base: facts.base.branch, ...text });
 }
 
 /** Writes what differs; labels that people added stay. */

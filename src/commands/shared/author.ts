@@ -1,24 +1,31 @@
-/** Tells the person whose change is being promoted, once, when its pull request opens. */
+/** Tells the person whose change is being promoted, before the status of its pull request is first set. */
 
-import { historyOf } from '../../core/promotion/facts.ts';
-import type { PlanItem } from '../../core/promotion/plan-types.ts';
+import type { Digest } from '../../base/digest.ts';
+import { branchOf, historyOf } from '../../core/promotion/facts.ts';
 import { renderAuthorNote } from '../../report/markdown/author.ts';
 import type { PullRequest } from '../../world/ports.ts';
 import type { Repository } from './repository.ts';
 
-/** The author of the pull request that brought the release into the first environment; nobody for a direct push. */
+interface Promoted {
+  readonly workflow: string;
+  readonly environment: string;
+  readonly release?: Digest;
+}
+
+/**
+ * The author of the pull request that brought the release into the first environment; nobody for a direct push. Told
+ * again nothing is written, so a process that ended after it opened the pull request leaves nothing untold.
+ */
 export async function tellAuthor(
   pull: PullRequest,
-  item: PlanItem,
+  { workflow, environment, release }: Promoted,
   { forge, facts, config }: Pick<Repository, 'forge' | 'facts' | 'config'>,
 ): Promise<void> {
   const { hosted } = forge;
   const [first] = config.environments;
-  const { workflow, environment, action, candidate } = item;
-  if (hosted === undefined || first === undefined || action !== 'promote') return;
-  const made = historyOf(facts, workflow, first.name).find(
-    (each) => each.release === candidate?.release,
-  );
+  const isOurs = pull.head.branch === branchOf('promote', environment, workflow);
+  if (hosted === undefined || first === undefined || !isOurs) return;
+  const made = historyOf(facts, workflow, first.name).find((each) => each.release === release);
   if (made === undefined) return;
   const author = await hosted.authorOf(made.commit, facts.base.branch);
   if (author === undefined || author === pull.author || author.endsWith('[bot]')) return;

@@ -1,5 +1,6 @@
 /** Asks the gates of a pull request by what its head changes, says so on the forge, and merges when they allow it. */
 
+import type { Digest } from '../../base/digest.ts';
 import { Failure } from '../../base/failure.ts';
 import { hasErrors, type Problem, problem, titleOf } from '../../base/problem.ts';
 import { approversOf } from '../../core/promotion/gates/approvals.ts';
@@ -11,6 +12,7 @@ import type { Action } from '../../core/promotion/trailers.ts';
 import { renderGateComment } from '../../report/markdown/gates.ts';
 import type { CommitStatus, Forge, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { tellAuthor } from './author.ts';
 import { type ChangedSlot, changedSlots, questionOfSlot } from './changed-slots.ts';
 import type { Project } from './project.ts';
 import { type Repository, readRepository, recordMerges } from './repository.ts';
@@ -32,6 +34,8 @@ export interface GatedSlot {
   readonly workflow: string;
   readonly environment: string;
   readonly action: Action;
+  /** Absent where the head takes the pin away. */
+  readonly release?: Digest;
   readonly answers: readonly GateAnswer[];
   readonly evidence: readonly string[];
 }
@@ -68,6 +72,7 @@ export async function evaluateGates(options: GateOptions): Promise<GateEvaluatio
     problems.push(...answers.filter((each) => each.state === 'failed').map((each) => each.reason));
     slots.push({
       ...placeOf(slot),
+      ...(slot.pin === undefined ? {} : { release: slot.pin.release }),
       action: asked.question.action,
       answers,
       evidence: asked.evidence,
@@ -90,6 +95,9 @@ export async function setGateStatus(evaluation: GateEvaluation): Promise<boolean
   const status = gateStatusOf(evaluation);
   const there = await repository.forge.statuses(pullRequest.head.commit);
   const same = there.find((each) => each.context === gateContext);
+  if (same === undefined) {
+    for (const slot of evaluation.slots) await tellAuthor(pullRequest, slot, repository);
+  }
   const differs = same?.state !== status.state || same.description !== status.description;
   if (differs) await repository.forge.setStatus(pullRequest.head.commit, status);
   const { hosted } = repository.forge;
