@@ -6,8 +6,6 @@
 import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isJsonObject, jsonObject, member } from '../../src/base/json.ts';
-import { writeJson } from '../../src/base/json-write.ts';
 import { parseCatalog } from '../../src/core/catalog/parse.ts';
 import type { Catalog } from '../../src/core/catalog/types.ts';
 import { parseTextFrame, type RunFrame } from '../../src/core/smoke/frames.ts';
