@@ -11,16 +11,18 @@ interface Known {
   readonly origins: Map<GraphNode, { readonly type: Value } | null>;
   /** Reroutes with nothing left to cut behind them. */
   readonly done: Set<GraphNode>;
+  /** Reroutes behind which old pages come to a target that is not there. */
+  readonly givenUp: Set<GraphNode>;
 }
 
 export function settleReroutes(session: Session): void {
-  const known: Known = { origins: new Map(), done: new Set() };
+  const known: Known = { origins: new Map(), done: new Set(), givenUp: new Set() };
   const isClassic = session.rules.generation === 'classic';
   forEachNode(session, (node) => {
     if (node.type !== 'Reroute' || !node.isVirtual) return;
     const network = isClassic ? session.root : node.graph;
     const origin = originOf(network, node, known);
-    if (origin !== null) cutMisfits(network, node, origin.type, session, known.done);
+    if (origin !== null) cutMisfits(network, node, origin.type, session, known);
   });
 }
 
@@ -71,27 +73,39 @@ function cutMisfits(
   start: GraphNode,
   type: Value,
   session: Session,
-  done: Set<GraphNode>,
+  known: Known,
 ): void {
   const open = [start];
-  const seen = new Set(open);
+  const before = new Map<GraphNode, GraphNode | undefined>([[start, undefined]]);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (done.has(node)) continue;
+    if (known.done.has(node)) continue;
+    if (known.givenUp.has(node)) return giveUp(node, before, known);
     for (const id of [...(node.outputs[0]?.links ?? [])]) {
       const link = linkAt(network, id);
       const target = link && network.byId.get(link.target);
       if (link === undefined) continue;
       if (target === undefined) {
-        if (session.rules.generation === 'classic') return;
-        continue;
+        if (session.rules.generation !== 'classic') continue;
+        return giveUp(node, before, known);
       }
       if (target.type === 'Reroute') {
-        if (!seen.has(target)) open.push(target);
-        seen.add(target);
+        if (!before.has(target)) {
+          open.push(target);
+          before.set(target, node);
+        }
       } else if (type && !canConnect(type, target.inputs[link.targetSlot]?.type)) {
         disconnectInput(target, link.targetSlot);
       }
     }
   }
-  for (const node of seen) done.add(node);
+  for (const node of before.keys()) known.done.add(node);
+}
+
+/** Each walk that comes past one of these ends there too. */
+function giveUp(
+  node: GraphNode,
+  before: ReadonlyMap<GraphNode, GraphNode | undefined>,
+  { givenUp }: Known,
+): void {
+  for (let at: GraphNode | undefined = node; at !== undefined; at = before.get(at)) givenUp.add(at);
 }
