@@ -1,6 +1,14 @@
 /** Checks one literal value as `validate_inputs` of ComfyUI's execution.py does: unwrapped, coerced, min, max, options. */
 
-import { isJsonArray, isJsonNumber, isJsonObject, type Json, member } from '../../base/json.ts';
+import {
+  isJsonArray,
+  isJsonNumber,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  keysOf,
+  member,
+} from '../../base/json.ts';
 import type { CheckedInput } from './node-inputs.ts';
 import { isIn, pythonCompare } from './python/compare.ts';
 import { pythonFloat, pythonInt } from './python/convert.ts';
@@ -131,18 +139,20 @@ function optionError(
   input: CheckedInput,
   rules: Rules,
 ): ServerError | Exception | undefined {
-  const { options } = input;
-  if (options === undefined) return undefined;
+  if (input.options === undefined) return undefined;
+  const options = input.options ?? member(input.spec.config, 'options') ?? null;
   const json = jsonOf(value);
-  const wrong = wrongItems(json, input);
-  if (wrong === undefined) {
-    const given = pythonOf(member(input.spec.config, 'options') ?? null);
-    const text = `argument of type '${typeName(given)}' is not iterable`;
-    return { exception: { type: 'TypeError', text } };
+  const isMany = input.isMultiple && isJsonArray(json) && !isJsonNumber(json);
+  const wrong: Json[] = [];
+  for (const item of isMany ? json : [json]) {
+    const found = isOption(item, options, input.optionTexts);
+    if (typeof found !== 'boolean') return { exception: found };
+    if (!found) wrong.push(item);
   }
-  if (wrong.length === 0 || options === null) return undefined;
-  const isLong = options.length > mostListed;
-  const list = isLong ? `(list of length ${options.length})` : pythonRepr(options);
+  if (wrong.length === 0) return undefined;
+  const length = lengthOf(options);
+  const isLong = length > mostListed;
+  const list = isLong ? `(list of length ${length})` : pythonStr(pythonOf(options));
   const named = rules.checksCombo
     ? wrong.map((item) => pythonRepr(pythonOf(item))).join(', ')
     : `'${pythonStr(value)}'`;
@@ -158,12 +168,32 @@ function optionError(
   };
 }
 
-/** Returns the values that are no options; with `multiselect` a list is looked at item by item. */
-function wrongItems(json: Json, input: CheckedInput): readonly Json[] | undefined {
-  const { options } = input;
-  if (!options) return undefined;
-  const isWrong = (item: Json): boolean =>
-    typeof item === 'string' ? input.optionTexts?.has(item) !== true : !isIn(item, options);
-  if (input.isMultiple && isJsonArray(json) && !isJsonNumber(json)) return json.filter(isWrong);
-  return isWrong(json) ? [json] : [];
+/** `item in options`; a node can declare its options as a text or a dict, where Python looks for a part or a key. */
+function isOption(
+  item: Json,
+  options: Json,
+  texts: ReadonlySet<Json> | undefined,
+): boolean | PythonError {
+  if (isJsonArray(options)) {
+    return typeof item === 'string' ? texts?.has(item) === true : isIn(item, options);
+  }
+  const type = typeName(pythonOf(item));
+  if (typeof options === 'string') {
+    if (typeof item === 'string') return options.includes(item);
+    const text = `'in <string>' requires string as left operand, not ${type}`;
+    return { type: 'TypeError', text };
+  }
+  if (isJsonObject(options) && !isJsonNumber(options)) {
+    if (type === 'list' || type === 'dict') {
+      return { type: 'TypeError', text: `unhashable type: '${type}'` };
+    }
+    return typeof item === 'string' && Object.hasOwn(options, item);
+  }
+  const text = `argument of type '${typeName(pythonOf(options))}' is not iterable`;
+  return { type: 'TypeError', text };
+}
+
+function lengthOf(options: Json): number {
+  if (typeof options === 'string') return [...options].length;
+  return isJsonArray(options) ? options.length : keysOf(options as JsonObject).length;
 }

@@ -23,7 +23,7 @@ export interface CheckedInput {
   /** The bounds as doubles; NaN where they are no numbers, and infinite where there are none. */
   readonly low: number;
   readonly high: number;
-  /** The options that this server checks; null where `options` is none of them. */
+  /** The options that this server checks; null where `options` is no list. */
   readonly options: readonly Json[] | null | undefined;
   readonly optionTexts: ReadonlySet<Json> | undefined;
   readonly isMultiple: boolean;

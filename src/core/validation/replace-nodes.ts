@@ -157,7 +157,7 @@ function moveSlot(
   connection: Connection,
   moves: readonly Json[],
 ): boolean {
-  const move = moves.find(
+  const move = moves.findLast(
     (each) => isJsonObject(each) && pythonEquals(member(each, 'old_idx') ?? null, connection.slot),
   );
   if (!isJsonObject(move)) return false;

@@ -8,9 +8,11 @@ export type Converted<T> = { readonly value: T } | { readonly error: PythonError
 /** Longest text that Python turns into an int (sys.set_int_max_str_digits). */
 export const maxDigits = 4300;
 
-/** What `str.strip` removes: `str.isspace` in Python 3.11. */
-const space =
-  '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*';
+/** Characters of a text that the refusal of `int` shows; `float` shows all. */
+const mostShown = 200;
+
+/** What `int` and `float` pass over at both ends: `str.isspace` but for the separators 0x1c to 0x1f, which `str.strip` removes too. */
+const space = '[\\t-\\r\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]*';
 const digits = '[0-9](?:_?[0-9])*';
 const integerText = new RegExp(`^${space}([+-]?)(${digits})${space}$`);
 const floatText = new RegExp(
@@ -35,7 +37,8 @@ export function pythonInt(value: PythonValue): Converted<bigint> {
   }
   const match = integerText.exec(plainDigits(value));
   if (match === null) {
-    return fail('ValueError', `invalid literal for int() with base 10: ${pythonRepr(value)}`);
+    const shown = [...pythonRepr(value)].slice(0, mostShown).join('');
+    return fail('ValueError', `invalid literal for int() with base 10: ${shown}`);
   }
   const number = (match[2] ?? '').replaceAll('_', '');
   if (number.length > maxDigits) {

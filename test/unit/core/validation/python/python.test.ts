@@ -29,6 +29,9 @@ describe('int()', () => {
     ['٣٤', '34'],
     ['𝟗', '9'],
     ['\u00a07', '7'],
+    ['\u00857\u2003', '7'],
+    ['\u001f7\u001f', "invalid literal for int() with base 10: '\\x1f7\\x1f'"],
+    ['\u001c٣', "invalid literal for int() with base 10: '\\x1c٣'"],
     ['1.5', "invalid literal for int() with base 10: '1.5'"],
     ['1__0', "invalid literal for int() with base 10: '1__0'"],
     ['', "invalid literal for int() with base 10: ''"],
@@ -38,6 +41,11 @@ describe('int()', () => {
     [{}, "int() argument must be a string, a bytes-like object or a real number, not 'dict'"],
   ])('%s', (value, expected) => {
     expect(shown(pythonInt(value))).toBe(expected);
+  });
+
+  it('shows the first 200 characters of what it refuses', () => {
+    const { text } = (pythonInt('😀'.repeat(250)) as { error: { text: string } }).error;
+    expect(text).toBe(`invalid literal for int() with base 10: '${'😀'.repeat(199)}`);
   });
 
   it('refuses more digits than sys.set_int_max_str_digits', () => {
@@ -51,6 +59,7 @@ describe('float()', () => {
     ['1e3', '1000'],
     ['.5', '0.5'],
     ['5.', '5'],
+    ['\u001f7', "could not convert string to float: '\\x1f7'"],
     ['1_0.5', '10.5'],
     ['-inf', '-Infinity'],
     ['NaN', 'NaN'],
