@@ -5,9 +5,9 @@ import { renderEffectsMarkdown } from '../report/markdown/effects.ts';
 import { renderEffects } from '../report/text/effects.ts';
 import { command } from './command.ts';
 import { canvasDrift } from './shared/canvas-drift.ts';
-import { readServerCatalogs } from './shared/catalogs.ts';
 import { keepDriftIssue } from './shared/drift-issue.ts';
 import { type Effects, effectsOf } from './shared/effects.ts';
+import { readEnvironmentCatalog } from './shared/environment-catalog.ts';
 import { type EvidenceEffect, evidenceEffects } from './shared/evidence-effects.ts';
 import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
 import { newerServer } from './shared/newer-server.ts';
@@ -15,7 +15,7 @@ import { environmentOf, openProject } from './shared/project.ts';
 
 export interface DriftAnswer extends Omit<Effects, 'problems'> {
   readonly environment: string;
-  /** The server that was asked. */
+  /** The servers that were asked. */
   readonly source: string;
   /** Workflows whose evidence counts today and would not, were this recorded; absent where nobody could tell. */
   readonly evidence?: readonly EvidenceEffect[];
@@ -26,7 +26,7 @@ export const drift = command({
   summary:
     'Tell what changed in an environment since its recording, and which workflows that breaks',
   description:
-    'Compares the first server of the environment with environment.json: versions, node types, model\n' +
+    'Compares the servers of the environment with environment.json: versions, node types, model\n' +
     'files. Every workflow of the environment is validated against both, and it is told whose evidence would\n' +
     'not count any more. Canvases on its servers are compared with their pins. Ends with 1 where they differ.',
   examples: ['comfypin drift prod', 'comfypin drift staging --format markdown'],
@@ -43,15 +43,14 @@ export const drift = command({
     const environment = environmentOf(config, words[0] ?? '');
     const folders = foldersOnDisk(world.disk, top);
     const before = await recordedCatalog(folders, environment.name);
-    const [live] = await readServerCatalogs(environment, world, top, 'first');
-    if (live === undefined) throw new Error('an environment with servers gave none');
+    const live = await readEnvironmentCatalog(environment, world, top);
     const change = { environment: environment.name, before, after: live.catalog };
     const { changes, workflows, problems } = await effectsOf(change, folders, config);
     const effects = await evidenceEffects(project, world, environment.name, live.catalog);
     const { evidence } = effects;
     const value: DriftAnswer = {
       environment: environment.name,
-      source: live.server,
+      source: live.servers.join(', '),
       changes,
       workflows,
       ...(evidence === undefined ? {} : { evidence }),
@@ -64,7 +63,7 @@ export const drift = command({
     const found = problem('drift/changed', { environment: environment.name }, args);
     const canvases = await canvasDrift({ environment, folders, catalog: before, world, top });
     const newer = newerServer([before, live.catalog]);
-    const all = [...newer, ...problems, ...effects.problems, ...canvases];
+    const all = [...live.problems, ...newer, ...problems, ...effects.problems, ...canvases];
     const outcome = { value, problems: changes.length === 0 ? all : [found, ...all] };
     if (!options.issue) return outcome;
     await keepDriftIssue(environment, outcome, world);

@@ -71,7 +71,7 @@ async function nextCatalog(
   if (given.with !== undefined) return readRecording(given.with, world);
   const server = { url: given.server ?? '', headers: {}, role: 'test' } as const;
   const one = { ...environment, servers: [server] };
-  const [live] = await readServerCatalogs(one, world, top, 'first');
+  const [live] = await readServerCatalogs(one, world, top);
   if (live === undefined) throw new Error('an environment with servers gave none');
   return { catalog: live.catalog, source: live.server };
 }

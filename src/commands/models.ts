@@ -10,7 +10,7 @@ import { parseWorkflow } from '../core/workflow/parse.ts';
 import { describeRelease } from '../core/workflow/release.ts';
 import { renderModels } from '../report/text/models.ts';
 import { command } from './command.ts';
-import { readServerCatalogs } from './shared/catalogs.ts';
+import { readEnvironmentCatalog } from './shared/environment-catalog.ts';
 import { type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
 import { type UsedFile, withKnowledge } from './shared/model-knowledge.ts';
 import { newerServer } from './shared/newer-server.ts';
@@ -68,18 +68,19 @@ export const models = command({
     const folders = foldersOnDisk(world.disk, top);
     const live = options.offline
       ? undefined
-      : (await readServerCatalogs(environment, world, top, 'first'))[0];
+      : await readEnvironmentCatalog(environment, world, top);
     const catalog = live?.catalog ?? (await recordedCatalog(folders, environment.name));
     const used = await usedModels(folders, config, environment.name, catalog);
     const value: ModelsAnswer = {
       environment: environment.name,
-      source: live?.server ?? 'recorded',
+      source: live?.servers.join(', ') ?? 'recorded',
       models: used,
       suggest: options.suggest,
       todo: options.todo,
     };
     const missing = used.flatMap((each) => missingOf(each, environment.name));
-    return { value, problems: [...newerServer([catalog]), ...missing] };
+    const differing = live?.problems ?? [];
+    return { value, problems: [...differing, ...newerServer([catalog]), ...missing] };
   },
   renderers: { text: renderModels },
 });

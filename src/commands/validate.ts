@@ -7,8 +7,8 @@ import type { Environment } from '../core/promotion/config-types.ts';
 import { renderValidationMarkdown } from '../report/markdown/validate.ts';
 import { renderValidation } from '../report/text/validate.ts';
 import { command, type World } from './command.ts';
-import { readServerCatalogs } from './shared/catalogs.ts';
 import { type Cell, judgeCell } from './shared/cells.ts';
+import { readEnvironmentCatalog } from './shared/environment-catalog.ts';
 import { chosenNames, type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
 import { newerServer } from './shared/newer-server.ts';
 import { environmentOf, openProject } from './shared/project.ts';
@@ -17,7 +17,7 @@ import { oldRecordingOnDisk } from './shared/recording-age.ts';
 export interface ValidateAnswer {
   readonly environments: readonly {
     readonly name: string;
-    /** The server that was asked, or `recorded`. */
+    /** The servers that were asked, or `recorded`. */
     readonly source: string;
     readonly comfyui?: string;
   }[];
@@ -29,7 +29,7 @@ export const validate = command({
   summary:
     'Tell what the server of an environment would answer to workflows, and what it would miss',
   description:
-    'Asks the environment’s first server for what it offers; --offline takes environment.json instead.\n' +
+    'Asks the environment’s servers for what they offer; --offline takes environment.json instead.\n' +
     'With --all every workflow is judged in every environment: where it is not yet, as the promotion\n' +
     'would write it there. What only the server can tell is never counted as passed.',
   examples: [
@@ -70,6 +70,7 @@ export const validate = command({
         continue;
       }
       const { catalog, source } = found;
+      problems.push(...found.problems);
       if (options.offline)
         problems.push(...(await oldRecordingOnDisk(project, environment, world)));
       const { comfyui } = catalog.versions;
@@ -108,17 +109,24 @@ async function namesOf(
   return { names, problems: isEveryProblem ? (chosen[0]?.problems ?? []) : [] };
 }
 
+interface Found {
+  readonly catalog: Catalog;
+  readonly source: string;
+  /** Where its servers differ from each other. */
+  readonly problems: readonly Problem[];
+}
+
 async function catalogOf(
   environment: Environment,
   folders: Folders,
   offline: boolean,
   world: World,
   top: string,
-): Promise<{ readonly catalog: Catalog; readonly source: string }> {
+): Promise<Found> {
   if (offline) {
-    return { catalog: await recordedCatalog(folders, environment.name), source: 'recorded' };
+    const catalog = await recordedCatalog(folders, environment.name);
+    return { catalog, source: 'recorded', problems: [] };
   }
-  const [live] = await readServerCatalogs(environment, world, top, 'first');
-  if (live === undefined) throw new Error('an environment with servers gave none');
-  return { catalog: live.catalog, source: live.server };
+  const { catalog, servers, problems } = await readEnvironmentCatalog(environment, world, top);
+  return { catalog, source: servers.join(', '), problems };
 }

@@ -151,6 +151,23 @@ it('records what differs between servers of one environment only where that is a
   expect(recorded).toContain('"checkpoints": []');
 });
 
+it('asks all servers of an environment, and finds live what it finds in their recording', async () => {
+  configure({});
+  const refused = await run('validate', 'fox', '--env', 'pair');
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain('node type ImageInvert is only on the first');
+  expect(refused.out).toContain(`pair: ${servers.map(({ url }) => url).join(', ')}, ComfyUI`);
+  expect((await run('drift', 'pair')).err).toContain('drift/servers-differ');
+  configure({ pair: ', mayDiffer: { nodes: [Image*], models: [checkpoints/*] }' });
+  const [live, offline] = [
+    await findings('fox', '--env', 'pair'),
+    await findings('fox', '--env', 'pair', '--offline'),
+  ];
+  expect(live).toEqual(offline);
+  expect(live.map(({ code }) => code)).toContain('pin/model-absent');
+  expect(await run('drift', 'pair')).toMatchObject({ code: 0 });
+});
+
 it('tells what of a node type changed', async () => {
   const path = join(home.folder, 'workflows/dev/environment.json');
   const text = readFileSync(path, 'utf8');

@@ -120,19 +120,18 @@ export interface ServerCatalog {
   readonly catalog: Catalog;
 }
 
-/** Reads the catalogs of an environment's servers, one after the other; the first alone with `first`. */
+/** Reads the catalogs of an environment's servers, one after the other. */
 export async function readServerCatalogs(
   environment: Environment,
   world: World,
   top: string,
-  which: 'all' | 'first',
 ): Promise<readonly ServerCatalog[]> {
   const addresses = await serverAddresses(environment, world, top);
   if (addresses.length === 0) {
     throw new Failure(problem('config/no-server', {}, { environment: environment.name }));
   }
   const catalogs: ServerCatalog[] = [];
-  for (const address of which === 'all' ? addresses : addresses.slice(0, 1)) {
+  for (const address of addresses) {
     const server = connectTo(address, world);
     try {
       catalogs.push({ server: hostOf(server), catalog: await readLiveCatalog(server, world) });
