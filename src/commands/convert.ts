@@ -15,6 +15,7 @@ import type { ApiPrompt, CanvasWorkflow, Contract } from '../core/workflow/types
 import { type ConvertAnswer, renderConversion } from '../report/text/convert.ts';
 import { command, type World } from './command.ts';
 import { readDocument } from './shared/documents.ts';
+import { newerServer } from './shared/newer-server.ts';
 import { openProject } from './shared/project.ts';
 
 export const convert = command({
@@ -60,7 +61,8 @@ export const convert = command({
         ? []
         : resolveContract(prompt, catalog, contractIn(document.contract)).bindings;
     const said = withoutExposedSeeds(problems, bindings);
-    return { value, problems: said.map((each) => ({ ...each, at: { file, ...each.at } })) };
+    const placed = said.map((each) => ({ ...each, at: { file, ...each.at } }));
+    return { value, problems: [...newerServer([catalog]), ...placed] };
   },
   renderers: { text: renderConversion },
 });

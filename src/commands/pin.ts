@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import type { Digest } from '../base/digest.ts';
 import { hasErrors, type Problem, problem } from '../base/problem.ts';
+import type { Catalog } from '../core/catalog/types.ts';
 import { parsePin } from '../core/promotion/pin.ts';
 import { pinWorkflow } from '../core/promotion/pinning.ts';
 import {
@@ -24,6 +25,7 @@ import {
   isWorkflowName,
   recordedCatalog,
 } from './shared/folders.ts';
+import { newerServer } from './shared/newer-server.ts';
 import { environmentOf, openProject, type Project } from './shared/project.ts';
 
 export interface PinnedWorkflow {
@@ -46,6 +48,8 @@ export interface PinAnswer {
 
 interface Done {
   readonly row: PinnedWorkflow;
+  /** The recording that it was pinned with. */
+  readonly catalog?: Catalog;
   readonly problems: readonly Problem[];
 }
 
@@ -96,9 +100,10 @@ export const pin = command({
       );
     }
     const value: PinAnswer = { mode, workflows: done.map(({ row }) => row) };
+    const newer = newerServer(done.flatMap(({ catalog }) => catalog ?? []));
     return {
       value,
-      problems: [...problems, ...done.flatMap((each) => each.problems)],
+      problems: [...problems, ...newer, ...done.flatMap((each) => each.problems)],
       ...(done.some(({ row }) => row.state === 'pinned') && mode === 'pin'
         ? { next: 'comfypin validate --all, then git add workflows && git commit' }
         : {}),
@@ -195,7 +200,7 @@ async function pinOne(
     files: changed.map(([path]) => `${folder}/${path}`),
     ...(before === undefined || before === digests.release ? {} : { before }),
   };
-  return { row, problems: result.problems };
+  return { row, catalog, problems: result.problems };
 }
 
 function isSame(bytes: Uint8Array, other: Uint8Array | undefined): boolean {

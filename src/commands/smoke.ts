@@ -10,6 +10,7 @@ import { renderPrometheus } from '../report/prometheus.ts';
 import { renderSmoke } from '../report/text/smoke.ts';
 import { command, type Outcome, type World } from './command.ts';
 import type { CaseTask } from './shared/case-types.ts';
+import { newerServer } from './shared/newer-server.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 import { reportFolder } from './shared/report-files.ts';
 import { openScoring } from './shared/scoring.ts';
@@ -145,6 +146,7 @@ export const smoke = command({
     }
     const found = [
       ...problems.filter((each) => !left.includes(each.at.workflow ?? '')),
+      ...newerServer(pool.used.map(({ catalog }) => catalog)),
       ...pool.problems.map(unless(pool)),
       ...answer.problems,
     ];

@@ -18,6 +18,14 @@ const elsewhere = { checkpoints: ['sdxl/sd_xl_base_1.0.safetensors'], loras: ['i
 
 const prompt = textToImage({ checkpoint: 'sd_xl_base_1.0.safetensors' });
 
+const canvas = {
+  last_node_id: 9,
+  last_link_id: 0,
+  nodes: [{ id: 9, type: 'Note', mode: 0, widgets_values: ['for later'] }],
+  links: [],
+  version: 0.4,
+};
+
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(home.folder, path)), { recursive: true });
   writeFileSync(join(home.folder, path), text);
@@ -162,4 +170,8 @@ it('says once that a server is newer than its rules', async () => {
   const { out } = await run('validate', '--all', '--offline', '--json');
   const codes = JSON.parse(out).problems.map((each: { code: string }) => each.code);
   expect(codes.filter((code: string) => code === 'validate/newer-server')).toHaveLength(1);
+  for (const words of [['pin'], ['convert', 'fox/canvas.json', '--env', 'dev']] as const) {
+    write('fox/canvas.json', JSON.stringify(canvas));
+    expect((await run(...words)).err).toContain('ComfyUI 9.9.0 is newer than comfypin knows');
+  }
 });
