@@ -6,7 +6,10 @@ import { type ProblemArgs, type ProblemCode, problemTable } from './problems/tab
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** Where a problem is. `file` is relative to the repository; `node` a node id, `input` an input's name; line and column count from 1. */
+/**
+ * Where a problem is. `file` is relative to the repository; `node` a node id, `input` an input's name; line and column count from 1.
+ * `sent` is what stands in that input, as JSON, cut where it is long.
+ */
 export interface Place {
   readonly file?: string;
   readonly line?: number;
@@ -16,6 +19,7 @@ export interface Place {
   readonly node?: string;
   readonly title?: string;
   readonly input?: string;
+  readonly sent?: string;
 }
 
 export interface Problem<C extends ProblemCode = ProblemCode> {

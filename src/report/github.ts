@@ -1,7 +1,7 @@
 /** Problems as GitHub Actions workflow commands, which annotate the lines of a pull request. */
 
-import { hintOf, type Problem, sortProblems, titleOf } from '../base/problem.ts';
-import { renderPlace } from './text/problems.ts';
+import { hintOf, type Place, type Problem, sortProblems, titleOf } from '../base/problem.ts';
+import { renderPlaceOf } from './text/problems.ts';
 
 const words = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -16,11 +16,23 @@ export function renderGithub(problems: readonly Problem[]): string {
         `title=${property(each.code)}`,
       ].filter((part) => part !== undefined);
       const hint = hintOf(each);
-      const place = each.at.node === undefined ? '' : ` (${renderPlace({ ...each.at, file: '' })})`;
+      const place = each.at.node === undefined ? '' : ` (${placeInFile(each)})`;
       const text = `${titleOf(each)}${place}${hint === undefined ? '' : `\nHint: ${hint}`}`;
       return `::${words[each.severity]} ${properties.join(',')}::${data(text)}\n`;
     })
     .join('');
+}
+
+/** Leaves out what is not known. */
+function known(at: { readonly [key in keyof Place]: Place[key] | undefined }): Place {
+  return Object.fromEntries(Object.entries(at).filter(([, value]) => value !== undefined));
+}
+
+/** The annotation stands at the line of the file already. */
+function placeInFile(found: Problem): string {
+  if (found.at.file === undefined) return renderPlaceOf(found);
+  const { node, title, input, sent } = found.at;
+  return renderPlaceOf({ ...found, at: known({ node, title, input, sent }) });
 }
 
 function data(text: string): string {

@@ -8,7 +8,9 @@ import {
   keysOf,
   member,
 } from '../../base/json.ts';
+import { writeJson } from '../../base/json-write.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { shortened } from '../../base/text.ts';
 import { withNodeFacts } from '../catalog/node-facts.ts';
 import type { Catalog } from '../catalog/types.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
@@ -90,9 +92,13 @@ function isCanvas(workflow: JsonObject): boolean {
   return isJsonArray(member(workflow, 'nodes'));
 }
 
+/** Characters of a value that a finding carries. */
+const longestSent = 200;
+
 function placed(found: Problem, prompt: JsonObject, place: Problem['at'], text?: string): Problem {
-  const { node } = found.at;
+  const { node, input } = found.at;
   if (node === undefined) return { ...found, at: { ...place, ...found.at } };
+  const value = input === undefined ? undefined : member(inputsOf(prompt, node), input);
   const title = titleOf(member(prompt, node));
   const line = text === undefined ? undefined : lineOfNode(text, node);
   return {
@@ -101,6 +107,7 @@ function placed(found: Problem, prompt: JsonObject, place: Problem['at'], text?:
       ...place,
       ...(title === undefined ? {} : { title }),
       ...(line === undefined ? {} : { line }),
+      ...(value === undefined ? {} : { sent: shortened(writeJson(value), longestSent) }),
       ...found.at,
     },
   };

@@ -1,7 +1,7 @@
 /** Validation for a pull request: the matrix as a table, the findings as a list. */
 
 import { hintOf, type Problem, sortProblems, titleOf } from '../../base/problem.ts';
-import { renderPlace } from '../text/problems.ts';
+import { renderPlaceOf } from '../text/problems.ts';
 import { fixesOf, rowsOf, type ValidationReport, wordsOf } from '../validation-table.ts';
 import { codeSpan } from './code.ts';
 
@@ -24,7 +24,7 @@ export function renderValidationMarkdown({
   const findings = shown.map((each) => {
     const hint = hintOf(each);
     const more = hint === undefined ? '' : `\n  ${codeSpan(hint)}`;
-    return `- **${each.severity}** ${codeSpan(titleOf(each))} at ${codeSpan(renderPlace(each.at))} (${each.code})${more}`;
+    return `- **${each.severity}** ${codeSpan(titleOf(each))} at ${codeSpan(renderPlaceOf(each))} (${each.code})${more}`;
   });
   const rest = problems.length - shown.length;
   if (rest > 0) findings.push(`- and ${rest} more`);

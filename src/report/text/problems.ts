@@ -15,13 +15,25 @@ function renderProblem(found: Problem, color: boolean): string {
   const lines = [
     `${paint(color, found.severity, found.severity)}: ${indented(plainText(titleOf(found)))}`,
   ];
-  const place = renderPlace(found.at);
+  const place = renderPlaceOf(found);
   if (place !== '') lines.push(`  ${paint(color, 'dim', 'at')} ${place}`);
   const hint = hintOf(found);
   if (hint !== undefined)
     lines.push(`  ${paint(color, 'hint', 'hint:')} ${indented(plainText(hint))}`);
   lines.push(`  ${paint(color, 'dim', `see: comfypin explain ${found.code}`)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The place, with the value that stands there where the sentence does not name it. */
+export function renderPlaceOf({ at, ...found }: Problem): string {
+  const { sent } = at;
+  const isNamed = sent === undefined || titleOf({ at, ...found }).includes(bare(sent));
+  return isNamed ? renderPlace(at) : `${renderPlace(at)}: ${plainText(sent)}`;
+}
+
+/** The text itself where the value is one. */
+function bare(sent: string): string {
+  return sent.replace(/^"(.*)"$/, '$1');
 }
 
 /** Returns `file:line:column, node 3 "KSampler", input steps`, without what is not known. */

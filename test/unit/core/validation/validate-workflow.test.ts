@@ -123,5 +123,6 @@ it('gives the line of the node in the text, title and file', () => {
     node: '9',
     title: 'Save',
     input: 'images',
+    sent: '["99",0]',
   });
 });
