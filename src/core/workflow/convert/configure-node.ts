@@ -163,7 +163,10 @@ export function mergeOutputs(defined: readonly OutputSlot[], saved: JsonObject):
     if (isJsonObject(own)) output.links = savedLinks(own);
     return output;
   });
-  for (const own of outputs.slice(defined.length)) merged.push(savedOutput(own));
+  for (const own of outputs.slice(defined.length)) {
+    if (own === null) stop('load', 'an output of a node is null');
+    merged.push(savedOutput(own));
+  }
   return merged;
 }
 

@@ -226,7 +226,7 @@ function withOutputs(data: JsonObject, changed: ReadonlyMap<string, readonly Lin
     for (const [key, links] of own) {
       const slot = Number(key.slice(id.length + 1));
       if (!Number.isInteger(slot) || slot < 0 || slot > 1000) continue;
-      while (outputs.length <= slot) outputs.push({});
+      while (outputs.length < slot) outputs.push(null);
       const output = outputs[slot];
       outputs[slot] = { ...(isJsonObject(output) ? output : {}), links };
     }

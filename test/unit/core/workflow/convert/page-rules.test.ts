@@ -97,6 +97,30 @@ describe.each(frontends)('on page %s', (frontend) => {
   });
 });
 
+it('an old page fails on a link from far beyond the outputs, which its repair writes down', () => {
+  const canvas = (slot: number) => ({
+    last_node_id: 2,
+    last_link_id: 1,
+    version: 0.4,
+    nodes: [load([]), draw(2, 1)].map((node, order) => ({
+      pos: [0, 0],
+      size: [1, 1],
+      flags: {},
+      mode: 0,
+      order,
+      properties: {},
+      inputs: [],
+      ...node,
+    })),
+    links: [[1, 1, slot, 2, 0, 'IMAGE']],
+  });
+  const convert = (slot: number, frontend: Frontend) =>
+    inputsIn(canvas(slot), '2', frontend) as { image?: Json } | undefined;
+  expect(convert(4, '1.27.10')).toBeUndefined();
+  expect(convert(2, '1.27.10')?.image).toEqual(['1', 2]);
+  expect(convert(4, '1.49.6')?.image).toEqual(['1', 4]);
+});
+
 describe('values that are a text', () => {
   const canvas = (text: string) => ({
     version: 0.4,
