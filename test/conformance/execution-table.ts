@@ -12,7 +12,7 @@ assets-upload                  0.33.0  0                      failure:validation
 async-nodes                    both    0                      success                  passed
 audio-flac                     both    0                      success                  passed
 audio-mp3-preview              both    0                      success                  passed
-bad-bodies-more                both    2,4                    failure:server-error     failed
+bad-bodies-more                both    2,4                    failure:turned-away      errored
 bad-bodies-more                both    3                      lost:server-lost         errored
 batch-list                     both    0                      success                  passed
 batch-of-4                     both    0                      success                  passed

@@ -97,7 +97,7 @@ const verdicts: Readonly<Record<string, readonly string[]>> = {
 
 /** What the recording alone says of the end, and which verdicts go with it; undefined where only the table tells. */
 function plainly(from: RecordedPrompt): { end: string; verdicts: readonly string[] } | undefined {
-  if (from.status >= 500) return undefined;
+  if (from.status >= 500 || from.status === 403) return undefined;
   const answer = parseJson(from.answer, 'python');
   const said = answer.ok && isJsonObject(answer.value) ? answer.value : {};
   const refused = from.status !== 200 || !jsonEqual(member(said, 'node_errors') ?? {}, {});

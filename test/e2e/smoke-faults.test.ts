@@ -105,17 +105,17 @@ const table: Readonly<Record<string, Partial<Readonly<Record<Phase, string>>>>> 
   'login page once': {
     upload: 'not sent errored',
     submit: 'lost errored',
-    view: 'success failed',
+    view: 'success errored',
   },
   '401 always': {
     upload: 'not sent errored',
-    submit: 'failure failed',
+    submit: 'failure errored',
     history: 'unknown errored',
-    view: 'success failed',
+    view: 'success errored',
   },
   '404 always': {
     upload: 'not sent errored',
-    submit: 'failure failed',
+    submit: 'failure errored',
     history: 'unknown errored',
     view: 'success failed',
   },

@@ -16,6 +16,7 @@ const helpOfClass: Readonly<Record<string, string>> = {
   'server-lost': 'Look whether the server was restarted, then run the command again.',
   'queue-stuck': 'Look at the queue of the server, then run the command again.',
   'queue-full': 'The server takes no more prompts now. Run the command again later.',
+  'turned-away': 'Look at the address and the token of the server in promotion.yaml.',
   timeout: 'Give the case a longer "timeout:", or look why the server is slow.',
 };
 
@@ -39,6 +40,13 @@ export const smokeProblems = {
       message: 'the tensor has the wrong shape',
       exception: 'ValueError',
     },
+  }),
+  'smoke/not-taken': define<RunTold>({
+    severity: 'error',
+    title: ({ case: name, message }) => `The server did not take case ${name}: ${message}`,
+    hint: ({ class: kind }) => helpOfClass[kind],
+    why: 'A full queue, a login that is asked for or a wrong address says nothing about the workflow. The case is given to another server of the environment where there is one.',
+    example: { case: 'red-shoe', class: 'queue-full', message: 'the server answered 429: full' },
   }),
   'smoke/run-lost': define<RunTold>({
     severity: 'error',

@@ -34,6 +34,16 @@ export async function fetchOutputs(
   return fetched;
 }
 
+/** A login or a limit stands before the file; whether it is there is not said. */
+const turnedAway = new Set([301, 302, 303, 307, 308, 401, 402, 403, 407, 429]);
+const pageNames = /\.(html?|xhtml|svg|txt|xml|json)$/i;
+
+/** What a login or a proxy gives with status 200. */
+function isWebPage(body: Uint8Array): boolean {
+  const start = new TextDecoder('latin1').decode(body.subarray(0, 200));
+  return /^(\u00ef\u00bb\u00bf)?\s*<(!doctype html|html)[\s>]/i.test(start);
+}
+
 async function fetchFile(
   server: Server,
   file: OutputFile,
@@ -44,8 +54,13 @@ async function fetchFile(
   const request = { method: 'GET', path: viewPath(file), maxBytes: Math.max(1, limit) } as const;
   try {
     const { status, body } = await transfer(server, request, world);
-    if (status === 200) return { name, bytes: body };
-    return { name, unreadable: `the server answered ${status}`, unknown: status >= 500 };
+    if (status !== 200) {
+      const unknown = status >= 500 || turnedAway.has(status);
+      return { name, unreadable: `the server answered ${status}`, unknown };
+    }
+    if (isWebPage(body) && !pageNames.test(name))
+      return { name, unreadable: 'a web page came in its place', unknown: true };
+    return { name, bytes: body };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
     const tooLarge = thrown.problems.some(({ code }) => code === 'server/too-large');

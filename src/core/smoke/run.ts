@@ -41,9 +41,6 @@ export function advanceRun(state: RunState, event: RunEvent): RunState {
   }
 }
 
-/** RFC 6585, section 4: the request was not carried out. */
-const tooMany = 429;
-
 function afterSubmit(state: RunState, answer: SubmitAnswer, at: number): RunState {
   const { prompt, isModelInput } = state;
   if (answer.kind === 'doubtful') return doubtful(state, answer, at);
@@ -53,7 +50,7 @@ function afterSubmit(state: RunState, answer: SubmitAnswer, at: number): RunStat
     const error: RunError = isValidation
       ? errorOfValidation(answer.message, answer.nodeErrors, prompt, isModelInput)
       : {
-          class: answer.status === tooMany ? 'queue-full' : 'server-error',
+          class: classOfRefusal(answer.status, answer.type),
           message: `the server answered ${answer.status}: ${answer.message}`,
         };
     return ended({ ...state, nodeErrors: answer.nodeErrors }, 'failure', error);
@@ -66,6 +63,15 @@ function afterSubmit(state: RunState, answer: SubmitAnswer, at: number): RunStat
     nodeErrors,
     historyAt: Math.min(state.historyAt, at + state.limits.pollMs),
   };
+}
+
+/** Login, payment, method and path are asked before ComfyUI sees a prompt, as is a redirect, which is not followed with one. */
+const turnedAway = new Set([301, 302, 303, 307, 308, 401, 402, 403, 404, 405, 407]);
+
+function classOfRefusal(status: number, type: string | undefined): RunError['class'] {
+  // RFC 6585, section 4: the request was not carried out
+  if (status === 429) return 'queue-full';
+  return type === undefined && turnedAway.has(status) ? 'turned-away' : 'server-error';
 }
 
 /** Whether the server took the prompt is asked by its id, never by sending it again. */

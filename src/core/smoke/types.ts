@@ -11,6 +11,8 @@ export type RunErrorClass =
   | 'out-of-memory'
   | 'node-failed'
   | 'server-error'
+  /** Somebody before ComfyUI said no: a login, a proxy, a wrong address. */
+  | 'turned-away'
   | 'server-lost'
   | 'queue-stuck'
   | 'queue-full'
@@ -110,6 +112,6 @@ export const usualLimits: RunLimits = {
   absentMs: 5000,
   unreachableMs: 60_000,
   queueMs: 1_200_000,
-  runMs: 1_200_000,
+  runMs: 600_000,
   cancelMs: 30_000,
 };

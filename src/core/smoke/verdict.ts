@@ -66,7 +66,7 @@ export function judgeRun(facts: RunFacts): Judgement {
   const { run, caseName, submitted } = facts;
   const ended = endProblem(run, caseName);
   if (ended !== undefined) {
-    const verdict = run.end === 'failure' || run.error?.class === 'timeout' ? 'failed' : 'errored';
+    const verdict = isDefinite(run) ? 'failed' : 'errored';
     return { verdict, problems: [ended], changes: [], cachedOutputs: [] };
   }
   const changes = compareExecuted(submitted, run.entry?.executed ?? null, facts.replacements ?? {});
@@ -100,6 +100,12 @@ export function judgeRun(facts: RunFacts): Judgement {
   };
 }
 
+/** A prompt that nobody took says nothing of the release; one that ran out of its time does. */
+function isDefinite({ end, error }: RunState): boolean {
+  if (error?.class === 'queue-full' || error?.class === 'turned-away') return false;
+  return end === 'failure' || error?.class === 'timeout';
+}
+
 function endProblem(run: RunState, caseName: string): Problem | undefined {
   const { error } = run;
   const told = {
@@ -111,6 +117,7 @@ function endProblem(run: RunState, caseName: string): Problem | undefined {
   const node = error?.node;
   const at = node === undefined ? {} : { node: node.id, title: node.title };
   if (run.end === 'success') return undefined;
+  if (run.end === 'failure' && !isDefinite(run)) return problem('smoke/not-taken', at, told);
   if (run.end === 'failure') return problem('smoke/run-failed', at, told);
   if (run.end === 'cancelled') return problem('smoke/run-cancelled', at, told);
   return problem('smoke/run-lost', at, told);

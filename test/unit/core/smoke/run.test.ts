@@ -246,9 +246,9 @@ describe('what a terminal frame alone does not decide', () => {
 });
 
 describe('limits', () => {
-  it('20 minutes of running end in an interrupt, 20 minutes of waiting in leaving the queue', () => {
-    const ran = play({ queue: (at) => (at < 1_203_000 ? running : idle) });
-    expect(ran.reads.find((each) => each.startsWith('cancel'))).toBe('cancel timeout 1201000');
+  it('10 minutes of running end in an interrupt, 20 minutes of waiting in leaving the queue', () => {
+    const ran = play({ queue: (at) => (at < 603_000 ? running : idle) });
+    expect(ran.reads.find((each) => each.startsWith('cancel'))).toBe('cancel timeout 601000');
     expect([ran.state.end, ran.state.error?.class]).toEqual(['cancelled', 'timeout']);
     const waited = play({ queue: (at) => (at < 1_203_000 ? pending : idle) });
     expect(waited.state.before).toBe(2);
@@ -261,9 +261,26 @@ describe('limits', () => {
   it('a run that goes on after the interrupt has an unknown end', () => {
     expect(play({ queue: () => running })).toMatchObject({
       state: { end: 'unknown' },
-      at: 1_231_000,
+      at: 631_000,
     });
   });
+});
+
+it.each<[number, string, string]>([
+  [429, '', 'queue-full'],
+  [401, 'Unauthorized', 'turned-away'],
+  [302, '', 'turned-away'],
+  [404, '404: Not Found', 'turned-away'],
+  [413, '', 'server-error'],
+  [
+    400,
+    '{"error":{"type":"no_prompt","message":"No prompt provided"},"node_errors":{}}',
+    'validation',
+  ],
+])('a submit that is answered with %d "%s" is told as %s', (status, text, kind) => {
+  const submit: RunEvent = { kind: 'submitted', at: 0, answer: readSubmitAnswer({ status, text }) };
+  const { state } = play({ submit });
+  expect([state.end, state.error?.class]).toEqual(['failure', kind]);
 });
 
 describe('a submit that nobody answered', () => {

@@ -141,6 +141,9 @@ it.each<[string, Partial<RunFacts>, readonly string[]]>([
 it.each<[RunEnd, RunErrorClass, string]>([
   ['failure', 'node-failed', 'failed'],
   ['failure', 'validation', 'failed'],
+  ['failure', 'server-error', 'failed'],
+  ['failure', 'queue-full', 'errored'],
+  ['failure', 'turned-away', 'errored'],
   ['cancelled', 'timeout', 'failed'],
   ['cancelled', 'interrupted', 'errored'],
   ['cancelled', 'queue-stuck', 'errored'],
