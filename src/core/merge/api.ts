@@ -2,7 +2,6 @@
 
 import {
   entriesOf,
-  isJsonArray,
   isJsonObject,
   type Json,
   type JsonObject,
@@ -13,10 +12,10 @@ import {
   withMember,
 } from '../../base/json.ts';
 import type { Catalog } from '../catalog/types.ts';
-import { apiGraph, inputsOfNode, linkOf, titleOfNode, typeOfNode } from '../diff/api-graph.ts';
-import { matchGraphs } from '../diff/match/match.ts';
+import { inputsOfNode, linkOf, titleOfNode, typeOfNode } from '../diff/api-graph.ts';
 import { inputSpecOf, isSameNumber, nameOf } from '../diff/names.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
+import { inSameIds } from './api-ids.ts';
 import { mergeLines } from './lines.ts';
 import { decideJson, mergeMembers } from './register.ts';
 import type { Conflict, ConflictKind, MergeResult, SideName, Three } from './types.ts';
@@ -38,103 +37,6 @@ export function mergePrompts(
   });
   const merged = withoutLostLinks(jsonObject(nodes), same);
   return { workflow: merged as unknown as ApiPrompt, conflicts };
-}
-
-/** Returns the three with one id for one node; ours keep theirs. */
-function inSameIds(prompts: Prompts): Prompts {
-  const graphs = {
-    base: apiGraph(prompts.base as unknown as ApiPrompt),
-    ours: apiGraph(prompts.ours as unknown as ApiPrompt),
-    theirs: apiGraph(prompts.theirs as unknown as ApiPrompt),
-  };
-  const pairs = (side: SideName) =>
-    new Map(
-      matchGraphs(graphs.base, graphs[side])
-        .filter((pair) => pair.how !== 'replaced')
-        .map((pair) => [
-          graphs.base.nodes[pair.from]?.id ?? '',
-          graphs[side].nodes[pair.to]?.id ?? '',
-        ]),
-    );
-  const [inOurs, inTheirs] = [pairs('ours'), pairs('theirs')];
-  const taken = new Set(keysOf(prompts.ours));
-  const all = [prompts.base, prompts.ours, prompts.theirs].flatMap((each) => keysOf(each));
-  let last = Math.max(0, ...all.map(Number).filter((id) => Number.isSafeInteger(id)));
-  const claim = (id: string): string => {
-    if (taken.has(id)) last += 1;
-    const free = taken.has(id) ? String(last) : id;
-    taken.add(free);
-    return free;
-  };
-  const [base, theirs] = [new Map<string, string>(), new Map<string, string>()];
-  for (const id of keysOf(prompts.base)) {
-    const there = inTheirs.get(id);
-    const merged = inOurs.get(id) ?? (there === undefined ? `gone ${id}` : claim(there));
-    base.set(id, merged);
-    if (there !== undefined) theirs.set(there, merged);
-  }
-  const known = new Set(inOurs.values());
-  pairAdditions(prompts, known, theirs);
-  for (const id of keysOf(prompts.theirs)) if (!theirs.has(id)) theirs.set(id, claim(id));
-  return {
-    base: renamed(prompts.base, base),
-    ours: prompts.ours,
-    theirs: renamed(prompts.theirs, theirs),
-  };
-}
-
-/** Nodes that both added, the same in everything once links are read in merged ids, are one. */
-function pairAdditions(
-  prompts: Prompts,
-  known: ReadonlySet<string>,
-  theirs: Map<string, string>,
-): void {
-  const added = keysOf(prompts.ours).filter((id) => !known.has(id));
-  const free = new Set(added);
-  for (let found = true; found; ) {
-    found = false;
-    for (const id of keysOf(prompts.theirs)) {
-      if (theirs.has(id)) continue;
-      const node = renamedNode(member(prompts.theirs, id) ?? null, prompts.theirs, theirs, true);
-      const same = [id, ...free].find(
-        (each) => free.has(each) && jsonEqual(member(prompts.ours, each), node),
-      );
-      if (node === undefined || same === undefined) continue;
-      theirs.set(id, same);
-      free.delete(same);
-      found = true;
-    }
-  }
-}
-
-function renamed(prompt: JsonObject, ids: ReadonlyMap<string, string>): JsonObject {
-  return jsonObject(
-    entriesOf(prompt).map(([id, node]) => [
-      ids.get(id) ?? id,
-      renamedNode(node, prompt, ids, false) ?? node,
-    ]),
-  );
-}
-
-/** Undefined where `all` links must lead to nodes with a new id and one does not. */
-function renamedNode(
-  node: Json,
-  prompt: JsonObject,
-  ids: ReadonlyMap<string, string>,
-  all: boolean,
-): Json | undefined {
-  if (!isJsonObject(node)) return node;
-  const inputs = member(node, 'inputs');
-  if (!isJsonObject(inputs)) return node;
-  let isWhole = true;
-  const changed = entriesOf(inputs).map(([name, value]): [string, Json] => {
-    const link = linkOf(value, prompt);
-    if (link === undefined || !isJsonArray(value)) return [name, value];
-    const id = ids.get(link.origin);
-    if (id === undefined) isWhole = false;
-    return [name, [id ?? link.origin, ...value.slice(1)]];
-  });
-  return all && !isWhole ? undefined : withMember(node, 'inputs', jsonObject(changed));
 }
 
 function nodesAt(prompts: Prompts, id: string): Three<JsonObject | undefined> {

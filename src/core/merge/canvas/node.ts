@@ -6,7 +6,6 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  jsonEqual,
   jsonObject,
   keysOf,
 } from '../../../base/json.ts';
@@ -129,26 +128,4 @@ export function mergeSets(values: Three<Json | undefined>): Json | undefined {
   const kept = ours.filter((item) => there.has(leafText(item)) || !before.has(leafText(item)));
   const added = theirs.filter((item) => !here.has(leafText(item)) && !before.has(leafText(item)));
   return [...kept, ...added];
-}
-
-/** True where nothing differs but what follows from links and ids. */
-export function isSameNode(left: JsonObject, right: JsonObject): boolean {
-  return jsonEqual(withoutDerived(left), withoutDerived(right));
-}
-
-const slotFields = new Set(['link', 'links', 'slot_index']);
-
-function withoutDerived(node: JsonObject): JsonObject {
-  return jsonObject(
-    entriesOf(node).flatMap(([key, value]): [string, Json][] => {
-      if (key === 'id' || key === 'order') return [];
-      const isSlots = (key === 'inputs' || key === 'outputs') && isJsonArray(value);
-      return [[key, isSlots ? value.map(withoutLinks) : value]];
-    }),
-  );
-}
-
-function withoutLinks(slot: Json): Json {
-  if (!isJsonObject(slot)) return slot;
-  return jsonObject(entriesOf(slot).filter(([key]) => !slotFields.has(key)));
 }

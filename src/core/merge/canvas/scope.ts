@@ -24,9 +24,10 @@ import {
   type Wire,
   wiresOf,
 } from './links.ts';
-import { isSameNode, mergeNode, type NodeContest } from './node.ts';
+import { mergeNode, type NodeContest } from './node.ts';
 import { type Direction, inputsId, outputsId, type SideScope } from './read.ts';
 import { extraWith, mergeReroutes, reroutesWith } from './reroutes.ts';
+import { isSameNode } from './same.ts';
 import { mergeSlots } from './slots.ts';
 import {
   borderWith,

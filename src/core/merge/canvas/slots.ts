@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../base/json.ts';
 import { mergeMembers } from '../register.ts';
 import type { Three } from '../types.ts';
 import type { SlotList } from './links.ts';
+import { isSameSlot } from './same.ts';
 
 /** Follow from the links. */
 const derived = new Set(['link', 'links', 'slot_index', 'linkIds']);
@@ -22,6 +23,7 @@ export function mergeSlots(three: Three<SlotList>, wired: ReadonlySet<string>): 
   const slots = order.map((key): JsonObject => {
     const [base, ours, theirs] = [byKey.base.get(key), byKey.ours.get(key), byKey.theirs.get(key)];
     if (ours === undefined || theirs === undefined) return ours ?? theirs ?? base ?? {};
+    if (isSameSlot(ours, theirs)) return ours;
     return mergeMembers({ base, ours, theirs }, (_, values) => values.ours, derived);
   });
   return { keys: order, slots };
