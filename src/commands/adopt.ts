@@ -2,11 +2,12 @@
 
 import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
-import { adoptionRecord, isUndecidedEdit } from '../core/promotion/edits.ts';
+import { adoptionRecord, isAdopted, isEdit } from '../core/promotion/edits.ts';
 import { historyOf } from '../core/promotion/facts.ts';
 import { currentOf } from '../core/promotion/history.ts';
 import { type AdoptAnswer, renderAdopt } from '../report/text/adopt.ts';
 import { command, type Outcome } from './command.ts';
+import { openBackMerges } from './shared/back-merges.ts';
 import { openProject } from './shared/project.ts';
 import { releaseAnswer } from './shared/promotion-answer.ts';
 import { appendRecords } from './shared/records.ts';
@@ -18,7 +19,7 @@ export const adopt = command({
   name: 'adopt',
   summary: 'Keep what came into an environment past the gates',
   description:
-    'Records your decision with the commit, so that automatic promotion goes on from there. The first environment does not have the change by that: add it there too, or the next promotion takes it away.',
+    'Records your decision with the commit, so that automatic promotion goes on from there, and opens a pull request that brings the change into the first environment, merged node by node with what is there. Until it is in, nothing is promoted over it by itself.',
   arguments: [
     {
       name: 'name@env',
@@ -44,12 +45,14 @@ export const adopt = command({
     }
     const stay = currentOf(historyOf(facts, place.workflow, place.environment));
     if (stay === undefined) throw new Failure(notPinned(place.workflow, place.environment));
-    const isOpen = isUndecidedEdit(facts, stay, place);
+    const isOpen = isEdit(stay) && !isAdopted(facts, stay, place);
     const { dryRun, reason } = options;
     if (isOpen && !dryRun) {
       const by = { name: facts.me, reason, at: facts.now };
       await appendRecords(git, remote, [adoptionRecord(place, stay, by)], world);
     }
+    const [back] =
+      isEdit(stay) && !dryRun ? await openBackMerges([place.workflow], { project, world }) : [];
     const release = releaseAnswer(stay.release, facts, place.workflow);
     const first = facts.config.environments[0]?.name ?? '';
     const isInFirst = historyOf(facts, place.workflow, first).some(
@@ -63,8 +66,16 @@ export const adopt = command({
       adopted: isOpen,
       first,
       isInFirst,
+      ...(back?.pullRequest === undefined
+        ? {}
+        : { pullRequest: { number: back.pullRequest.number, url: back.pullRequest.url } }),
     };
-    return { value, problems, next: `comfypin diff ${place.workflow}@${first} ${words[0] ?? ''}` };
+    const found = [...problems, ...(back?.item.problems ?? []), ...(back?.problems ?? [])];
+    return {
+      value,
+      problems: found,
+      next: `comfypin diff ${place.workflow}@${first} ${words[0] ?? ''}`,
+    };
   },
   renderers: { text: renderAdopt },
 });

@@ -6,6 +6,7 @@ import { problem } from '../base/problem.ts';
 import { type ActionsEvent, parseActionsEvent } from '../core/promotion/actions-event.ts';
 import { parseCheckReport, reportLimits } from '../core/promotion/check-report.ts';
 import { parseComment } from '../core/promotion/comment-commands.ts';
+import { partsOfBranch } from '../core/promotion/facts.ts';
 import {
   renderAnswer,
   renderCheckComment,
@@ -125,7 +126,7 @@ async function answerCheck(
   }
   const { number } = pull;
   // the body of a pull request of ours says it already
-  if (!/^comfypin\/(promote|rollback)\//.test(pull.head.branch)) {
+  if (partsOfBranch(pull.head.branch) === undefined) {
     const shown = { ...report, head: event.head };
     await forge.comment(number, 'comfypin:check', renderCheckComment(shown));
   }

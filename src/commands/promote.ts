@@ -2,14 +2,19 @@
 
 import { Failure } from '../base/failure.ts';
 import { type Problem, problem } from '../base/problem.ts';
+import { historyOf, type RepositoryFacts } from '../core/promotion/facts.ts';
+import { currentOf } from '../core/promotion/history.ts';
 import { planPromotions } from '../core/promotion/plan.ts';
 import { environmentBefore } from '../core/promotion/policy.ts';
+import { removedAt } from '../core/promotion/removals.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command } from './command.ts';
 import { applyItems } from './shared/apply.ts';
+import { openBackMerges } from './shared/back-merges.ts';
 import { checkMaySkip, hotfixSkips } from './shared/hotfixes.ts';
 import { environmentOf, openProject } from './shared/project.ts';
 import { promoteOutcome } from './shared/promotion-answer.ts';
+import { removalRequest } from './shared/removal-request.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
 import { promotionRequest } from './shared/requests.ts';
 import { workflowsNamed } from './shared/slot-names.ts';
@@ -79,11 +84,18 @@ export const promote = command({
     if (skip !== undefined) await checkMaySkip(repository, world);
     const environment = environmentOf(repository.config, target.environment);
     const before = environmentBefore(repository.config, environment);
+    const going = removedNames(target.names, before?.name, environment.name, repository.facts);
+    const staying = target.names.filter((name) => !going.includes(name));
     const names =
-      before === undefined
-        ? target.names
-        : workflowsNamed(target.names, before.name, repository.facts);
+      before === undefined || staying.length === 0
+        ? staying
+        : workflowsNamed(staying, before.name, repository.facts);
     const requests = [];
+    for (const workflow of going) {
+      const { merge, liftHold } = options;
+      const removal = { workflow, environment, merge, now: false, liftHold, reason };
+      requests.push(await removalRequest(removal, context));
+    }
     for (const workflow of names) {
       const { merge, liftHold, release } = options;
       const hotfix = skip === undefined ? {} : { skip };
@@ -102,10 +114,29 @@ export const promote = command({
     const applied = dryRun
       ? plan.items.map((item) => ({ item, done: [], problems: [] }))
       : await applyItems(plan.items, context);
-    return promoteOutcome(applied, repository.facts, { dryRun, merge, warnings });
+    const own = applied
+      .filter((each) => skip !== undefined && 'merged' in each)
+      .map(({ item }) => item.workflow);
+    const back = own.length === 0 ? [] : await openBackMerges(own, { project, world });
+    return promoteOutcome([...applied, ...back], repository.facts, { dryRun, merge, warnings });
   },
   renderers: { text: renderPromote },
 });
+
+/** Workflows that the environment before took out on purpose and that are still here: they go from here too. */
+function removedNames(
+  names: readonly string[],
+  before: string | undefined,
+  environment: string,
+  facts: RepositoryFacts,
+): readonly string[] {
+  if (before === undefined) return [];
+  return names.filter(
+    (workflow) =>
+      removedAt(facts, { workflow, environment: before }) !== undefined &&
+      currentOf(historyOf(facts, workflow, environment)) !== undefined,
+  );
+}
 
 /** Takes the environment from --env or from words that all name the same one, as `portrait@staging`. */
 function targetOf(

@@ -10,6 +10,7 @@ import { matchesGlob } from '../core/promotion/glob.ts';
 import { currentOf } from '../core/promotion/history.ts';
 import { isSamePerson } from '../core/promotion/people.ts';
 import { ownersOf } from '../core/promotion/policy.ts';
+import { unexplainedlyGone } from '../core/promotion/removals.ts';
 import { type Stop, stopsOn } from '../core/promotion/standing.ts';
 import type { StatusAnswer, StatusCell, StopLine } from '../report/promotion-answers.ts';
 import { renderStatus } from '../report/text/status.ts';
@@ -54,7 +55,7 @@ export const status = command({
       stops: facts.stops.map((stop) => stopLine(stop, facts)),
       relaxed: facts.config.environments.flatMap(relaxedIn),
     };
-    return { value, problems: [...problems, ...bypasses(facts)] };
+    return { value, problems: [...problems, ...unexplainedlyGone(facts), ...bypasses(facts)] };
   },
   renderers: { text: renderStatus },
 });

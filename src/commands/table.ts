@@ -189,6 +189,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./looked-at.ts')).lookedAt),
   },
   {
+    name: 'remove',
+    role: 'release manager',
+    summary: 'Take a workflow out of an environment on purpose, by pull request',
+    load: async () => any((await import('./remove.ts')).remove),
+  },
+  {
     name: 'adopt',
     role: 'release manager',
     summary: 'Keep what came into an environment past the gates',

@@ -4,6 +4,7 @@ import type { JsonObject } from '../base/json.ts';
 import { hintOf, titleOf } from '../base/problem.ts';
 import type { ChangeKind } from '../core/diff/change-kind.ts';
 import type { GateAnswer, GateState } from '../core/promotion/gates/gate.ts';
+import type { Action, PlannedAction } from '../core/promotion/trailers.ts';
 
 export interface ReleaseAnswer {
   readonly digest: string;
@@ -51,7 +52,7 @@ export interface PromoteAnswer {
 export interface PromoteItem {
   readonly workflow: string;
   readonly environment: string;
-  readonly action: 'promote' | 'rollback';
+  readonly action: PlannedAction;
   /** `nothing`: the release is there already. */
   readonly decision: 'propose' | 'nothing' | 'refused';
   readonly from?: string;
@@ -127,7 +128,7 @@ export interface HistoryEntry {
   readonly until?: string;
   readonly commit: string;
   readonly by: string;
-  readonly action: 'promote' | 'rollback' | 'edit';
+  readonly action: Action;
   readonly pullRequest?: number;
   readonly approvers: readonly string[];
   readonly bypass?: string;

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseConfig } from '../../src/core/promotion/config.ts';
+import { adoptionRecord, isEdit } from '../../src/core/promotion/edits.ts';
 import { currentOf } from '../../src/core/promotion/history.ts';
 import { standingOf } from '../../src/core/promotion/standing.ts';
 import { liftRecord, stopRecord } from '../../src/core/promotion/stop-records.ts';
@@ -17,6 +18,7 @@ import {
   mergeAs,
   reconcile,
   record,
+  removeByHand,
   rollBack,
   settle,
   smoke,
@@ -116,6 +118,18 @@ const events: readonly ((model: Model, chance: Chance) => void)[] = [
     const environment = pick(['staging', 'prod']) ?? '';
     commit(model, pick(workflows) ?? '', environment, pick([...releases, undefined]));
   },
+  (model, { pick, maybe }) => {
+    if (maybe(0.3)) removeByHand(model, pick(workflows) ?? '', pick(['dev', 'staging']) ?? '');
+  },
+  (model, { pick, maybe }) => {
+    // somebody keeps an edit
+    const slot = pick(factsOf(model).slots.filter((each) => each.environment !== 'dev'));
+    const stay = slot && currentOf(slot.history);
+    if (slot === undefined || stay === undefined || !isEdit(stay) || maybe(0.3)) return;
+    const { workflow, environment } = slot;
+    const by = { name: 'Ada', reason: 'kept', at: model.now };
+    record(model, adoptionRecord({ workflow, environment }, stay, by));
+  },
   stop,
   (model, { pick }) => {
     const stop = pick(standingOf([...model.records.values()], [], model.now).stops);
@@ -180,13 +194,15 @@ function live(of: number): Model {
 }
 
 it(`keeps its promises in ${count} random histories`, () => {
-  const seen = { promotions: 0, rollbacks: 0, edits: 0, closed: 0 };
+  const seen = { promotions: 0, rollbacks: 0, removals: 0, edits: 0, adopted: 0, closed: 0 };
   for (let index = 0; index < count; index += 1) {
     const of = seed + index;
     try {
       const { merges, records, pulls } = live(of);
       seen.promotions += merges.filter((each) => each.action === 'promote').length;
       seen.rollbacks += merges.filter((each) => each.action === 'rollback').length;
+      seen.removals += merges.filter((each) => each.action === 'remove').length;
+      seen.adopted += pulls.filter((each) => each.action === 'adopt').length;
       seen.edits += [...records.values()].filter((each) => each.kind === 'bypass').length;
       seen.closed += pulls.filter((each) => each.state === 'closed').length;
     } catch (error) {

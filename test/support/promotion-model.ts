@@ -9,9 +9,12 @@ import { environmentOf } from '../../src/core/promotion/environments.ts';
 import type { Evidence } from '../../src/core/promotion/evidence.ts';
 import {
   branchOf,
+  historyOf,
   type OpenPullRequest,
   type PromotionRequest,
+  partsOfBranch,
   type RepositoryFacts,
+  type Slot,
 } from '../../src/core/promotion/facts.ts';
 import { askGates, stateOfAll } from '../../src/core/promotion/gates/table.ts';
 import { currentOf } from '../../src/core/promotion/history.ts';
@@ -21,16 +24,20 @@ import { mergeMessage } from '../../src/core/promotion/promotion-record.ts';
 import { questionBase } from '../../src/core/promotion/question.ts';
 import { planReconcile } from '../../src/core/promotion/reconcile.ts';
 import { type RecordFile, recordFileOf } from '../../src/core/promotion/records.ts';
+import { removedAt } from '../../src/core/promotion/removals.ts';
 import { wayBack } from '../../src/core/promotion/rollback.ts';
 import { type SlotChange, slotsOf } from '../../src/core/promotion/slots.ts';
 import { standingOf, stopsOn } from '../../src/core/promotion/standing.ts';
 import { dueTasks, type Task } from '../../src/core/promotion/tasks.ts';
+import { type PlannedAction, plannedActions } from '../../src/core/promotion/trailers.ts';
 import { aDigest, day0, hour, someEvidence } from './builders.ts';
 
 interface Pull extends OpenPullRequest {
   readonly workflow: string;
   readonly environment: string;
-  readonly action: 'promote' | 'rollback';
+  readonly action: PlannedAction;
+  /** Its head takes the workflow out. */
+  readonly removed?: true;
   readonly state: 'open' | 'closed' | 'merged';
   readonly closedAt?: number;
 }
@@ -38,9 +45,11 @@ interface Pull extends OpenPullRequest {
 /** A merge that the planner made: what the gates saw is checked against what was so. */
 interface OwnMerge {
   readonly commit: string;
-  readonly action: 'promote' | 'rollback';
+  readonly action: PlannedAction;
   readonly stopped: readonly string[];
   readonly proven: boolean;
+  /** The environment before had taken it out; true for the first one. */
+  readonly removedBefore: boolean;
 }
 
 /** The process ended in the middle. */
@@ -125,6 +134,7 @@ export function factsOf(model: Model): RepositoryFacts {
       .map((each) => each.content as unknown as Evidence),
     ...standingOf(records, closed, model.now),
     closedRollbacks: closed,
+    closedAdoptions: closed,
     pullRequests: model.pulls.filter((each) => each.state === 'open'),
     me: 'comfypin',
     now: model.now,
@@ -148,7 +158,7 @@ function requestOf(task: Task, facts: RepositoryFacts): PromotionRequest | undef
     validation: { state: 'passed', problems: [] },
     candidate: {
       ...{ release, rendering: renderingOf(release, environment), rerendered: false },
-      files: file(release),
+      ...(action === 'remove' ? { files: new Map(), removed: true } : { files: file(release) }),
     },
   };
 }
@@ -176,6 +186,26 @@ export function rollBack(model: Model, workflow: string, environment: string): v
   for (const item of plan.items) for (const step of item.steps) apply(model, step);
 }
 
+/** A person removes a workflow, with `--merge`. */
+export function removeByHand(model: Model, workflow: string, environment: string): void {
+  const facts = factsOf(model);
+  const stay = currentOf(historyOf(facts, workflow, environment));
+  if (stay === undefined) return;
+  const { release } = stay;
+  const task = {
+    workflow,
+    environment,
+    action: 'remove',
+    release,
+    merge: true,
+    reason: 'r',
+  } as const;
+  const request = requestOf(task, facts);
+  if (request === undefined) return;
+  const plan = planPromotions({ ...facts, requests: [request] });
+  for (const item of plan.items) for (const step of item.steps) apply(model, step);
+}
+
 export function stateText(model: Model): string {
   return JSON.stringify([model.line, [...model.records.keys()].sort(), model.pulls]);
 }
@@ -185,7 +215,7 @@ function apply(model: Model, step: Step): void {
   model.stepsLeft -= 1;
   if (step.kind === 'append-records') record(model, ...step.records);
   else if (step.kind === 'close-pull-request') close(model, step.number);
-  else if (step.kind === 'push-branch') push(model, step.branch, step.files);
+  else if (step.kind === 'push-branch') push(model, step);
   else if (step.kind === 'propose') propose(model, step.branch);
   else if (step.kind === 'merge') merge(model, step.branch);
 }
@@ -198,15 +228,31 @@ export function close(model: Model, number: number): void {
   );
 }
 
-const pushed = new WeakMap<Model, Map<string, { head: string; release: Digest }>>();
+interface Pushed {
+  readonly head: string;
+  readonly release: Digest;
+  readonly removed?: true;
+}
+
+const pushed = new WeakMap<Model, Map<string, Pushed>>();
 
 function branches(model: Model) {
-  const found = pushed.get(model) ?? new Map<string, { head: string; release: Digest }>();
+  const found = pushed.get(model) ?? new Map<string, Pushed>();
   pushed.set(model, found);
   return found;
 }
 
-function push(model: Model, branch: string, files: ReadonlyMap<string, Uint8Array>): void {
+function push(
+  model: Model,
+  { branch, files, removed }: Extract<Step, { kind: 'push-branch' }>,
+): void {
+  if (removed === true) {
+    const { workflow = '', environment = '' } = partsOfBranch(branch) ?? {};
+    const stay = currentOf(historyOf(factsOf(model), workflow, environment));
+    const head = `head-${model.line.length}-gone`;
+    branches(model).set(branch, { head, release: stay?.release ?? aDigest('none'), removed });
+    return;
+  }
   const release = new TextDecoder().decode(files.get('pin.json')) as Digest;
   const head = `head-${model.line.length}-${release.slice(7, 15)}`;
   branches(model).set(branch, { head, release });
@@ -233,16 +279,18 @@ function update(model: Model, branch: string, head: string, release: Digest, fre
 
 function propose(model: Model, branch: string): void {
   if (model.pulls.some((each) => each.branch === branch && each.state === 'open')) return;
-  const [, action, environment = '', workflow = ''] =
-    /^comfypin\/(promote|rollback)\/([^/]+)\/(.+)$/.exec(branch) ?? [];
+  const parts = partsOfBranch(branch);
+  if (parts === undefined) throw new Error(`${branch} is none of ours`);
+  const { action, environment, workflow } = parts;
   const there = branches(model).get(branch);
   if (there === undefined) throw new Error(`nothing was pushed to ${branch}`);
   const pin = { release: there.release, rendering: renderingOf(there.release, environment) };
   model.pulls.push({
     ...{ number: model.pulls.length + 1, branch, workflow, environment, pin },
-    ...{ action: action as Pull['action'], state: 'open', head: there.head },
+    ...{ action, state: 'open', head: there.head },
+    ...(there.removed === undefined ? {} : { removed: there.removed }),
     ...{ author: 'comfypin', createdAt: model.now, title: '', body: '', reviews: [] },
-    files: file(there.release),
+    files: there.removed === undefined ? file(there.release) : new Map(),
   });
 }
 
@@ -273,7 +321,10 @@ function merge(model: Model, branch: string): void {
   const proven = isProven(facts, workflow, environment, release);
   mergeAs(model, number, `${pull.title}\n\n${message}`);
   const commitId = model.line.at(-1)?.commit ?? '';
-  model.merges.push({ commit: commitId, action, stopped, proven });
+  const before = environmentOf(model.config, environment).after;
+  const removedBefore =
+    before === undefined || removedAt(facts, { workflow, environment: before }) !== undefined;
+  model.merges.push({ commit: commitId, action, stopped, proven, removedBefore });
 }
 
 /** Merges what the head pins with a message of somebody's choice. */
@@ -281,7 +332,7 @@ export function mergeAs(model: Model, number: number, message: string): void {
   const pull = model.pulls.find((each) => each.number === number && each.state === 'open');
   if (pull?.pin === undefined) return;
   const { workflow, environment, pin, branch } = pull;
-  commit(model, workflow, environment, pin.release, message);
+  commit(model, workflow, environment, pull.removed ? undefined : pin.release, message);
   branches(model).delete(branch);
   model.pulls = model.pulls.map((each) =>
     each.number === number ? { ...each, state: 'merged', closedAt: model.now } : each,
@@ -295,7 +346,8 @@ function isProven(
   environment: string,
   release: Digest,
 ): boolean {
-  const before = environmentOf(facts.config, environment).after ?? '';
+  const before = environmentOf(facts.config, environment).after;
+  if (before === undefined) return true;
   const stood = facts.slots.some(
     (each) =>
       each.workflow === workflow &&
@@ -318,12 +370,15 @@ function isProven(
 export function checkPromises(model: Model): void {
   const facts = factsOf(model);
   for (const { action, stopped, proven } of model.merges) {
-    const binding = stopped.filter((kind) => kind === 'ban' || action === 'promote');
+    const binding = stopped.filter((kind) =>
+      kind === 'ban' ? action !== 'remove' : action !== 'rollback',
+    );
     expect(binding, 'a merge of ours saw a stop').toEqual([]);
-    expect(proven || action === 'rollback', 'a merge of ours without evidence before').toBe(true);
+    expect(proven || action !== 'promote', 'a merge of ours without evidence before').toBe(true);
   }
   for (const slot of facts.slots) {
     const { workflow, environment, history } = slot;
+    checkGone(model, slot);
     const stay = currentOf(history);
     if (stay === undefined || environment === 'dev') continue;
     const own = model.merges.some((each) => each.commit === stay.commit);
@@ -342,11 +397,23 @@ export function checkPromises(model: Model): void {
   const open = facts.pullRequests.map((each) => each.branch);
   expect(new Set(open).size, 'two pull requests of one branch').toBe(open.length);
   for (const slot of facts.slots) {
-    const both = (['promote', 'rollback'] as const).filter((action) =>
+    const both = plannedActions.filter((action) =>
       open.includes(branchOf(action, slot.environment, slot.workflow)),
     );
     expect(both.length, 'two live pull requests of one workflow').toBeLessThan(2);
   }
+}
+
+/** What a merge of ours took out was removed in the environment before, and has one record. */
+function checkGone(model: Model, { workflow, environment, history }: Slot): void {
+  const last = history.at(-1);
+  const own = model.merges.find((each) => each.commit === last?.ended?.commit);
+  if (own === undefined) return;
+  expect(own.action, `${workflow}@${environment} went without a removal`).toBe('remove');
+  const facts = factsOf(model);
+  const records = facts.records.filter(({ content }) => member(content, 'merge') === own.commit);
+  expect(records.map((each) => each.kind)).toEqual(['removal']);
+  expect(own.removedBefore, 'removed here before it was removed there').toBe(true);
 }
 
 /** Reconciles until nothing is written; fails where that does not come about soon. */

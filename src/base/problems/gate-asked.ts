@@ -49,6 +49,33 @@ const agreed =
   'An application calls the workflow by these names. What is removed or has another type breaks it.';
 
 export const gateAskedProblems = {
+  'gate/waiting-for-runner': define<
+    At & { runner: string; kind: 'candidate' | 'active'; since: string }
+  >({
+    severity: 'warning',
+    title: ({ runner, kind, since }) =>
+      `Waiting for runner of ${runner} since ${since}: it was asked for the ${kind} smoke run.`,
+    hint: ({ workflow, environment, runner, kind }) =>
+      kind === 'candidate'
+        ? `comfypin smoke ${workflow} --env ${environment} --candidate --record, where its server can be reached`
+        : `comfypin smoke ${workflow} --env ${runner} --record, where its server can be reached`,
+    why: 'reconcile runs hosted and calls no ComfyUI. It asks the environment’s runner, and asks again after six hours.',
+    example: { ...at, runner: 'staging', kind: 'active', since: '2026-11-21 07:30 UTC' },
+  }),
+  'gate/not-removed-before': define<At & { before: string }>({
+    severity: 'error',
+    title: ({ workflow, environment, before }) =>
+      `${workflow} is still in ${before}, so it does not go from ${environment}.`,
+    hint: ({ workflow, before }) => `comfypin remove ${workflow}@${before} --reason "…"`,
+    why: 'A removal goes the way of releases, from the first environment on; else the next promotion would bring the workflow back.',
+    example: { ...at, before: 'staging' },
+  }),
+  'gate/removed-before': define<At & { before: string; at: string }>({
+    severity: 'info',
+    title: ({ workflow, before, at: time }) => `${workflow} was removed from ${before} on ${time}.`,
+    why: 'A removal goes the way of releases, from the first environment on.',
+    example: { ...at, before: 'staging', at: '2026-11-21 07:30 UTC' },
+  }),
   'gate/open': define<Window>({
     severity: 'info',
     title: ({ environment, until }) =>

@@ -10,13 +10,63 @@ export interface At {
 const at: At = { workflow: 'portrait', environment: 'prod' };
 
 export const promotionProblems = {
-  'promotion/rollback-open': define<At & { number: number }>({
+  'promotion/rollback-open': define<
+    At & { number: number; action: 'rollback' | 'adopt' | 'remove' | 'promote' }
+  >({
     severity: 'error',
-    title: ({ workflow, environment, number }) =>
-      `Pull request ${number} rolls ${workflow} back in ${environment}, and goes first.`,
-    hint: ({ number }) => `comfypin pr show ${number}; merge or close it, then promote again.`,
-    why: 'There is one live pull request per workflow and environment, and a rollback goes before a promotion.',
-    example: { ...at, number: 14 },
+    title: ({ workflow, environment, number, action }) => {
+      const does = {
+        rollback: `rolls ${workflow} back in`,
+        adopt: `brings a change of ${workflow} back to`,
+        remove: `removes ${workflow} from`,
+        promote: `promotes ${workflow} to`,
+      }[action];
+      return `Pull request ${number} ${does} ${environment}, and goes first.`;
+    },
+    hint: ({ number }) => `comfypin pr show ${number}; merge or close it, then ask again.`,
+    why: 'There is one live pull request per workflow and environment: a rollback goes before a back-merge, that before a removal, that before a promotion.',
+    example: { ...at, number: 14, action: 'rollback' },
+  }),
+  'promotion/gone': define<At & { commit: string; by: string }>({
+    severity: 'error',
+    title: ({ workflow, environment, commit, by }) =>
+      `${workflow} is gone from ${environment}, and nobody removed it: commit ${commit.slice(0, 12)} by ${by} took its files away.`,
+    hint: ({ workflow, environment, commit }) =>
+      `git revert ${commit.slice(0, 12)}, or comfypin remove ${workflow}@${environment} --reason "…" if it is to be gone`,
+    why: 'Files that are not there say nothing: they may be lost. A removal is explicit, by comfypin remove, and only such a one goes on to the next environment.',
+    example: { ...at, environment: 'dev', commit: '1f2e3d4c5b6a79', by: 'Ada' },
+  }),
+  'promotion/removed': define<At & { commit: string }>({
+    severity: 'info',
+    title: ({ workflow, environment, commit }) =>
+      `${workflow} is removed from ${environment}, on record for commit ${commit.slice(0, 12)}.`,
+    hint: ({ workflow }) => `comfypin status ${workflow}`,
+    why: 'Its files were gone; now it is said that they are to be. The removal goes on to the next environment by promote or reconcile.',
+    example: { ...at, environment: 'dev', commit: '1f2e3d4c5b6a79' },
+  }),
+  'promotion/removes': define<At>({
+    severity: 'warning',
+    title: ({ workflow, environment }) => `${workflow} goes from ${environment}.`,
+    why: 'Applications that call it there find it no longer. A removal passes through the environments in their order, each with its gates.',
+    example: at,
+  }),
+  'promotion/waits-for-back-merge': define<At & { release: string }>({
+    severity: 'info',
+    title: ({ workflow, environment }) =>
+      `${environment} holds a change of ${workflow} that the first environment does not have yet.`,
+    hint: ({ workflow }) =>
+      `Merge the pull request that brings it back (comfypin pr list), or promote ${workflow} by hand.`,
+    why: 'A release that was made without the change would take it away again. Once the back-merge is in, what is promoted has it; a back-merge that is closed lets promotions go on.',
+    example: { ...at, release: 'sha256:00' },
+  }),
+  'promotion/no-common-release': define<At & { first: string }>({
+    severity: 'error',
+    title: ({ workflow, environment, first }) =>
+      `Nothing that ${environment} held of ${workflow} was ever in ${first}, so its change cannot be merged there.`,
+    hint: ({ workflow, environment, first }) =>
+      `comfypin diff ${workflow}@${first} ${workflow}@${environment}, and make the change in ${first} by hand.`,
+    why: 'A merge needs the release that both sides come from.',
+    example: { ...at, first: 'dev' },
   }),
   'promotion/unknown-workflow': define<{
     name: string;

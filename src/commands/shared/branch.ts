@@ -65,6 +65,7 @@ async function isDone(git: Git, head: string, base: string, step: PushBranch): P
 /** The folder's release files become exactly the step's; so do its smoke cases where the step has some, else they stay. */
 async function changesOn(git: Git, base: string, step: PushBranch): Promise<TreeChange[]> {
   const there = await git.tree(base, step.folder);
+  if (step.removed === true) return there.map(({ path }) => ({ path, content: null }));
   const hasCases = [...step.files.keys()].some(isSmokeFile);
   const gone = there
     .map((entry) => entry.path.slice(step.folder.length + 1))

@@ -5,14 +5,14 @@ import type { Problem } from '../../base/problem.ts';
 import { environmentOf } from '../../core/promotion/environments.ts';
 import { evidenceKey } from '../../core/promotion/evidence.ts';
 import { askEvidence, type EvidenceQuestion } from '../../core/promotion/evidence-facts.ts';
-import { branchOf, type Files, historyOf } from '../../core/promotion/facts.ts';
+import { branchOf, type Files, historyOf, partsOfBranch } from '../../core/promotion/facts.ts';
 import { basisFor, type GateQuestion } from '../../core/promotion/gates/gate.ts';
 import type { PinnedDigests } from '../../core/promotion/history.ts';
 import { environmentBefore } from '../../core/promotion/policy.ts';
 import { questionBase } from '../../core/promotion/question.ts';
 import { isReleaseFile, pinFile } from '../../core/promotion/release-files.ts';
 import { pinnedDigestsOf, slotFolder, slotOfPin } from '../../core/promotion/slots.ts';
-import type { Action } from '../../core/promotion/trailers.ts';
+import type { Action, PlannedAction } from '../../core/promotion/trailers.ts';
 import { verifyPin } from '../../core/promotion/verify-pin.ts';
 import type { Git, PullRequest, TreeEntry } from '../../world/ports.ts';
 import type { World } from '../command.ts';
@@ -137,11 +137,10 @@ export async function questionOfSlot(
       : casesAt(repository.git, facts.base.commit, workflow, before.name),
     casesAt(repository.git, head.commit, workflow, environment.name),
   ]);
-  const named = new RegExp(`^comfypin/(promote|rollback)/${environment.name}/`).test(head.branch);
+  const named = partsOfBranch(head.branch)?.environment === environment.name;
   const folder = named ? slotFolder(workflow, environment.name) : undefined;
   const isAsked = asksForStatuses(config, environment.name, workflow);
-  const change =
-    slot.pin === undefined ? {} : await changeFacts(repository, placeOf(slot), slot.files);
+  const change = await changeFacts(repository, placeOf(slot), slot.files);
   const question: GateQuestion = {
     ...questionBase(facts, {
       ...{ workflow, environment, action, ...change },
@@ -163,15 +162,19 @@ function placeOf({ workflow, environment }: ChangedSlot) {
   return { workflow, environment };
 }
 
-/** A rollback is one by its branch and by its content: the release was there before. */
+/** A rollback is one by its branch and by its content: the release was there before. A removal is one by its content. */
 function actionOf(
   pullRequest: PullRequest,
   slot: ChangedSlot,
   earlier: readonly PinnedDigests[],
   hasBefore: boolean,
 ): Action {
-  const named = pullRequest.head.branch === branchOf('rollback', slot.environment, slot.workflow);
-  if (named && earlier.some((stay) => stay.release === slot.pin?.release)) return 'rollback';
+  const isNamed = (action: PlannedAction): boolean =>
+    pullRequest.head.branch === branchOf(action, slot.environment, slot.workflow);
+  if (slot.pin === undefined) return 'remove';
+  if (isNamed('adopt') && !hasBefore) return 'adopt';
+  if (isNamed('rollback') && earlier.some((stay) => stay.release === slot.pin?.release))
+    return 'rollback';
   return hasBefore ? 'promote' : 'edit';
 }
 

@@ -1,7 +1,7 @@
 /** The open pull requests as the planner sees them: reviews, and what the heads of our own branches pin. */
 
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
-import type { Files, OpenPullRequest } from '../../core/promotion/facts.ts';
+import { type Files, type OpenPullRequest, partsOfBranch } from '../../core/promotion/facts.ts';
 import { gatesFor } from '../../core/promotion/policy.ts';
 import { pinFile } from '../../core/promotion/release-files.ts';
 import { pinnedDigestsOf, slotFolder } from '../../core/promotion/slots.ts';
@@ -25,9 +25,9 @@ export async function readPullRequests(
 }> {
   const open = await forge.openPullRequests(at.base.branch);
   const ours = open.flatMap((pull) => {
-    const [, , environment, workflow] =
-      /^comfypin\/(promote|rollback)\/([^/]+)\/(.+)$/.exec(pull.head.branch) ?? [];
-    if (environment === undefined || workflow === undefined) return [];
+    const parts = partsOfBranch(pull.head.branch);
+    if (parts === undefined) return [];
+    const { environment, workflow } = parts;
     return [{ pull, environment, workflow, folder: slotFolder(workflow, environment) }];
   });
   await bringHeads(

@@ -8,7 +8,12 @@ import type { PlanItem } from '../../core/promotion/plan-types.ts';
 import { pinFile, readReleaseFiles } from '../../core/promotion/release-files.ts';
 import { slotFolder } from '../../core/promotion/slots.ts';
 import { isSmokeFile } from '../../core/promotion/smoke-files.ts';
-import { renderProposalBody, renderProposalTitle } from '../../report/markdown/pull-request.ts';
+import type { PlannedAction } from '../../core/promotion/trailers.ts';
+import {
+  removalText,
+  renderProposalBody,
+  renderProposalTitle,
+} from '../../report/markdown/pull-request.ts';
 import { describeChange } from './changes.ts';
 import type { Repository } from './repository.ts';
 import { filesAt, recordedCatalogAt } from './target.ts';
@@ -18,6 +23,13 @@ export interface ProposalText {
   readonly body: string;
   readonly labels: readonly string[];
 }
+
+const labels: Readonly<Record<PlannedAction, string>> = {
+  promote: 'promotion',
+  rollback: 'rollback',
+  adopt: 'back-merge',
+  remove: 'removal',
+};
 
 /** Compares with what the environment holds on the base branch. */
 export async function proposalOf(item: PlanItem, repository: Repository): Promise<ProposalText> {
@@ -41,8 +53,12 @@ export async function proposalOf(item: PlanItem, repository: Repository): Promis
     ...(current === undefined ? {} : { current: nameRelease(current, numbers) }),
     rerendered: candidate.rerendered,
     reason: item.reason,
+    open: candidate.open ?? [],
     newCases: current !== undefined && [...candidate.files.keys()].some(isSmokeFile),
-    changes: describeChange(before, after, catalog).markdown,
+    changes:
+      candidate.removed === true
+        ? removalText(workflow, environment)
+        : describeChange(before, after, catalog).markdown,
     models: (pin?.description.modelInputs ?? []).map(({ folder: models, logicalName, file }) => ({
       folder: models,
       name: logicalName,
@@ -53,6 +69,6 @@ export async function proposalOf(item: PlanItem, repository: Repository): Promis
   return {
     title: renderProposalTitle(proposal),
     body: renderProposalBody(proposal),
-    labels: ['comfypin', action === 'promote' ? 'promotion' : 'rollback', environment],
+    labels: ['comfypin', labels[action], environment],
   };
 }

@@ -11,8 +11,10 @@ import { dueTasks, type Task } from '../../core/promotion/tasks.ts';
 import type { PlanAnswer, WaitingLine } from '../../report/reconcile-answers.ts';
 import type { World } from '../command.ts';
 import { type Applied, applyItems, applySteps, describeStep } from './apply.ts';
+import { backMergeRequest } from './back-merge-request.ts';
 import type { Project } from './project.ts';
 import { itemAnswer, releaseAnswer } from './promotion-answer.ts';
+import { removalRequest } from './removal-request.ts';
 import { type Repository, readRepository } from './repository.ts';
 import { promotionRequest, rollbackRequest, type WishContext } from './requests.ts';
 
@@ -42,7 +44,16 @@ function requestOf(task: Task, context: WishContext) {
     automatic: true,
     live: false,
   } as const;
-  return action === 'promote' ? promotionRequest(wish, context) : rollbackRequest(wish, context);
+  switch (action) {
+    case 'promote':
+      return promotionRequest(wish, context);
+    case 'rollback':
+      return rollbackRequest(wish, context);
+    case 'remove':
+      return removalRequest(wish, context);
+    default:
+      return backMergeRequest({ ...wish, from: task.from ?? '' }, context);
+  }
 }
 
 export interface Round {

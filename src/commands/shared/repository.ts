@@ -2,9 +2,9 @@
 
 import { Failure } from '../../base/failure.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { backMergesDue } from '../../core/promotion/back-merges.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
-
-import type { RepositoryFacts } from '../../core/promotion/facts.ts';
+import { branchOf, type RepositoryFacts } from '../../core/promotion/facts.ts';
 import { missingRecords } from '../../core/promotion/promotion-record.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import { type ClosedRollback, standingOf } from '../../core/promotion/standing.ts';
@@ -45,6 +45,7 @@ export async function readRepository(project: Project, world: World): Promise<Re
     forge.me(),
   ]);
   const now = world.clock.now();
+  const declined = await readClosedAdoptions(forge, { config, slots, records, ...open });
   const facts: RepositoryFacts = {
     config,
     base: { branch: base.branch, commit: base.commit },
@@ -56,6 +57,7 @@ export async function readRepository(project: Project, world: World): Promise<Re
     ...open,
     ...(await codeOwnersAt(git, base.commit, config)),
     closedRollbacks: closed,
+    closedAdoptions: declined,
     dispatches: forge.hosted !== undefined,
     me,
     now,
@@ -169,6 +171,24 @@ async function readClosedRollbacks(
 ): Promise<readonly ClosedRollback[]> {
   const { stops } = standingOf(records, [], 0);
   const branches = new Set(stops.flatMap((stop) => stop.rollback?.branch ?? []));
+  return closedIn(forge, branches);
+}
+
+/** A back-merge that was given up is not proposed again; asked only where one is due. */
+async function readClosedAdoptions(
+  forge: Forge,
+  known: Pick<RepositoryFacts, 'config' | 'slots' | 'records' | 'pullRequests'>,
+): Promise<readonly ClosedRollback[]> {
+  const due = backMergesDue(known);
+  const branches = due.map((each) => branchOf('adopt', each.environment, each.workflow));
+  return closedIn(forge, new Set(branches));
+}
+
+/** Returns those of the branches whose newest pull request was closed unmerged. */
+async function closedIn(
+  forge: Forge,
+  branches: ReadonlySet<string>,
+): Promise<readonly ClosedRollback[]> {
   const closed: ClosedRollback[] = [];
   for (const branch of branches) {
     const [newest] = await forge.pullRequestsOf(branch);

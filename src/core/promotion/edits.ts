@@ -4,7 +4,7 @@ import { digestOfText } from '../../base/digest.ts';
 import { member } from '../../base/json.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { currentOf, type Occupancy } from './history.ts';
-import { environmentBefore } from './policy.ts';
+import { environmentBefore, policyFor } from './policy.ts';
 import { type RecordFile, recordsOf } from './records.ts';
 import { isoTime } from './stop-records.ts';
 import { readTrailers } from './trailers.ts';
@@ -19,14 +19,30 @@ export function isEdit(stay: Occupancy): boolean {
   return stay.action === 'edit' && !readTrailers(stay.message).trailers.has('gates');
 }
 
-/** True where nobody has adopted it yet. */
+/** True where promotion.yaml does not adopt edits there and nobody has adopted this one yet. */
 export function isUndecidedEdit(
+  facts: Pick<RepositoryFacts, 'records' | 'config'>,
+  stay: Occupancy,
+  place: Place,
+): boolean {
+  return isEdit(stay) && !isAdopting(facts, place) && !isAdopted(facts, stay, place);
+}
+
+function isAdopting(
+  { config }: Pick<RepositoryFacts, 'config'>,
+  { workflow, environment }: Place,
+): boolean {
+  const found = config.environments.find((each) => each.name === environment);
+  return found !== undefined && policyFor(config, found, workflow).edits === 'adopt';
+}
+
+/** True where it stands in the records that the edit is kept. */
+export function isAdopted(
   { records }: Pick<RepositoryFacts, 'records'>,
   stay: Occupancy,
   { workflow, environment }: Place,
 ): boolean {
-  if (!isEdit(stay)) return false;
-  return !recordsOf(records, 'adoption').some(
+  return recordsOf(records, 'adoption').some(
     (record) =>
       record.environment === environment &&
       member(record.content, 'workflow') === workflow &&
@@ -85,5 +101,21 @@ export function missingBypassRecords({
       at: isoTime(stay.since),
     };
     return [{ kind: 'bypass', environment, key: digestOfText('record-key/v1', workflow), content }];
+  });
+}
+
+/** Returns the adoptions that promotion.yaml decides and that stand nowhere yet; made of the commit alone. */
+export function missingAdoptions(
+  facts: Pick<RepositoryFacts, 'config' | 'slots' | 'records'>,
+): readonly RecordFile[] {
+  return facts.slots.flatMap(({ workflow, environment, history }) => {
+    const place = { workflow, environment };
+    const stay = currentOf(history);
+    const found = facts.config.environments.find((each) => each.name === environment);
+    if (found === undefined || environmentBefore(facts.config, found) === undefined) return [];
+    if (stay === undefined || !isEdit(stay) || !isAdopting(facts, place)) return [];
+    if (isAdopted(facts, stay, place)) return [];
+    const reason = `edits: adopt in ${environment}`;
+    return [adoptionRecord(place, stay, { name: 'promotion.yaml', reason, at: stay.since })];
   });
 }

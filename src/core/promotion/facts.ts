@@ -10,6 +10,7 @@ import type { GateName, PullRequestFact, ValidationFact } from './gates/gate.ts'
 import type { Occupancy, PinnedDigests } from './history.ts';
 import type { RecordFile } from './records.ts';
 import type { ClosedRollback, Stop } from './standing.ts';
+import { type PlannedAction, plannedActions } from './trailers.ts';
 
 /** An open pull request of ours. */
 export interface OpenPullRequest extends PullRequestFact {
@@ -39,12 +40,16 @@ export interface Candidate extends PinnedDigests {
   readonly files: Files;
   /** True for a rollback whose model names had to be written anew. */
   readonly rerendered: boolean;
+  /** The workflow is taken out: there are no files, and the digests are those of what goes. */
+  readonly removed?: true;
+  /** Where a person must choose in the files before they can be pinned, as `canvas.json: 3.steps`. */
+  readonly open?: readonly string[];
 }
 
 export interface PromotionRequest extends ChangeFacts {
   readonly workflow: string;
   readonly environment: string;
-  readonly action: 'promote' | 'rollback';
+  readonly action: PlannedAction;
   /** Where the files come from. */
   readonly source?: {
     readonly environment: string;
@@ -85,6 +90,8 @@ export interface RepositoryFacts {
   /** The text of CODEOWNERS, where there is one. */
   readonly codeOwners?: string;
   readonly closedRollbacks?: readonly ClosedRollback[];
+  /** Back-merges that somebody closed. */
+  readonly closedAdoptions?: readonly ClosedRollback[];
   /** True where the forge can start runs on an environment's runner. */
   readonly dispatches?: boolean;
   /** The name under which we act. */
@@ -115,7 +122,21 @@ function keyOf({ workflow, environment }: Pick<Slot, 'workflow' | 'environment'>
   return `${workflow}@${environment}`;
 }
 
-/** Returns the deterministic branch of a promotion or rollback. */
-export function branchOf(action: 'promote' | 'rollback', environment: string, workflow: string) {
+/** Returns the deterministic branch of what is done to a workflow in an environment. */
+export function branchOf(action: PlannedAction, environment: string, workflow: string): string {
   return `comfypin/${action}/${environment}/${workflow}`;
+}
+
+/** Reads the name of a branch of ours; undefined for every other one. */
+export function partsOfBranch(branch: string):
+  | {
+      readonly action: PlannedAction;
+      readonly environment: string;
+      readonly workflow: string;
+    }
+  | undefined {
+  const [, word, environment, workflow] = /^comfypin\/([a-z]+)\/([^/]+)\/(.+)$/.exec(branch) ?? [];
+  const action = plannedActions.find((each) => each === word);
+  if (action === undefined || environment === undefined || workflow === undefined) return undefined;
+  return { action, environment, workflow };
 }

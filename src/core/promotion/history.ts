@@ -32,6 +32,8 @@ export interface Occupancy extends PinnedDigests {
   readonly pullRequest?: number;
   /** Of the commit that began it: its trailers say what held then. */
   readonly message: string;
+  /** The commit that took the pin away, where that ended it. */
+  readonly ended?: { readonly commit: string; readonly by: string; readonly message: string };
 }
 
 /** Folds the changes of one pin, oldest first. Time never runs backwards: a commit with an earlier clock counts from the one before. */
@@ -47,7 +49,9 @@ export function foldHistory(changes: readonly PinChange[]): readonly Occupancy[]
         occupancies[occupancies.length - 1] = { ...last, lastCommit: change.commit };
         continue;
       }
-      occupancies[occupancies.length - 1] = { ...last, until: time };
+      const { commit, by, message } = change;
+      const ended = pin === undefined ? { ended: { commit, by, message } } : {};
+      occupancies[occupancies.length - 1] = { ...last, until: time, ...ended };
     }
     if (pin !== undefined) occupancies.push(begun(change, pin, time));
   }

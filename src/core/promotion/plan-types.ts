@@ -7,6 +7,7 @@ import type { Candidate, Files } from './facts.ts';
 import type { GateAnswer, GateState } from './gates/gate.ts';
 import type { RecordFile } from './records.ts';
 import type { Waiting } from './tasks.ts';
+import type { PlannedAction } from './trailers.ts';
 
 export type Step =
   | {
@@ -21,6 +22,8 @@ export type Step =
       /** Folder of the workflow in the environment. */
       readonly folder: string;
       readonly files: Files;
+      /** The folder goes, whatever else is in it. */
+      readonly removed?: true;
       readonly message: string;
     }
   | { readonly kind: 'propose'; readonly branch: string }
@@ -50,7 +53,7 @@ export type Decision = 'propose' | 'nothing' | 'refused';
 export interface PlanItem {
   readonly workflow: string;
   readonly environment: string;
-  readonly action: 'promote' | 'rollback';
+  readonly action: PlannedAction;
   readonly decision: Decision;
   readonly from?: string;
   readonly current?: Digest;

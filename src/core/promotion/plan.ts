@@ -12,14 +12,14 @@ import {
 } from './facts.ts';
 import type { GateAnswer, GateQuestion } from './gates/gate.ts';
 import { askGates, stateOfAll } from './gates/table.ts';
-import { currentOf } from './history.ts';
+import { currentOf, type PinnedDigests } from './history.ts';
 import { hotfixesIn, hotfixRecord } from './hotfix.ts';
 import type { Plan, PlanItem, Step } from './plan-types.ts';
 import { questionBase } from './question.ts';
 import { isSmokeFile } from './smoke-files.ts';
 import { stopsOn } from './standing.ts';
 import { liftRecord, stopRecord } from './stop-records.ts';
-import { writeTrailers } from './trailers.ts';
+import { type PlannedAction, plannedActions, writeTrailers } from './trailers.ts';
 
 /** Returns one item per workflow and environment, in the order of the requests. */
 export function planPromotions(facts: PromotionFacts): Plan {
@@ -47,7 +47,7 @@ function planRequest(facts: PromotionFacts, request: PromotionRequest): PlanItem
   };
   if (candidate === undefined) return { ...base, decision: 'refused', problems: request.problems };
   const own = openOf(facts, request, action);
-  if (current?.release === candidate.release && current.rendering === candidate.rendering) {
+  if (isThere(current, candidate)) {
     const steps = own === undefined ? [] : [closing(own.number, 'It is there already.')];
     return { ...base, candidate, decision: 'nothing', steps, problems: request.problems };
   }
@@ -64,6 +64,11 @@ function planRequest(facts: PromotionFacts, request: PromotionRequest): PlanItem
   }
   const steps = stepsOf(facts, request, item.state, answers);
   return { ...item, decision: 'propose', steps, problems: request.problems };
+}
+
+function isThere(current: PinnedDigests | undefined, candidate: Candidate): boolean {
+  if (candidate.removed === true) return current === undefined;
+  return current?.release === candidate.release && current.rendering === candidate.rendering;
 }
 
 /** Returns what the gates are asked; a hold that this request lifts does not count any more. */
@@ -105,7 +110,7 @@ function hotfixesOf(
   return { hotfixes: [...(known ?? []), { gates: skip, reason, by: facts.me, at: facts.now }] };
 }
 
-function openOf(facts: PromotionFacts, request: PromotionRequest, action: 'promote' | 'rollback') {
+function openOf(facts: PromotionFacts, request: PromotionRequest, action: PlannedAction) {
   const branch = branchOf(action, request.environment, request.workflow);
   return facts.pullRequests.find((each) => each.branch === branch);
 }
@@ -128,10 +133,14 @@ function refusalsOf(
   const { workflow, environment } = request;
   const place = { workflow, environment };
   const found: Problem[] = [];
-  const rollback = openOf(facts, request, 'rollback');
-  if (request.action === 'promote' && rollback !== undefined) {
-    found.push(problem('promotion/rollback-open', place, { ...place, number: rollback.number }));
+  for (const action of plannedActions.slice(plannedActions.indexOf(request.action) + 1)) {
+    const higher = openOf(facts, request, action);
+    if (higher === undefined) continue;
+    const args = { ...place, number: higher.number, action };
+    found.push(problem('promotion/rollback-open', place, args));
   }
+  // a back-merge is looked at and finished in its pull request, whatever stands in the way of its merge
+  if (request.action === 'adopt') return found;
   for (const { gate, state, reason } of answers) {
     if (state !== 'failed') continue;
     if ((gate === 'smoke' || gate === 'approvals') && !isOpen) continue;
@@ -169,6 +178,7 @@ function stepsOf(
       branch,
       folder: `workflows/${environment}/${workflow}`,
       files: candidate.files,
+      ...(candidate.removed === undefined ? {} : { removed: candidate.removed }),
       message: messageOf(request),
     },
     { kind: 'propose', branch },
@@ -177,7 +187,9 @@ function stepsOf(
 }
 
 /** True where the head has the candidate's files on a base that did not change beneath them. */
-function isAsWanted({ files }: OpenPullRequest, candidate: Candidate): boolean {
+function isAsWanted(open: OpenPullRequest, candidate: Candidate): boolean {
+  const { files } = open;
+  if (candidate.removed === true) return files?.size === 0;
   if (files === undefined) return false;
   const hasCases = [...candidate.files.keys()].some(isSmokeFile);
   const kept = [...files].filter(([path]) => hasCases || !isSmokeFile(path));
@@ -190,8 +202,11 @@ function isAsWanted({ files }: OpenPullRequest, candidate: Candidate): boolean {
   );
 }
 
-function supersededBy(own: OpenPullRequest | undefined, { release }: Candidate): readonly Step[] {
-  if (own?.pin === undefined || own.pin.release === release) return [];
+function supersededBy(
+  own: OpenPullRequest | undefined,
+  { release, removed }: Candidate,
+): readonly Step[] {
+  if (own?.pin === undefined || removed === true || own.pin.release === release) return [];
   return [{ kind: 'tell-superseded', number: own.number, from: own.pin.release, to: release }];
 }
 
@@ -208,6 +223,7 @@ function recordSteps(facts: PromotionFacts, request: PromotionRequest, branch: s
         : [{ kind: 'append-records', records: [record], why: 'lift the hold' }];
     return [...lift, ...hotfixSteps(facts, request)];
   }
+  if (request.action !== 'rollback') return [];
   if (candidate === undefined || holds.some((hold) => hold.rollback?.to === candidate.release)) {
     return [];
   }
@@ -242,13 +258,19 @@ function hotfixSteps(facts: PromotionFacts, request: PromotionRequest): Step[] {
   return [{ kind: 'append-records', records: [record], why }];
 }
 
-/** One live pull request per workflow and environment: the rollback goes before the promotion. */
+/** One live pull request per workflow and environment: what goes before the others closes them. */
 function closingSteps(facts: PromotionFacts, request: PromotionRequest): Step[] {
-  if (request.action !== 'rollback') return [];
-  const lower = openOf(facts, request, 'promote');
-  return lower === undefined
-    ? []
-    : [closing(lower.number, `${request.workflow} is rolled back in ${request.environment}.`)];
+  const { action, workflow, environment } = request;
+  const because = {
+    promote: '',
+    remove: `${workflow} is removed from ${environment}.`,
+    adopt: `A change of ${workflow} is brought back to ${environment}.`,
+    rollback: `${workflow} is rolled back in ${environment}.`,
+  }[action];
+  return plannedActions
+    .slice(0, plannedActions.indexOf(action))
+    .flatMap((each) => openOf(facts, request, each) ?? [])
+    .map((lower) => closing(lower.number, because));
 }
 
 function closing(number: number, reason: string): Step {
@@ -257,7 +279,12 @@ function closing(number: number, reason: string): Step {
 
 function messageOf(request: PromotionRequest): string {
   const { workflow, environment, action, candidate, source } = request;
-  const verb = action === 'promote' ? `Promote ${workflow} to` : `Roll ${workflow} back in`;
+  const verb = {
+    promote: `Promote ${workflow} to`,
+    remove: `Remove ${workflow} from`,
+    adopt: `Bring a change of ${workflow} back to`,
+    rollback: `Roll ${workflow} back in`,
+  }[action];
   return `${verb} ${environment}\n\n${writeTrailers({
     Action: action,
     Workflow: workflow,

@@ -5,7 +5,7 @@ import { type JsonObject, member } from '../../base/json.ts';
 import type { Slot } from './facts.ts';
 import type { GateAnswer } from './gates/gate.ts';
 import { currentOf, type Occupancy } from './history.ts';
-import type { RecordFile } from './records.ts';
+import { type RecordFile, recordsOf } from './records.ts';
 import { isoTime } from './stop-records.ts';
 import { readTrailers, writeTrailers } from './trailers.ts';
 
@@ -102,11 +102,20 @@ export function promotionRecord(slot: Slot, stay: Occupancy): RecordFile | undef
     if (value !== undefined) content[key] = value;
   }
   return {
-    kind: action === 'rollback' ? 'rollback' : 'promotion',
+    kind: action === 'rollback' ? 'rollback' : action === 'remove' ? 'removal' : 'promotion',
     environment: slot.environment,
     key: digestOfText('record-key/v1', slot.workflow),
     content,
   };
+}
+
+/** Returns the merge of ours that took the workflow out, as the occupancy it ended. */
+function removalIn(history: Slot['history']): Occupancy | undefined {
+  const last = history.at(-1);
+  if (last?.ended === undefined || readTrailers(last.ended.message).action !== 'remove') {
+    return undefined;
+  }
+  return { ...last, ...last.ended, since: last.until ?? last.since };
 }
 
 /** Returns the records that merges of ours should have and have not: a process may have ended between merge and record. */
@@ -117,14 +126,14 @@ export function missingRecords(
   noted?: { readonly commit: string; readonly message: string },
 ): readonly RecordFile[] {
   const recorded = new Set(
-    records
-      .filter((record) => record.kind === 'promotion' || record.kind === 'rollback')
+    (['promotion', 'rollback', 'removal'] as const)
+      .flatMap((kind) => recordsOf(records, kind))
       .map(({ content, environment }) =>
         JSON.stringify([environment, member(content, 'workflow'), member(content, 'merge')]),
       ),
   );
   return slots.flatMap((slot) => {
-    const stay = currentOf(slot.history);
+    const stay = currentOf(slot.history) ?? removalIn(slot.history);
     if (stay === undefined) return [];
     if (recorded.has(JSON.stringify([slot.environment, slot.workflow, stay.commit]))) return [];
     const silent = !readTrailers(stay.message).trailers.has('gates');

@@ -10,6 +10,8 @@ import { hotfixesIn } from './hotfix.ts';
 import { codeOwnersOf } from './people.ts';
 import { environmentBefore, gatesFor, ownersOf } from './policy.ts';
 import { type RecordFile, recordsOf } from './records.ts';
+import { removedAt } from './removals.ts';
+import { requestedAt } from './runner-work.ts';
 import { slotFolder } from './slots.ts';
 import type { Action } from './trailers.ts';
 import { turnOf } from './turn.ts';
@@ -42,6 +44,8 @@ export function questionBase(facts: RepositoryFacts, about: QuestionAbout): Shar
     evidence: facts.evidence,
     ...(facts.bases === undefined ? {} : { bases: facts.bases }),
     historyBefore: before === undefined ? [] : historyOf(facts, workflow, before.name),
+    ...removalBefore(facts, workflow, before?.name),
+    ...askedOf(facts, about, before?.name),
     stops: facts.stops,
     allBans: facts.allBans,
     ...(turn === undefined ? {} : { turn }),
@@ -50,6 +54,43 @@ export function questionBase(facts: RepositoryFacts, about: QuestionAbout): Shar
     ...(contractBreaks === undefined ? {} : { contractBreaks }),
     ...(hotfixes.length === 0 ? {} : { hotfixes }),
     now: facts.now,
+  };
+}
+
+function removalBefore(
+  facts: RepositoryFacts,
+  workflow: string,
+  environment: string | undefined,
+): Pick<GateQuestion, 'removedBefore'> {
+  const at = environment === undefined ? undefined : removedAt(facts, { workflow, environment });
+  return at === undefined ? {} : { removedBefore: at };
+}
+
+/** Since when runners of both environments are asked for runs of this release. */
+function askedOf(
+  facts: RepositoryFacts,
+  { workflow, environment, release, rendering }: QuestionAbout,
+  before: string | undefined,
+): Pick<GateQuestion, 'asked'> {
+  if (recordsOf(facts.records, 'request').length === 0) return {};
+  const candidate = requestedAt(facts, {
+    ...{ workflow, environment: environment.name, kind: 'candidate', rendering },
+  });
+  const stay =
+    before === undefined
+      ? undefined
+      : historyOf(facts, workflow, before).findLast((each) => each.release === release);
+  const active =
+    before === undefined || stay === undefined
+      ? undefined
+      : requestedAt(facts, {
+          ...{ workflow, environment: before, kind: 'active', rendering: stay.rendering },
+        });
+  return {
+    asked: {
+      ...(candidate === undefined ? {} : { candidate }),
+      ...(active === undefined ? {} : { active }),
+    },
   };
 }
 

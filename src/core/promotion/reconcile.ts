@@ -1,6 +1,6 @@
 /** The plan over everything: what is due by itself, and what keeps records and pull requests true. Pure. */
 
-import { missingBypassRecords } from './edits.ts';
+import { missingAdoptions, missingBypassRecords } from './edits.ts';
 import type { OpenPullRequest, PromotionFacts, RepositoryFacts } from './facts.ts';
 import { planPromotions } from './plan.ts';
 import type { PlanItem, ReconcilePlan, Step } from './plan-types.ts';
@@ -28,6 +28,7 @@ function recordSteps(facts: RepositoryFacts): readonly Step[] {
   const records = [
     ...missingRecords(facts.slots, facts.records),
     ...missingBypassRecords(facts),
+    ...missingAdoptions(facts),
     ...liftsOfClosed(facts),
   ];
   return records.length === 0

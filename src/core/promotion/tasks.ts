@@ -2,6 +2,8 @@
 
 import type { Digest } from '../../base/digest.ts';
 import { type Problem, problem } from '../../base/problem.ts';
+import { backMergesDue, releasesWithChange } from './back-merges.ts';
+import type { PromotionPolicy } from './config-policy.ts';
 import type { Environment } from './config-types.ts';
 import { isUndecidedEdit } from './edits.ts';
 import { askEvidence, timeOf } from './evidence-facts.ts';
@@ -9,15 +11,19 @@ import { branchOf, historyOf, type RepositoryFacts } from './facts.ts';
 import { stopReason } from './gates/stops.ts';
 import { currentOf, type Occupancy } from './history.ts';
 import { environmentBefore, policyFor } from './policy.ts';
+import { goneFrom, goneProblem, removedAt } from './removals.ts';
 import { holdsMade, stopsOn } from './standing.ts';
+import type { PlannedAction } from './trailers.ts';
 import { wantedRelease } from './wanted.ts';
 
 export interface Task {
   readonly workflow: string;
   readonly environment: string;
-  readonly action: 'promote' | 'rollback';
+  readonly action: PlannedAction;
   /** Absent for a rollback of one step. */
   readonly release?: Digest;
+  /** Of a back-merge: where the change is. */
+  readonly from?: string;
   readonly merge: boolean;
   readonly reason: string;
 }
@@ -40,6 +46,12 @@ export function dueTasks(facts: RepositoryFacts): Due {
   const tasks: Task[] = [];
   const waiting: Waiting[] = [];
   const workflows = [...new Set(facts.slots.map((slot) => slot.workflow))];
+  for (const { workflow, environment, from, stay } of backMergesDue(facts)) {
+    const place = { workflow, environment };
+    if (isOpen(facts, 'rollback', place)) continue;
+    const reason = `commit ${stay.commit.slice(0, 12)} changed it in ${from}`;
+    tasks.push({ ...place, action: 'adopt', from, release: stay.release, merge: false, reason });
+  }
   for (const workflow of workflows) {
     for (const environment of facts.config.environments) {
       const before = environmentBefore(facts.config, environment);
@@ -63,7 +75,13 @@ function dueIn(
   const place = { workflow, environment: environment.name };
   if (isOpen(facts, 'rollback', place)) return undefined;
   const policy = policyFor(facts.config, environment, workflow);
+  const gone = goneFrom(facts, place);
+  if (gone?.removed === false && policy.edits !== 'revert') {
+    return { ...place, reason: goneProblem(place, gone) };
+  }
   if (stay !== undefined) {
+    const removal = dueRemoval(facts, stay, place, { policy, before });
+    if (removal !== undefined) return removal;
     const failed = failedSince(facts, stay, environment.name);
     if (failed !== undefined && policy.rollback !== 'off' && !isTried(facts, place, failed)) {
       const reason = 'its active smoke run failed';
@@ -75,6 +93,12 @@ function dueIn(
   const release = wantedRelease(facts, workflow, before, environment);
   if (release === undefined || release === stay?.release) return undefined;
   const source = currentOf(historyOf(facts, workflow, before.name));
+  if (gone?.removed === true && (source?.since ?? 0) <= gone.at) return undefined;
+  const withChange = releasesWithChange(facts, workflow, environment.name);
+  if (withChange !== undefined && !withChange.has(release)) {
+    const reason = problem('promotion/waits-for-back-merge', place, { ...place, release });
+    return { ...place, release, reason };
+  }
   if (source !== undefined && before.after !== undefined) {
     const at = { workflow, environment: before.name };
     if (isUndecidedEdit(facts, source, at))
@@ -85,9 +109,25 @@ function dueIn(
   return { ...place, action: 'promote', release, merge: policy.merge === 'auto', reason: '' };
 }
 
+/** What the environment before took out on purpose, after what is here was there, goes from here too. */
+function dueRemoval(
+  facts: RepositoryFacts,
+  stay: Occupancy,
+  place: { readonly workflow: string; readonly environment: string },
+  { policy, before }: { readonly policy: PromotionPolicy; readonly before: Environment },
+): Task | Waiting | undefined {
+  const removed = removedAt(facts, { ...place, environment: before.name });
+  if (removed === undefined || !policy.auto) return undefined;
+  const stop = stopsOn(facts.stops, place).at(-1);
+  const { release } = stay;
+  if (stop !== undefined) return { ...place, release, reason: stopReason(stop, place) };
+  const reason = `it was removed from ${before.name}`;
+  return { ...place, action: 'remove', release, merge: policy.merge === 'auto', reason };
+}
+
 function isOpen(
   facts: RepositoryFacts,
-  action: 'promote' | 'rollback',
+  action: PlannedAction,
   { workflow, environment }: { workflow: string; environment: string },
 ): boolean {
   const branch = branchOf(action, environment, workflow);

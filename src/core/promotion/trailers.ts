@@ -1,6 +1,10 @@
 /** Trailers of the commits that comfypin makes: where a change came from and what had held, readable from git alone. */
 
-export type Action = 'promote' | 'rollback' | 'edit';
+/** What comfypin does to a workflow in an environment, each on a branch of its own; the later goes before the earlier. */
+export const plannedActions = ['promote', 'remove', 'adopt', 'rollback'] as const;
+
+export type PlannedAction = (typeof plannedActions)[number];
+export type Action = PlannedAction | 'edit';
 
 export interface Provenance {
   readonly action: Action;
@@ -53,7 +57,7 @@ function parseTrailers(message: string): Provenance {
 }
 
 function actionOf(trailer: string | undefined, subject: string): Action {
-  const branch = /\bcomfypin\/(promote|rollback)\//.exec(subject)?.[1];
+  const branch = /\bcomfypin\/([a-z]+)\//.exec(subject)?.[1];
   const word = trailer ?? branch;
-  return word === 'promote' || word === 'rollback' ? word : 'edit';
+  return plannedActions.find((each) => each === word) ?? 'edit';
 }

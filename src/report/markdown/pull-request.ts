@@ -2,18 +2,21 @@
 
 import type { GateAnswer } from '../../core/promotion/gates/gate.ts';
 import { type ReleaseName, releaseText } from '../../core/promotion/naming.ts';
+import type { PlannedAction } from '../../core/promotion/trailers.ts';
 import { codeSpan } from './code.ts';
 import { cell, gateTable } from './gates.ts';
 
 export interface Proposal {
   readonly workflow: string;
   readonly environment: string;
-  readonly action: 'promote' | 'rollback';
+  readonly action: PlannedAction;
   readonly from?: string;
   readonly to: ReleaseName;
   readonly current?: ReleaseName;
   readonly rerendered: boolean;
   readonly reason: string;
+  /** Where a person must choose before it can be merged. */
+  readonly open: readonly string[];
   /** Its smoke cases become those of the environment before. */
   readonly newCases: boolean;
   /** Markdown of the changes. */
@@ -32,16 +35,23 @@ const longestTitle = 250;
 const longestBody = 60_000;
 
 export function renderProposalTitle({ action, workflow, environment, to }: Proposal): string {
-  const verb = action === 'promote' ? `Promote ${workflow} to` : `Roll ${workflow} back in`;
+  const verb = {
+    promote: `Promote ${workflow} to`,
+    rollback: `Roll ${workflow} back in`,
+    adopt: `Bring ${workflow} back to`,
+    remove: `Remove ${workflow} from`,
+  }[action];
   return `${verb} ${environment}: ${releaseText(to)}`.slice(0, longestTitle);
 }
 
 /** Says the same for the same facts, so that nothing is written when nothing changed. */
 export function renderProposalBody(proposal: Proposal): string {
-  const { current, to, from, reason, rerendered, changes } = proposal;
+  const { action, current, to, from, reason, rerendered, changes } = proposal;
+  const next = action === 'remove' ? 'nothing' : releaseText(to);
   const parts = [
-    `**${codeSpan(proposal.workflow)}** in **${codeSpan(proposal.environment)}**: ${current === undefined ? 'first release' : releaseText(current)} → **${releaseText(to)}**${from === undefined || proposal.action === 'rollback' ? '' : `, from ${codeSpan(from)}`}`,
+    `**${codeSpan(proposal.workflow)}** in **${codeSpan(proposal.environment)}**: ${current === undefined ? 'first release' : releaseText(current)} → **${next}**${from === undefined || action === 'rollback' ? '' : `, from ${codeSpan(from)}`}`,
     reason === '' ? '' : `Reason: ${codeSpan(reason)}`,
+    openText(proposal),
     rerendered
       ? 'Re-rendered: the release is the same; its model names are written as the environment has them today.'
       : '',
@@ -55,6 +65,19 @@ export function renderProposalBody(proposal: Proposal): string {
   ];
   const body = `${parts.filter((part) => part !== '').join('\n\n')}\n`;
   return body.length <= longestBody ? body : `${body.slice(0, longestBody)}\n\n…\n`;
+}
+
+/** What a person has to choose in a back-merge, and how. */
+function openText({ open, workflow, environment }: Proposal): string {
+  if (open.length === 0) return '';
+  const list = open.map((each) => `- ${codeSpan(each)}`).join('\n');
+  const commands = `comfypin resolve, then comfypin pin ${workflow}, on this branch`;
+  return `### To be chosen\n\nBoth sides changed these since the release they have in common. Until somebody chose, the gates of ${codeSpan(environment)} refuse the merge: ${codeSpan(commands)}.\n\n${list}`;
+}
+
+/** Returns what a removal changes. */
+export function removalText(workflow: string, environment: string): string {
+  return `Every file of ${codeSpan(workflow)} in ${codeSpan(environment)} goes. Its history stays, and ${codeSpan(`comfypin rollback ${workflow}@${environment}`)} does not bring it back: a new promotion does.`;
 }
 
 function modelTable({ models }: Proposal): string {

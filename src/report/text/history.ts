@@ -21,7 +21,13 @@ export function renderHistory(
   return `${lines.join('\n')}\n`;
 }
 
-const verbs = { promote: 'promoted', rollback: 'rolled back', edit: 'edited' } as const;
+const verbs = {
+  promote: 'promoted',
+  rollback: 'rolled back',
+  adopt: 'brought back',
+  remove: 'removed',
+  edit: 'edited',
+} as const;
 
 function details(entry: HistoryEntry): string {
   const parts = [

@@ -33,16 +33,16 @@ function headline(item: PromoteItem, color: boolean): string {
   const release = item.release === undefined ? '' : ` ${releaseWords(item.release)}`;
   const current = item.current === undefined ? 'nothing' : releaseWords(item.current);
   const where = `${item.environment} (now ${current})`;
-  if (item.decision === 'nothing') {
+  if (item.decision === 'nothing' && item.action !== 'remove') {
     return `${name}${release} is in ${item.environment} already.`;
   }
-  const verb = item.action === 'promote' ? '→' : 'back to';
-  const what =
-    item.release === undefined
-      ? `${name} in ${where}`
-      : item.action === 'promote'
-        ? `${name}${release} ${verb} ${where}`
-        : `${name} ${verb}${release} in ${where}`;
+  const told = {
+    promote: `${name}${release} → ${where}`,
+    rollback: `${name} back to${release} in ${where}`,
+    adopt: `${name}${release} brought back to ${where}`,
+    remove: `${name} removed from ${where}`,
+  }[item.action];
+  const what = item.release === undefined ? `${name} in ${where}` : told;
   return item.decision === 'refused' ? `${what}: ${paint(color, 'error', 'refused')}` : what;
 }
 

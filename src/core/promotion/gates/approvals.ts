@@ -7,6 +7,7 @@ import { type Gate, type PullRequestFact, placeOf, type ReviewFact } from './gat
 export const approvalsGate: Gate = {
   name: 'approvals',
   bindsRollback: false,
+  bindsRemoval: true,
   answer: (question) => {
     const needed = question.gates.approvals;
     if (needed === 0) return undefined;

@@ -7,6 +7,7 @@ import { type Gate, placeOf } from './gate.ts';
 export const contractGate: Gate = {
   name: 'contract',
   bindsRollback: false,
+  bindsRemoval: true,
   answer: (question) => {
     const breaks = question.contractBreaks ?? [];
     const rule = question.gates.contract ?? 'approval';

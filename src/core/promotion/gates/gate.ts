@@ -108,6 +108,10 @@ export interface GateQuestion {
   readonly bases?: ReadonlyMap<string, EvidenceBasis>;
   /** History of the environment before, oldest first. */
   readonly historyBefore: readonly Occupancy[];
+  /** When the environment before took the workflow out, where it did; milliseconds since 1970. */
+  readonly removedBefore?: number;
+  /** When a runner was asked for a run that has not come back; milliseconds since 1970. */
+  readonly asked?: { readonly candidate?: number; readonly active?: number };
   /** Digests of the smoke cases as they are there and here, where known. */
   readonly casesBefore?: Digest;
   readonly cases?: Digest;
@@ -136,6 +140,8 @@ export interface Gate {
   readonly answer: (question: GateQuestion) => GateAnswer | undefined;
   /** True where it binds a rollback too: design section 8 rule 13. */
   readonly bindsRollback: boolean;
+  /** True where it binds taking a workflow out of an environment. */
+  readonly bindsRemoval: boolean;
 }
 
 /** Returns `2026-11-21 07:30 UTC`. */

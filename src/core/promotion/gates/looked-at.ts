@@ -7,6 +7,7 @@ import { type Gate, placeOf, timeText } from './gate.ts';
 export const lookedAtGate: Gate = {
   name: 'looked-at',
   bindsRollback: false,
+  bindsRemoval: false,
   answer: (question) => {
     const wanted = question.gates.lookedAt;
     if (wanted === undefined || wanted === false) return undefined;

@@ -8,6 +8,7 @@ import { type Gate, placeOf } from './gate.ts';
 export const ownersGate: Gate = {
   name: 'owners',
   bindsRollback: false,
+  bindsRemoval: true,
   answer: (question) => {
     const needed = question.gates.owners ?? 0;
     if (needed === 0) return undefined;

@@ -12,10 +12,12 @@ import {
   placeOf,
   timeText,
 } from './gate.ts';
+import { waitingForRunner } from './runner.ts';
 
 export const previousGate: Gate = {
   name: 'previous',
   bindsRollback: false,
+  bindsRemoval: true,
   answer: (question) => {
     const { before, gates, release } = question;
     if (before === undefined) return undefined;
@@ -24,6 +26,7 @@ export const previousGate: Gate = {
       const reason = problem('gate/switched-off', place, { gate: 'previous', ...place });
       return { gate: 'previous', state: 'passed', reason };
     }
+    if (question.action === 'remove') return answerForRemoval(question, before.name);
     const stays = question.historyBefore.filter((stay) => stay.release === release);
     const newest = stays.at(-1);
     if (newest === undefined) {
@@ -34,6 +37,19 @@ export const previousGate: Gate = {
     return answerFor(newest, before.name, question);
   },
 };
+
+/** A removal goes the way of releases: what the environment before still holds is not taken out here. */
+function answerForRemoval(question: GateQuestion, before: string): GateAnswer {
+  const place = placeOf(question);
+  const { removedBefore } = question;
+  const args = { ...place, before };
+  if (removedBefore === undefined) {
+    const reason = problem('gate/not-removed-before', place, args);
+    return { gate: 'previous', state: 'failed', reason, who: 'anybody' };
+  }
+  const reason = problem('gate/removed-before', place, { ...args, at: timeText(removedBefore) });
+  return { gate: 'previous', state: 'passed', reason, since: removedBefore };
+}
 
 function answerFor(stay: Occupancy, before: string, question: GateQuestion): GateAnswer {
   const place = placeOf(question);
@@ -51,6 +67,11 @@ function answerFor(stay: Occupancy, before: string, question: GateQuestion): Gat
   const at = evidence === undefined ? stay.since : timeOf(evidence);
   const args = { ...place, before, at: timeText(at), by: evidence?.by ?? stay.by };
   const who = 'anybody who reaches its servers';
+  const asked = question.asked?.active;
+  if (asked !== undefined && (state === 'none' || state === 'errored' || state === 'stale')) {
+    const run = { gate: 'previous', kind: 'active', in: { environment: before }, asked } as const;
+    return waitingForRunner(question, run);
+  }
   switch (state) {
     case 'passed':
       return {

@@ -4,10 +4,12 @@ import { problem } from '../../../base/problem.ts';
 import { askEvidence, timeOf } from '../evidence-facts.ts';
 import { newestSince } from '../evidence-standing.ts';
 import { basisFor, type Gate, placeOf, timeText } from './gate.ts';
+import { waitingForRunner } from './runner.ts';
 
 export const smokeGate: Gate = {
   name: 'smoke',
   bindsRollback: false,
+  bindsRemoval: false,
   answer: (question) => {
     const place = placeOf(question);
     if (!question.gates.smoke) {
@@ -27,6 +29,10 @@ export const smokeGate: Gate = {
       ...(question.cases === undefined ? {} : { cases: question.cases }),
     });
     const who = 'anybody who reaches its servers';
+    const asked = question.asked?.candidate;
+    if (asked !== undefined && (state === 'none' || state === 'errored' || state === 'stale')) {
+      return waitingForRunner(question, { gate: 'smoke', kind: 'candidate', in: place, asked });
+    }
     if (evidence === undefined || state === 'none') {
       const reason = problem('gate/smoke-missing', place, place);
       return { gate: 'smoke', state: 'pending', reason, who };

@@ -9,6 +9,7 @@ import { type Gate, placeOf, timeText } from './gate.ts';
 export const soakGate: Gate = {
   name: 'soak',
   bindsRollback: false,
+  bindsRemoval: false,
   answer: (question) => {
     const { before, gates, now, release } = question;
     if (before === undefined || gates.soak === 0) return undefined;

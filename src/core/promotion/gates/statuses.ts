@@ -6,6 +6,7 @@ import { type Gate, placeOf } from './gate.ts';
 export const statusesGate: Gate = {
   name: 'statuses',
   bindsRollback: false,
+  bindsRemoval: true,
   answer: (question) => {
     const wanted = question.gates.statuses ?? [];
     if (wanted.length === 0) return undefined;

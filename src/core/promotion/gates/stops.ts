@@ -7,16 +7,19 @@ import { type Gate, type GateAnswer, type GateQuestion, placeOf, timeText } from
 export const banGate: Gate = {
   name: 'ban',
   bindsRollback: true,
+  bindsRemoval: false,
   answer: (ask) => answer('ban', ask),
 };
 export const holdGate: Gate = {
   name: 'hold',
   bindsRollback: false,
+  bindsRemoval: true,
   answer: (ask) => answer('hold', ask),
 };
 export const freezeGate: Gate = {
   name: 'freeze',
   bindsRollback: false,
+  bindsRemoval: true,
   answer: (ask) => answer('freeze', ask),
 };
 

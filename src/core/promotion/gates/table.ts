@@ -45,6 +45,7 @@ export function askGates(question: GateQuestion): readonly GateAnswer[] {
   return gateNames
     .map((name): Gate => gateTable[name])
     .filter((gate) => question.action !== 'rollback' || gate.bindsRollback)
+    .filter((gate) => question.action !== 'remove' || gate.bindsRemoval)
     .map((gate) => gate.answer(question))
     .filter((answer) => answer !== undefined)
     .map((answer) => skipped(answer, question));

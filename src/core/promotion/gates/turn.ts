@@ -6,6 +6,7 @@ import { type Gate, placeOf, timeText } from './gate.ts';
 export const turnGate: Gate = {
   name: 'turn',
   bindsRollback: false,
+  bindsRemoval: false,
   answer: (question) => {
     const { turn, release } = question;
     if (turn === undefined || turn.release === release) return undefined;

@@ -6,6 +6,7 @@ import { type Gate, placeOf } from './gate.ts';
 export const validationGate: Gate = {
   name: 'validation',
   bindsRollback: true,
+  bindsRemoval: false,
   answer: (question) => {
     const { gates, validation, action } = question;
     const place = placeOf(question);

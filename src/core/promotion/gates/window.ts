@@ -7,6 +7,7 @@ import { type Gate, placeOf, timeText } from './gate.ts';
 export const windowGate: Gate = {
   name: 'window',
   bindsRollback: false,
+  bindsRemoval: true,
   answer: (question) => {
     const { windows } = question.gates;
     if (windows === undefined) return undefined;
