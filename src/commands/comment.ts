@@ -19,6 +19,7 @@ import { runComment } from './shared/comment-call.ts';
 import { evaluateGates, setGateStatus, setGroupStatus } from './shared/gates.ts';
 import { openProject } from './shared/project.ts';
 import { baseBranch, openForge } from './shared/pull-requests.ts';
+import { stick } from './shared/sticky-comment.ts';
 
 type EventOf<K extends ActionsEvent['kind']> = Extract<ActionsEvent, { kind: K }>;
 
@@ -128,7 +129,7 @@ async function answerCheck(
   // the body of a pull request of ours says it already
   if (partsOfBranch(pull.head.branch) === undefined) {
     const shown = { ...report, head: event.head };
-    await forge.comment(number, 'comfypin:check', renderCheckComment(shown));
+    await stick(forge, number, 'report', renderCheckComment(shown));
   }
   const project = await openProject(world);
   await setGateStatus(await evaluateGates({ project, world, number }));

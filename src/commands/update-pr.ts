@@ -8,10 +8,8 @@ import type { PullRequest } from '../world/ports.ts';
 import { command, type World } from './command.ts';
 import { namedPull, type OpenForge, openForge } from './shared/pull-requests.ts';
 import { decidingConfig } from './shared/repository.ts';
+import { stick } from './shared/sticky-comment.ts';
 import { type BranchUpdate, updateBranch } from './shared/update-branch.ts';
-
-/** The one comment about conflicts; each stop writes it anew. */
-export const conflictMarker = 'comfypin/conflicts';
 
 export type UpdatePrAnswer = BranchUpdate & { readonly number: number; readonly branch: string };
 
@@ -36,14 +34,18 @@ export const updatePr = command({
     const update = await updateBranch({ git, remote, pull, config });
     const about = { number, branch: pull.head.branch };
     const value: UpdatePrAnswer = { ...update, ...about };
-    if (update.state !== 'conflicts') return { value, problems: [] };
+    if (update.state !== 'conflicts') {
+      // what an earlier stop said is settled
+      await stick(forge, number, 'conflicts', undefined);
+      return { value, problems: [] };
+    }
     const body = renderConflictComment({
       ...about,
       base: pull.base,
       remote,
       files: update.conflicts,
     });
-    await forge.comment(number, conflictMarker, body);
+    await stick(forge, number, 'conflicts', body);
     const problems = update.conflicts.map(({ file, conflicts, reason }) => {
       const paths = reason === undefined ? conflicts.map((each) => each.path) : [reason];
       return problem('merge/in-pull-request', { file }, { file, paths, number });

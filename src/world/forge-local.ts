@@ -3,6 +3,7 @@
 import { Failure } from '../base/failure.ts';
 import { type Json, jsonEqual } from '../base/json.ts';
 import { problem } from '../base/problem.ts';
+import { withPart } from './comment-parts.ts';
 import { mergePull } from './forge-local-merge.ts';
 import {
   pullFrom,
@@ -44,7 +45,7 @@ export function localForge(remote: Remote): Forge {
     update: (number, change) =>
       editPull(remote, number, 'Update', (pull) => ({ ...pull, ...definedOnly(change) })),
     close: (number, reason) => close(remote, number, reason),
-    comment: (number, marker, body) => comment(remote, number, marker, body),
+    comment: (number, marker, body, part) => comment(remote, number, marker, { body, part }),
     reviews: (number) => reviews(remote, number),
     approve: (number, head) => approve(remote, number, head),
     statuses: (commit) => statuses(remote, commit),
@@ -211,15 +212,18 @@ async function comment(
   remote: Remote,
   number: number,
   marker: string,
-  body: string,
+  { body, part }: { readonly body: string | undefined; readonly part?: string | undefined },
 ): Promise<void> {
   const by = await me(remote);
   await edit(remote, number, 'comments.json', `Comment on ${number}`, (value) => {
     const rows = rowsOf(metaRef(number), value);
     const old = rows.find((row) => row['marker'] === marker);
-    if (old === undefined) return [...rows, { marker, body, by, at: remote.clock.now() }];
-    if (old['body'] === body) return value;
-    return rows.map((row) => (row === old ? { marker, body, by, at: remote.clock.now() } : row));
+    const there = typeof old?.['body'] === 'string' ? old['body'] : '';
+    const wanted = part === undefined ? (body ?? '') : withPart(there, part, body);
+    if (old === undefined && body === undefined) return value;
+    const row = { marker, body: wanted, by, at: remote.clock.now() };
+    if (old === undefined) return [...rows, row];
+    return there === wanted ? value : rows.map((each) => (each === old ? row : each));
   });
 }
 

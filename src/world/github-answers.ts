@@ -134,3 +134,23 @@ export function statusOf(value: unknown): CommitStatus {
     by: loginOf(fields, 'creator', what),
   };
 }
+
+/** Conclusions that let branch protection pass. Anything else that ended is a no; what GitHub calls stale never ended. */
+const goodConclusions = ['success', 'neutral', 'skipped'];
+
+/** A check run has a name where a status has a context; while it runs it has no conclusion. */
+export function checkOf(value: unknown): CommitStatus {
+  const what = 'a check run';
+  const fields = fieldsOf(value, what);
+  const ended = textOf(fields, 'status', what) === 'completed';
+  const conclusion = ended ? textOf(fields, 'conclusion', what) : 'pending';
+  const url = fields['html_url'];
+  const app = fields['app'];
+  return {
+    context: textOf(fields, 'name', what),
+    state: !ended ? 'pending' : goodConclusions.includes(conclusion) ? 'success' : 'failure',
+    description: conclusion,
+    ...(typeof url === 'string' ? { url } : {}),
+    ...(app === null ? {} : { by: textOf(fieldsOf(app, what), 'slug', what) }),
+  };
+}

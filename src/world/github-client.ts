@@ -53,6 +53,11 @@ export interface GithubClient {
     route: string,
     parameters?: Readonly<Record<string, unknown>>,
   ) => Promise<readonly unknown[]>;
+  /** As `list`; undefined where the token may not see it, or it is not there. */
+  readonly listIfSeen: (
+    route: string,
+    parameters?: Readonly<Record<string, unknown>>,
+  ) => Promise<readonly unknown[] | undefined>;
 }
 
 type Octokit = import('octokit').Octokit;
@@ -69,11 +74,17 @@ export function githubClient(options: GithubOptions): GithubClient {
     made ??= makeOctokit(options);
     return made;
   };
+  const placeIn = (route: string) => (route.includes('{owner}') ? { owner, repo } : {});
+  const pages = async (
+    route: string,
+    parameters?: Readonly<Record<string, unknown>>,
+  ): Promise<readonly unknown[]> =>
+    (await octokit()).paginate(route, { ...placeIn(route), per_page: 100, ...parameters });
   const call: GithubClient['call'] = async ({ route, parameters, answers, once }) => {
     const request = once === true ? { request: { retries: 0 } } : {};
     try {
-      const place = route.includes('{owner}') ? { owner, repo } : {};
-      const found = await (await octokit()).request(route, { ...place, ...parameters, ...request });
+      const wish = { ...placeIn(route), ...parameters, ...request };
+      const found = await (await octokit()).request(route, wish);
       return { status: found.status, data: found.data, headers: found.headers };
     } catch (error) {
       const refused = refusalOf(error);
@@ -100,19 +111,18 @@ export function githubClient(options: GithubOptions): GithubClient {
         throw failureOf(error, repository);
       }
     },
-    list: async (route, parameters) => {
-      try {
-        const pages = (await octokit()).paginate(route, {
-          owner,
-          repo,
-          per_page: 100,
-          ...parameters,
-        });
-        return (await pages) as readonly unknown[];
-      } catch (error) {
+    list: (route, parameters) =>
+      pages(route, parameters).catch((error: unknown) => {
         throw failureOf(error, repository);
-      }
-    },
+      }),
+    listIfSeen: (route, parameters) =>
+      pages(route, parameters).catch((error: unknown) => {
+        const failure = failureOf(error, repository);
+        const unseen = ['github/forbidden', 'github/not-found'];
+        const [found] = failure instanceof Failure ? failure.problems : [];
+        if (found !== undefined && unseen.includes(found.code)) return undefined;
+        throw failure;
+      }),
   };
 }
 

@@ -11,9 +11,10 @@ const longestBody = 65_536;
 
 export function peopleOf(
   client: GithubClient,
-): Pick<HostedForge, 'permission' | 'authorOf' | 'askReview' | 'say' | 'react'> {
+): Pick<HostedForge, 'permission' | 'teamMembers' | 'authorOf' | 'askReview' | 'say' | 'react'> {
   return {
     permission: (login) => permission(client, login),
+    teamMembers: (team) => teamMembers(client, team),
     authorOf: (commit, base) => authorOf(client, commit, base),
     askReview: (number, people) => askReview(client, number, people),
     say: (number, body) => say(client, number, body),
@@ -41,6 +42,19 @@ async function permission(client: GithubClient, login: string): Promise<Permissi
   const fields = fieldsOf(data, what);
   const words = [textOf(fields, 'role_name', what), textOf(fields, 'permission', what)];
   return words.map((word) => permissions.find((each) => each === word)).find(Boolean) ?? 'none';
+}
+
+/** Members of teams below it count too, as GitHub lists them. The token of a job may not ask; 404 is also a team that is hidden. */
+async function teamMembers(
+  client: GithubClient,
+  team: string,
+): Promise<readonly string[] | undefined> {
+  const [, org, slug] = /^@?([^/]+)\/([^/]+)$/.exec(team) ?? [];
+  if (org === undefined || slug === undefined) return undefined;
+  const route = 'GET /orgs/{org}/teams/{team_slug}/members';
+  const rows = await client.listIfSeen(route, { org, team_slug: slug });
+  const what = 'a member of a team';
+  return rows?.map((row) => textOf(fieldsOf(row, what), 'login', what));
 }
 
 async function authorOf(

@@ -51,6 +51,21 @@ export async function readRun(client: GithubClient, id: number): Promise<Actions
   return runOf(data);
 }
 
+/** Returns the newest runs of a file that this login started on a branch by hand or by a call. */
+export async function ownRuns(
+  client: GithubClient,
+  me: string,
+  file: string,
+  branch: string,
+): Promise<readonly ActionsRun[]> {
+  const what = 'a list of runs';
+  const { data } = await client.call({
+    route: `GET ${files}/runs`,
+    parameters: { workflow_id: file, actor: me, branch, event: 'workflow_dispatch', per_page: 20 },
+  });
+  return listOf(fieldsOf(data, what), 'workflow_runs', what).map(runOf);
+}
+
 /** Returns the runs of a file that have not ended; a file that is not there has none. */
 export async function activeRuns(client: GithubClient, file: string) {
   const what = 'a list of runs';
@@ -68,6 +83,14 @@ export async function activeRuns(client: GithubClient, file: string) {
 /** Words of GitHub that mean that nothing runs yet; `in_progress` runs, `completed` has ended. */
 const waiting = ['queued', 'waiting', 'pending', 'requested', 'action_required'];
 
+/** Every other conclusion is a failure. */
+const conclusions: Readonly<Record<string, ActionsRun['state']>> = {
+  success: 'success',
+  cancelled: 'cancelled',
+  skipped: 'cancelled',
+  stale: 'cancelled',
+};
+
 function runOf(data: unknown): ActionsRun {
   const what = 'a run';
   const fields = fieldsOf(data, what);
@@ -77,9 +100,7 @@ function runOf(data: unknown): ActionsRun {
     id: numberOf(fields, 'id', what),
     url: textOf(fields, 'html_url', what),
     state: ended
-      ? fields['conclusion'] === 'success'
-        ? 'success'
-        : 'failure'
+      ? (conclusions[String(fields['conclusion'])] ?? 'failure')
       : waiting.includes(status)
         ? 'waiting'
         : 'running',

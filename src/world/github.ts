@@ -3,7 +3,9 @@
 import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { shortened } from '../base/text.ts';
+import { withPart } from './comment-parts.ts';
 import {
+  checkOf,
   fieldsOf,
   loginOf,
   numberOf,
@@ -17,7 +19,7 @@ import { type GithubClient, type GithubOptions, githubClient } from './github-cl
 import { publishDeployment } from './github-deployments.ts';
 import { mergeOnGithub } from './github-merge.ts';
 import { cutBody, keepIssue, peopleOf } from './github-people.ts';
-import { activeRuns, dispatchActions, readRun } from './github-runs.ts';
+import { activeRuns, dispatchActions, ownRuns, readRun } from './github-runs.ts';
 import { readProtection, readSettings } from './github-settings.ts';
 import type {
   Clock,
@@ -55,11 +57,12 @@ export function githubForge(options: GithubOptions, clock: Clock): Forge {
     open: (request) => open(client, request, (seconds) => clock.sleep(seconds * secondMs)),
     update: (number, change) => update(client, number, change),
     close: async (number, reason) => {
-      await comment(client, await me(), number, 'comfypin:closed', reason);
+      await comment(client, await me(), number, 'comfypin:closed', { body: reason });
       const parameters = { pull_number: number, state: 'closed' };
       await client.call({ route: `PATCH ${pullRoute}`, parameters });
     },
-    comment: async (number, marker, body) => comment(client, await me(), number, marker, body),
+    comment: async (number, marker, body, part) =>
+      comment(client, await me(), number, marker, { body, part }),
     reviews: async (number) =>
       (await client.list(`GET ${pullRoute}/reviews`, { pull_number: number }))
         .map(reviewOf)
@@ -80,10 +83,15 @@ function hostedOf(client: GithubClient, me: () => Promise<string>): HostedForge 
   return {
     repository: client.repository,
     ...peopleOf(client),
+    checks: async (commit) => {
+      const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
+      return (await client.listIfSeen(route, { ref: commit }))?.map(checkOf);
+    },
     setStatuses: (commit, wanted) => setStatuses(client, commit, wanted),
     deploy: (deployment) => publishDeployment(client, deployment),
     dispatch: (file, branch, inputs) => dispatchActions(client, file, branch, inputs),
     actionsRun: (id) => readRun(client, id),
+    ownRuns: async (file, branch) => ownRuns(client, await me(), file, branch),
     activeRuns: (file) => activeRuns(client, file),
     issue: async (marker, content) => keepIssue(client, await me(), marker, content),
     settings: async (environments) => readSettings(client, await me(), environments),
@@ -221,16 +229,19 @@ async function comment(
   me: string,
   number: number,
   marker: string,
-  body: string,
+  { body, part }: { readonly body: string | undefined; readonly part?: string | undefined },
 ): Promise<void> {
   const what = 'a comment';
   const tag = `<!-- ${marker} -->`;
-  const text = cutBody(`${tag}\n${body}`);
   const rows = await client.list(`GET ${issueRoute}/comments`, { issue_number: number });
   const mine = rows
     .map((row) => fieldsOf(row, what))
     .find((row) => loginOf(row, 'user', what) === me && textOf(row, 'body', what).startsWith(tag));
+  const there = mine === undefined ? '' : textOf(mine, 'body', what).slice(tag.length + 1);
+  const wanted = part === undefined ? (body ?? '') : withPart(there, part, body);
+  const text = cutBody(`${tag}\n${wanted}`);
   if (mine === undefined) {
+    if (body === undefined) return;
     const parameters = { issue_number: number, body: text };
     await client.call({ route: `POST ${issueRoute}/comments`, parameters, once: true });
     return;

@@ -86,8 +86,16 @@ export interface Forge {
     },
   ) => Promise<void>;
   readonly close: (number: number, reason: string) => Promise<void>;
-  /** Writes the one comment that carries `marker`, or makes it; leaves it alone when nothing changed. */
-  readonly comment: (number: number, marker: string, body: string) => Promise<void>;
+  /**
+   * Writes the one comment that carries `marker`, or makes it; leaves it alone when nothing changed. With `part` only that
+   * part of it is written; without a body it is taken away.
+   */
+  readonly comment: (
+    number: number,
+    marker: string,
+    body: string | undefined,
+    part?: string,
+  ) => Promise<void>;
   readonly reviews: (number: number) => Promise<readonly Review[]>;
   readonly approve: (number: number, head: string) => Promise<void>;
   readonly statuses: (commit: string) => Promise<readonly CommitStatus[]>;

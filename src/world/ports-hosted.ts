@@ -30,7 +30,7 @@ export interface NewDeployment {
 export interface ActionsRun {
   readonly id: number;
   readonly url: string;
-  readonly state: 'waiting' | 'running' | 'success' | 'failure';
+  readonly state: 'waiting' | 'running' | 'success' | 'failure' | 'cancelled';
 }
 
 export interface Runner {
@@ -76,6 +76,10 @@ export interface HostSettings {
 export interface HostedForge {
   /** `owner/name`. */
   readonly repository: string;
+  /** Check runs of a commit, as statuses; undefined where the login may not read them. */
+  readonly checks: (commit: string) => Promise<readonly CommitStatus[] | undefined>;
+  /** Logins of a team that is written `@organisation/team`; undefined where the login may not read them, or it is not there. */
+  readonly teamMembers: (team: string) => Promise<readonly string[] | undefined>;
   readonly permission: (login: string) => Promise<Permission>;
   /** Who opened the pull request that brought a commit to the branch; undefined for a direct push. */
   readonly authorOf: (commit: string, base: string) => Promise<string | undefined>;
@@ -96,6 +100,8 @@ export interface HostedForge {
     inputs: Readonly<Record<string, string>>,
   ) => Promise<ActionsRun | undefined>;
   readonly actionsRun: (id: number) => Promise<ActionsRun>;
+  /** The newest runs of a file on a branch that this login started, newest first. */
+  readonly ownRuns: (file: string, branch: string) => Promise<readonly ActionsRun[]>;
   /** Runs of an Actions file that wait or run, newest first. */
   readonly activeRuns: (file: string) => Promise<readonly (ActionsRun & { readonly at: number })[]>;
   /** Opens the one issue that carries the marker, brings it up to date, or closes it where `body` is undefined. */

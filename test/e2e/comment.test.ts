@@ -183,10 +183,10 @@ describe('the report of a pull request', () => {
     await grace.run('checkout', '--quiet', 'main');
     const told = await event(run, '--report', join(folder, 'report'));
     expect(told).toMatchObject({ code: 0, out: `Wrote the report of #${number} and its gates\n` });
-    const [comment = ''] = (await commentsOf(number)).filter((each) =>
-      each.includes('comfypin:check'),
-    );
-    expect(comment).toMatch(/hero@dev: parameter[\s\S]*would run/);
+    // the gates and the report, in one comment
+    const all = await commentsOf(number);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toMatch(/comfypin\/gate: ✅ passed[\s\S]*hero@dev: parameter[\s\S]*would run/);
     expect(await forgeOf('ada').statuses(head)).toContainEqual(
       expect.objectContaining({ context: 'comfypin/gate', state: 'success' }),
     );

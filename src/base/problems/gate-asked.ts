@@ -92,6 +92,15 @@ export const gateAskedProblems = {
     why: 'promotion.yaml says when the environment takes releases; deny goes before allow. Rollbacks are not stopped.',
     example: window,
   }),
+  'gate/checks-unread': define<At & { names: readonly string[]; number?: number | undefined }>({
+    severity: 'warning',
+    title: ({ names }) =>
+      `${names.join(', ')} reported no commit status, and the token may not read check runs.`,
+    hint: () =>
+      'Give the token checks: read: an App or an Actions job can have it, a fine-grained personal token cannot.',
+    why: 'Other tools answer as commit statuses or as check runs. What cannot be read is neither a yes nor a no.',
+    example: { ...at, names: ['ci/lint'], number: 12 },
+  }),
   'gate/status-passed': define<At & { names: readonly string[]; number?: number | undefined }>({
     severity: 'info',
     title: ({ names }) => `The head has the green statuses ${names.join(', ')}.`,
@@ -189,8 +198,8 @@ export const gateAskedProblems = {
     severity: 'warning',
     title: ({ owners }) =>
       `Whether those who approved belong to ${owners.join(', ')} is not known here.`,
-    hint: () => 'Name people in overrides: owners, or require code owners’ review on the branch.',
-    why: 'Who is in a team is told by the forge to few tokens. It is never guessed.',
+    hint: () => 'Sign in as a GitHub App with members: read, or name people in overrides: owners.',
+    why: 'Who is in a team is told to members of the organisation and to Apps with members: read, not to the token of an Actions job. It is never guessed.',
     example: { ...at, owners: ['@studio/artists'] },
   }),
   'gate/skipped': define<{ gate: string; reason: string; by: string; was: string }>({

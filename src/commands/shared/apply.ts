@@ -16,6 +16,7 @@ import type { Project } from './project.ts';
 import { type ProposalText, proposalOf } from './proposal.ts';
 import { appendRecords } from './records.ts';
 import type { Repository } from './repository.ts';
+import { stick } from './sticky-comment.ts';
 
 /** What one item's steps have reached so far. */
 export interface Applied {
@@ -121,7 +122,7 @@ const runners: { readonly [K in Step['kind']]: StepRunner<K> } = {
       const first = facts.config.environments[0]?.name ?? '';
       const numbers = numberReleases(historyOf(facts, workflow, first));
       const body = renderSuperseded(nameRelease(from, numbers), nameRelease(to, numbers));
-      await forge.comment(number, 'comfypin:superseded', body);
+      await stick(forge, number, 'superseded', body);
       return applied;
     },
   },

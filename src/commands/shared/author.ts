@@ -5,6 +5,7 @@ import { branchOf, historyOf } from '../../core/promotion/facts.ts';
 import { renderAuthorNote } from '../../report/markdown/author.ts';
 import type { PullRequest } from '../../world/ports.ts';
 import type { Repository } from './repository.ts';
+import { stick } from './sticky-comment.ts';
 
 interface Promoted {
   readonly workflow: string;
@@ -30,6 +31,6 @@ export async function tellAuthor(
   const author = await hosted.authorOf(made.commit, facts.base.branch);
   if (author === undefined || author === pull.author || author.endsWith('[bot]')) return;
   const note = renderAuthorNote({ author, workflow, environment });
-  await forge.comment(pull.number, 'comfypin:author', note);
+  await stick(forge, pull.number, 'author', note);
   await hosted.askReview(pull.number, [author]);
 }

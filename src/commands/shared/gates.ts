@@ -16,6 +16,7 @@ import { tellAuthor } from './author.ts';
 import { type ChangedSlot, changedSlots, questionOfSlot } from './changed-slots.ts';
 import type { Project } from './project.ts';
 import { type Repository, readRepository, recordMerges } from './repository.ts';
+import { stick } from './sticky-comment.ts';
 
 export const gateContext = 'comfypin/gate';
 
@@ -86,8 +87,6 @@ function placeOf({ workflow, environment }: ChangedSlot) {
   return { workflow, environment };
 }
 
-const gateComment = 'comfypin:gate';
-
 /** Sets `comfypin/gate` on the head and the one comment beside it; nothing is written where both say so already. Returns whether the status changed. */
 export async function setGateStatus(evaluation: GateEvaluation): Promise<boolean> {
   const { pullRequest, repository } = evaluation;
@@ -104,7 +103,7 @@ export async function setGateStatus(evaluation: GateEvaluation): Promise<boolean
   await hosted?.setStatuses(pullRequest.head.commit, eachGate(evaluation));
   if (evaluation.slots.length === 0) return differs;
   const comment = renderGateComment(evaluation.slots, evaluation.state);
-  await repository.forge.comment(pullRequest.number, gateComment, comment);
+  await stick(repository.forge, pullRequest.number, 'gate', comment);
   return differs;
 }
 

@@ -55,13 +55,18 @@ export async function readPullRequests(
   };
 }
 
-/** Statuses of other tools are read only where a gate asks for them. */
+/** Statuses and check runs of other tools are read only where a gate asks for them. */
 export async function headStatuses(
   forge: Forge,
   head: string,
   isAsked: boolean,
-): Promise<Pick<OpenPullRequest, 'statuses'>> {
-  return isAsked ? { statuses: await forge.statuses(head) } : {};
+): Promise<Pick<OpenPullRequest, 'statuses' | 'checksUnread'>> {
+  if (!isAsked) return {};
+  const statuses = await forge.statuses(head);
+  if (forge.hosted === undefined) return { statuses };
+  const checks = await forge.hosted.checks(head);
+  if (checks === undefined) return { statuses, checksUnread: true };
+  return { statuses: [...statuses, ...checks] };
 }
 
 /** True where promotion.yaml asks for statuses of other tools. */

@@ -10,6 +10,8 @@ import type { RecordFile } from '../../core/promotion/records.ts';
 import { type ClosedRollback, standingOf } from '../../core/promotion/standing.ts';
 import type { Forge, Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { textOfBlob } from './blob-text.ts';
+import { readOwners } from './code-owners.ts';
 import { publishDeployments } from './deployments.ts';
 import { readBases, trustedEvidenceIn } from './evidence-bases.ts';
 import { forgeOf } from './forge.ts';
@@ -44,6 +46,7 @@ export async function readRepository(project: Project, world: World): Promise<Re
     readClosedRollbacks(forge, records),
     forge.me(),
   ]);
+  const hasPulls = open.pullRequests.length + open.otherPullRequests.length > 0;
   const now = world.clock.now();
   const declined = await readClosedAdoptions(forge, { config, slots, records, ...open });
   const facts: RepositoryFacts = {
@@ -55,7 +58,7 @@ export async function readRepository(project: Project, world: World): Promise<Re
     bases: await readBases(git, base.commit, config, now),
     ...standingOf(records, closed, now),
     ...open,
-    ...(await codeOwnersAt(git, base.commit, config)),
+    ...(await readOwners(git, forge, { commit: base.commit, config, hasPulls })),
     closedRollbacks: closed,
     closedAdoptions: declined,
     dispatches: forge.hosted !== undefined,
@@ -159,11 +162,6 @@ export async function configAt(
   return configOf(await textOfBlob(git, entry.id));
 }
 
-/** Returns a blob as text. */
-export async function textOfBlob(git: Git, id: string): Promise<string> {
-  return new TextDecoder().decode((await git.blobs([id])).get(id) ?? new Uint8Array());
-}
-
 /** A rollback that was given up lifts its hold; asked only where such a hold is. */
 async function readClosedRollbacks(
   forge: Forge,
@@ -197,22 +195,4 @@ async function closedIn(
     }
   }
   return closed;
-}
-
-/** Reads CODEOWNERS where GitHub looks for it, if a gate asks for owners. */
-async function codeOwnersAt(
-  git: Git,
-  commit: string,
-  config: PromotionConfig,
-): Promise<Pick<RepositoryFacts, 'codeOwners'>> {
-  const gates = [...config.environments, ...config.overrides].map((each) => each.gates);
-  const isAsked = gates.some(
-    (each) => (each.owners ?? 0) > 0 || Object.values(each.kinds ?? {}).some((kind) => kind.owners),
-  );
-  if (!isAsked) return {};
-  for (const path of ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']) {
-    const [entry] = await git.tree(commit, path);
-    if (entry !== undefined) return { codeOwners: await textOfBlob(git, entry.id) };
-  }
-  return {};
 }

@@ -6,8 +6,9 @@ import { problem } from '../../base/problem.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { textOfBlob } from './blob-text.ts';
 import { configFileName, configOf, type Project } from './project.ts';
-import { fetchBase, textOfBlob } from './repository.ts';
+import { fetchBase } from './repository.ts';
 
 export interface ScorerSource {
   readonly config: PromotionConfig;

@@ -17,12 +17,12 @@ import { validateWorkflow } from '../../core/validation/validate-workflow.ts';
 import type { Git, ServerAddress } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import { connectTo } from './api-prefix.ts';
+import { textOfBlob } from './blob-text.ts';
 import { readLiveCatalog } from './catalogs.ts';
 import { newerServer } from './newer-server.ts';
 import type { Project } from './project.ts';
 import { oldRecording } from './recording-age.ts';
 import type { Repository } from './repository.ts';
-import { textOfBlob } from './repository.ts';
 import { serverAddresses } from './servers.ts';
 
 /** Returns the files below a folder at a revision: path inside of it → bytes. */

@@ -5,9 +5,9 @@ import type { Problem } from '../../base/problem.ts';
 import { problem } from '../../base/problem.ts';
 import { slotFolder } from '../../core/promotion/slots.ts';
 import type { World } from '../command.ts';
+import { textOfBlob } from './blob-text.ts';
 import type { Project } from './project.ts';
 import type { Repository } from './repository.ts';
-import { textOfBlob } from './repository.ts';
 
 /** Compares the pins of these workflows in an environment; one that is only on the remote is no reason to warn. */
 export async function unpushedPins(

@@ -14,7 +14,7 @@ export type ActionsEvent =
       readonly body: string;
     }
   | {
-      /** The read-only job of a pull request has ended. */
+      /** The read-only job of a pull request or of a review has ended. */
       readonly kind: 'checked';
       readonly repository: string;
       /** The head that it ran on. */
@@ -83,7 +83,7 @@ function checkedOf(value: JsonObject, repository: string): ActionsEvent | undefi
   const head = textAt(value, 'workflow_run', 'head_sha');
   if (head === undefined || !commit.test(head)) return undefined;
   const event = textAt(value, 'workflow_run', 'event');
-  if (event !== 'pull_request') {
+  if (event !== 'pull_request' && event !== 'pull_request_review') {
     return { kind: 'other', repository, why: 'the run was of no pull request' };
   }
   return { kind: 'checked', repository, head };

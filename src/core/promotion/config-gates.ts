@@ -68,7 +68,8 @@ export const basicGates = {
   statuses: {
     type: 'array',
     items: { type: 'string', minLength: 1 },
-    description: 'Commit statuses of other tools that must be green on the pull request’s head.',
+    description:
+      'Commit statuses or check runs of other tools that must be green on the pull request’s head.',
   },
   lookedAt: {
     type: ['boolean', 'array'],

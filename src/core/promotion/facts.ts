@@ -89,6 +89,8 @@ export interface RepositoryFacts {
   readonly otherPullRequests?: readonly number[];
   /** The text of CODEOWNERS, where there is one. */
   readonly codeOwners?: string;
+  /** Teams that own something, where the forge tells who is in them. */
+  readonly teams?: ReadonlyMap<string, readonly string[]>;
   readonly closedRollbacks?: readonly ClosedRollback[];
   /** Back-merges that somebody closed. */
   readonly closedAdoptions?: readonly ClosedRollback[];

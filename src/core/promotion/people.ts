@@ -11,6 +11,12 @@ export function isTeam(name: string): boolean {
   return name.startsWith('@') && name.includes('/');
 }
 
+/** Returns the teams that a CODEOWNERS file names anywhere. */
+export function teamsIn(text: string): readonly string[] {
+  const lines = text.split('\n').map((line) => line.replace(/(^|\s)#.*$/, ''));
+  return [...new Set(lines.flatMap((line) => line.match(/(?<=\s)@[^\s/@]+\/[^\s/@]+/g) ?? []))];
+}
+
 /** Returns the owners of a path by the text of a CODEOWNERS file: the last pattern that fits decides, also where it names nobody. */
 export function codeOwnersOf(text: string, path: string): readonly string[] {
   let owners: readonly string[] = [];

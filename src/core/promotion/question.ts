@@ -51,6 +51,7 @@ export function questionBase(facts: RepositoryFacts, about: QuestionAbout): Shar
     ...(turn === undefined ? {} : { turn }),
     looks: looksIn(facts.records, workflow, environment.name),
     owners: ownersFor(facts, workflow, environment.name),
+    ...(facts.teams === undefined ? {} : { teams: facts.teams }),
     ...(contractBreaks === undefined ? {} : { contractBreaks }),
     ...(hotfixes.length === 0 ? {} : { hotfixes }),
     now: facts.now,

@@ -71,6 +71,8 @@ export interface PullRequestFact {
   readonly reviews: readonly ReviewFact[];
   /** Of its head; read only where a gate asks for them. */
   readonly statuses?: readonly { readonly context: string; readonly state: string }[];
+  /** The forge has check runs too, and the login may not read them: what is missing may stand there. */
+  readonly checksUnread?: true;
   /** What its head pins; an approval of another head with the same rendering counts. */
   readonly rendering?: Digest;
 }
@@ -123,6 +125,8 @@ export interface GateQuestion {
   readonly looks?: readonly LookFact[];
   /** Whose approval the gate owners asks for. */
   readonly owners?: readonly string[];
+  /** `@organisation/team` → its members; a team that nobody tells about is not in it. */
+  readonly teams?: ReadonlyMap<string, readonly string[]>;
   readonly contractBreaks?: readonly ContractBreak[];
   /** Of this rendering in this environment. */
   readonly hotfixes?: readonly {

@@ -25,16 +25,18 @@ export const ownersGate: Gate = {
       };
     }
     const approvers = pullRequest === undefined ? [] : approversOf(pullRequest);
+    const teams = owners.filter(isTeam).map((team) => question.teams?.get(team));
+    const people = [...owners, ...teams.flatMap((members) => members ?? [])];
     const given = approvers.filter(({ reviewer }) =>
-      owners.some((owner) => isSamePerson(owner, reviewer)),
+      people.some((each) => isSamePerson(each, reviewer)),
     );
     if (given.length >= needed) {
       const names = given.map((each) => each.reviewer);
       const reason = problem('gate/owners-approved', place, { names });
       return { gate: 'owners', state: 'passed', reason };
     }
-    // who is in a team is not known here; others than its members may have approved
-    const couldBeTeam = owners.some(isTeam) && approvers.length >= needed;
+    // where nobody tells who is in a team, its members may have approved
+    const couldBeTeam = teams.includes(undefined) && approvers.length >= needed;
     const who = owners.join(' or ');
     if (couldBeTeam) {
       const reason = problem('gate/team-unknown', place, { ...place, owners });

@@ -1,7 +1,9 @@
-/** The gate statuses: other tools say yes to the head, by commit statuses that promotion.yaml names. */
+/** The gate statuses: other tools say yes to the head, by commit statuses or check runs that promotion.yaml names. */
 
 import { problem } from '../../../base/problem.ts';
 import { type Gate, placeOf } from './gate.ts';
+
+const worstFirst = ['failure', 'error', 'pending', 'success'];
 
 export const statusesGate: Gate = {
   name: 'statuses',
@@ -13,7 +15,11 @@ export const statusesGate: Gate = {
     const place = placeOf(question);
     const { pullRequest } = question;
     const all = pullRequest?.statuses ?? [];
-    const stateOf = (name: string) => all.find((each) => each.context === name)?.state;
+    /** A status and a check run may have one name; the worse one counts. */
+    const stateOf = (name: string) => {
+      const states = all.filter((each) => each.context === name).map((each) => each.state);
+      return worstFirst.find((state) => states.includes(state));
+    };
     const failed = wanted.filter((each) => ['failure', 'error'].includes(stateOf(each) ?? ''));
     const open = wanted.filter((each) => stateOf(each) !== 'success' && !failed.includes(each));
     const args = {
@@ -29,6 +35,11 @@ export const statusesGate: Gate = {
         reason: problem('gate/status-failed', place, args),
         who,
       };
+    }
+    const absent = open.filter((each) => stateOf(each) === undefined);
+    if (absent.length > 0 && pullRequest?.checksUnread === true) {
+      const reason = problem('gate/checks-unread', place, { ...args, names: absent });
+      return { gate: 'statuses', state: 'unverifiable', reason, who: 'who gave the token' };
     }
     if (open.length > 0) {
       return {

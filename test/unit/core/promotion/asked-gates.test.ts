@@ -4,7 +4,7 @@ import type { GateConfig } from '../../../../src/core/promotion/config-types.ts'
 import { breaksOf } from '../../../../src/core/promotion/contract-change.ts';
 import type { GateQuestion, PullRequestFact } from '../../../../src/core/promotion/gates/gate.ts';
 import { askGates } from '../../../../src/core/promotion/gates/table.ts';
-import { codeOwnersOf } from '../../../../src/core/promotion/people.ts';
+import { codeOwnersOf, teamsIn } from '../../../../src/core/promotion/people.ts';
 import { aDigest, aQuestion, day0, hour } from '../../../support/builders.ts';
 
 const gates = aQuestion().gates;
@@ -34,6 +34,22 @@ it('waits for the statuses of others by name, and takes none for green that is n
   expect(said('statuses', pull({ statuses: both }), wanted)).toMatch(/^passed/);
   const failing = [ok, { context: 'ci/test', state: 'error' }];
   expect(said('statuses', pull({ statuses: failing }), wanted)).toMatch(/^failed: ci\/test failed/);
+});
+
+it('takes the worse of a status and a check run of one name, and no unread check for a missing one', () => {
+  const wanted = { statuses: ['ci/lint'] };
+  const both = (...states: string[]) =>
+    pull({ statuses: states.map((state) => ({ context: 'ci/lint', state })) });
+  expect(said('statuses', both('success', 'failure'), wanted)).toMatch(/^failed/);
+  expect(said('statuses', both('pending', 'success'), wanted)).toMatch(/^pending/);
+  expect(said('statuses', both('success', 'success'), wanted)).toMatch(/^passed/);
+  const unread = (...states: string[]) => {
+    const { pullRequest } = both(...states);
+    return { pullRequest: { ...pullRequest, checksUnread: true } as const };
+  };
+  expect(said('statuses', unread(), wanted)).toMatch(/^unverifiable: .*may not read check runs/);
+  expect(said('statuses', unread('success'), wanted)).toMatch(/^passed/);
+  expect(said('statuses', unread('pending'), wanted)).toMatch(/^pending/);
 });
 
 it('counts who looked at the pictures of this rendering, and never the author', () => {
@@ -66,6 +82,12 @@ it('asks owners, and does not guess who is in a team', () => {
   expect(by('linus', ['@grace'])).toMatch(/^pending: An owner must approve: @grace/);
   expect(by('linus', ['@studio/artists'])).toMatch(/^unverifiable/);
   expect(by('linus', [])).toMatch(/^unverifiable: hero has no owners/);
+  const teams = new Map([['@studio/artists', ['Grace', 'ada']]]);
+  const known = (reviewer: string, owners: readonly string[]) =>
+    said('owners', { ...pull({ reviews: [approved(reviewer)] }), owners, teams }, { owners: 1 });
+  expect(known('grace', ['@studio/artists'])).toMatch(/^passed/);
+  expect(known('linus', ['@studio/artists'])).toMatch(/^pending/);
+  expect(known('linus', ['@studio/artists', '@studio/ops'])).toMatch(/^unverifiable/);
 });
 
 it('reads CODEOWNERS: the last pattern that fits, a folder, a star, nobody', () => {
@@ -75,6 +97,8 @@ it('reads CODEOWNERS: the last pattern that fits, a folder, a star, nobody', () 
   expect(codeOwnersOf(text, 'workflows/prod/hero/pin.json')).toEqual(['@ops']);
   expect(codeOwnersOf(text, 'workflows/prod/acme/hero/pin.json')).toEqual(['@acme', 'a@b.de']);
   expect(codeOwnersOf(text, 'docs/a.md')).toEqual([]);
+  const teams = '* @acme/ops @ada # @acme/none\n/x/@acme/path @acme/art @acme/ops\n';
+  expect(teamsIn(teams)).toEqual(['@acme/ops', '@acme/art']);
 });
 
 it('keeps an approval for a new head with the same rendering, and only then', () => {
