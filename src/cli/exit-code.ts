@@ -46,6 +46,7 @@ const exitCodeOfCode: Readonly<Record<string, number>> = {
   'forge/bad-event': 2,
   'forge/not-hosted': 2,
   'forge/head-moved': 5,
+  'github/run-failed': 1,
   'merge/in-git': 1,
   'merge/unknown-conflict': 2,
   'merge/no-such-choice': 2,

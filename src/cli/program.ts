@@ -99,7 +99,14 @@ function valuesOf(verb: AnyCommand, given: Record<string, unknown>): Record<stri
   return Object.fromEntries(
     Object.entries(verb.options).map(([key, spec]) => [
       key,
-      spec.type === 'flag' ? given[key] === true : given[key],
+      spec.type === 'flag' ? isGiven(key, given) : given[key],
     ]),
   );
+}
+
+/** commander reads `--no-wait` as the option `wait` that is switched off. */
+function isGiven(key: string, given: Record<string, unknown>): boolean {
+  const negated = /^no([A-Z])(.*)$/.exec(key);
+  if (negated === null) return given[key] === true;
+  return given[`${negated[1]?.toLowerCase()}${negated[2]}`] === false;
 }

@@ -8,7 +8,7 @@ import { planPromotions } from '../core/promotion/plan.ts';
 import { environmentBefore } from '../core/promotion/policy.ts';
 import { removedAt } from '../core/promotion/removals.ts';
 import { renderPromote } from '../report/text/promote.ts';
-import { command } from './command.ts';
+import { command, type World } from './command.ts';
 import { applyItems } from './shared/apply.ts';
 import { openBackMerges } from './shared/back-merges.ts';
 import { checkMaySkip, hotfixSkips } from './shared/hotfixes.ts';
@@ -19,7 +19,7 @@ import { appendMissing, readRepository } from './shared/repository.ts';
 import { promotionRequest } from './shared/requests.ts';
 import { workflowsNamed } from './shared/slot-names.ts';
 import { unpushedPins } from './shared/unpushed.ts';
-import { startVia, viaOption } from './shared/via.ts';
+import { throughActions, viaOptions } from './shared/via.ts';
 
 export const promote = command({
   name: 'promote',
@@ -50,7 +50,7 @@ export const promote = command({
       summary: 'gates to skip, as soak,approvals; never validation',
     },
     reason: { type: 'text', value: 'text', summary: 'why, for the records' },
-    via: viaOption,
+    ...viaOptions,
     dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
   },
   examples: [
@@ -66,18 +66,8 @@ export const promote = command({
     }
     const skip = hotfixSkips(options);
     const target = targetOf(words, options.env);
-    if (options.via !== undefined) {
-      const started: Problem[] = [];
-      for (const workflow of target.names) {
-        const inputs = {
-          workflow,
-          environment: target.environment,
-          merge: String(options.merge),
-        };
-        started.push(await startVia(options.via, { file: 'promote.yml', inputs }, world));
-      }
-      return { value: { dryRun: false, items: [] }, problems: started };
-    }
+    if (options.via !== undefined)
+      return viaActions(target, { ...options, via: options.via }, world);
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const context = { repository, project, world };
@@ -136,6 +126,29 @@ function removedNames(
       removedAt(facts, { workflow, environment: before }) !== undefined &&
       currentOf(historyOf(facts, workflow, environment)) !== undefined,
   );
+}
+
+/** One run per workflow, by the form of promote.yml. */
+async function viaActions(
+  { names, environment }: ReturnType<typeof targetOf>,
+  options: {
+    readonly via: string;
+    readonly noWait: boolean;
+    readonly merge: boolean;
+    readonly release?: string | undefined;
+    readonly liftHold: boolean;
+    readonly hotfix: boolean;
+    readonly dryRun: boolean;
+  },
+  world: World,
+) {
+  const { via, noWait, merge, release, liftHold, hotfix, dryRun } = options;
+  const unfit = Object.entries({ release, liftHold, hotfix, dryRun })
+    .filter(([, given]) => given !== undefined && given !== false)
+    .map(([name]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+  const forms = names.map((workflow) => ({ workflow, environment, merge: String(merge) }));
+  const about = { command: 'promote', file: 'promote.yml', via, noWait, forms, unfit };
+  return { value: { dryRun: false, items: [] }, problems: await throughActions(about, world) };
 }
 
 /** Takes the environment from --env or from words that all name the same one, as `portrait@staging`. */

@@ -18,7 +18,7 @@ import { promoteOutcome } from './shared/promotion-answer.ts';
 import { appendMissing, readRepository } from './shared/repository.ts';
 import { rollbackRequest, type WishContext } from './shared/requests.ts';
 import { checkKnown, type NamedSlot, slotNamed } from './shared/slot-names.ts';
-import { startVia, viaOption } from './shared/via.ts';
+import { throughActions, viaOptions } from './shared/via.ts';
 
 export const rollback = command({
   name: 'rollback',
@@ -45,7 +45,7 @@ export const rollback = command({
     },
     now: { type: 'flag', summary: 'merge it at once' },
     reason: { type: 'text', value: 'text', summary: 'why, for the records' },
-    via: viaOption,
+    ...viaOptions,
     dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
   },
   examples: [
@@ -53,7 +53,9 @@ export const rollback = command({
     `comfypin rollback '*@prod' --all-since 6h --reason "bad day"`,
   ],
   run: async ({ words, options }, world) => {
-    if (options.via !== undefined) return viaActions(words[0] ?? '', options, options.via, world);
+    if (options.via !== undefined) {
+      return viaActions(words[0] ?? '', { ...options, via: options.via }, world);
+    }
     const project = await openProject(world);
     const repository = await readRepository(project, world);
     const context = { repository, project, world };
@@ -89,23 +91,31 @@ export const rollback = command({
 /** The form of the Actions file wants a reason. */
 async function viaActions(
   name: string,
-  {
-    release,
-    now,
-    reason = '',
-  }: { release?: string | undefined; now: boolean; reason?: string | undefined },
-  via: string,
+  options: {
+    readonly via: string;
+    readonly noWait: boolean;
+    readonly release?: string | undefined;
+    readonly allSince?: string | undefined;
+    readonly now: boolean;
+    readonly reason?: string | undefined;
+    readonly dryRun: boolean;
+  },
   world: World,
 ) {
+  const { via, noWait, release, allSince, now, reason = '', dryRun } = options;
   const [, workflow, environment] = /^(.+)@([^@]+)$/.exec(name) ?? [];
   if (workflow === undefined || reason === '') {
     const message =
       '--via actions takes a workflow as portrait@prod, and --reason for the records.';
     throw new Failure(problem('cli/usage', {}, { message, command: 'rollback' }));
   }
-  const inputs = { workflow, environment, release, reason, now: String(now) };
-  const started = await startVia(via, { file: 'rollback.yml', inputs }, world);
-  return { value: { dryRun: false, items: [] }, problems: [started] };
+  const unfit = [
+    ...(allSince === undefined ? [] : ['--all-since']),
+    ...(dryRun ? ['--dry-run'] : []),
+  ];
+  const forms = [{ workflow, environment, release, reason, now: String(now) }];
+  const about = { command: 'rollback', file: 'rollback.yml', via, noWait, forms, unfit };
+  return { value: { dryRun: false, items: [] }, problems: await throughActions(about, world) };
 }
 
 /** A bad day: every workflow that changed since then goes back to what it held at that time. */

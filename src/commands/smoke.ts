@@ -22,7 +22,7 @@ import { shardOf, shardsOf, staleOf } from './shared/smoke-part.ts';
 import { reportCase } from './shared/smoke-report.ts';
 import type { SmokeSubject } from './shared/smoke-subject.ts';
 import { thumbnailsOf } from './shared/thumbnails.ts';
-import { startVia, viaOption } from './shared/via.ts';
+import { throughActions, viaOptions } from './shared/via.ts';
 
 export const smoke = command({
   name: 'smoke',
@@ -80,13 +80,14 @@ export const smoke = command({
       type: 'flag',
       summary: 'run also workflows with nodes that cost money on a partner’s service',
     },
-    via: viaOption,
+    ...viaOptions,
     shard: { type: 'text', value: 'i/n', summary: 'run part i of n; see comfypin smoke matrix' },
     servers: { type: 'list', value: 'url', summary: 'use only these servers of the environment' },
   },
   run: async ({ words, options }, world): Promise<Outcome<SmokeReport>> => {
     const { ref, commit } = options;
-    if (options.via !== undefined) return viaActions(options.via, words, options, world);
+    if (options.via !== undefined)
+      return viaActions(words, { ...options, via: options.via }, world);
     const project = await openProject(world);
     const environment = environmentOf(project.config, options.env);
     if (ref !== undefined && !options.candidate) {
@@ -157,9 +158,10 @@ export const smoke = command({
 
 /** Nothing ran here, so nothing is known. */
 async function viaActions(
-  via: string,
   words: readonly string[],
   options: {
+    readonly via: string;
+    readonly noWait: boolean;
     readonly env: string;
     readonly candidate: boolean;
     readonly stale: boolean;
@@ -168,11 +170,12 @@ async function viaActions(
   },
   world: World,
 ): Promise<Outcome<SmokeReport>> {
-  const { env: environment, ref, commit } = options;
+  const { via, noWait, env: environment, ref, commit } = options;
   const kind = options.candidate ? 'candidate' : 'active';
   const stale = String(options.stale);
-  const inputs = { environment, kind, workflows: words.join(' '), ref, commit, stale };
-  const started = await startVia(via, { file: 'smoke.yml', inputs }, world);
+  const forms = [{ environment, kind, workflows: words.join(' '), ref, commit, stale }];
+  const about = { command: 'smoke', file: 'smoke.yml', via, noWait, forms, unfit: [] };
+  const problems = await throughActions(about, world);
   const value = {
     environment,
     kind,
@@ -180,7 +183,7 @@ async function viaActions(
     workflows: [],
     recorded: false,
   } as const;
-  return { value, problems: [started] };
+  return { value, problems };
 }
 
 /** A server that could not be used is an error only where that left nothing that ran. */

@@ -49,6 +49,24 @@ export const githubProblems = {
     why: 'With --via actions a run on GitHub does the work, on a runner that reaches the servers and with its own secrets.',
     example: { file: 'promote.yml', url: 'https://github.com/acme/flows/actions/runs/12' },
   }),
+  'github/run-succeeded': define<{ file: string; url: string }>({
+    severity: 'info',
+    title: ({ file, url }) => `${file} ended well: ${url}`,
+    hint: () => 'comfypin status shows what came of it.',
+    why: 'With --via actions a run on GitHub does the work, and this command waits for its end.',
+    example: { file: 'smoke.yml', url: 'https://github.com/acme/flows/actions/runs/12' },
+  }),
+  'github/run-failed': define<{ file: string; url: string; how: string }>({
+    severity: 'error',
+    title: ({ file, url, how }) => `${file} ${how}: ${url}`,
+    hint: () => 'Its log says why; comfypin why NAME@ENV says what it left.',
+    why: 'The run did not end with success. A promotion that still waits for a gate ends so too; its pull request is there all the same.',
+    example: {
+      file: 'promote.yml',
+      url: 'https://github.com/acme/flows/actions/runs/12',
+      how: 'failed',
+    },
+  }),
   'github/queued': define<{ number: number; repository: string }>({
     severity: 'info',
     title: ({ number, repository }) =>
