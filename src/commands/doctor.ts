@@ -12,6 +12,7 @@ import { openProject, type Project } from './shared/project.ts';
 import { decidingConfig, gitOf } from './shared/repository.ts';
 
 const neededGit = [2, 38] as const;
+const promoteFile = '.github/workflows/promote.yml';
 
 export const doctor = command({
   name: 'doctor',
@@ -88,7 +89,9 @@ async function forgePart(project: Project, world: World): Promise<ForgePart> {
     const { hosted } = forge;
     const reached = { check: 'remote', known: true, problems: [] };
     if (hosted === undefined) return { kind: forge.kind, config, findings: [reached] };
-    const found = await forgeFindings({ hosted, config, base, now: world.clock.now() });
+    const usesActions = (await git.tree(`refs/remotes/${remote}/${base}`, promoteFile)).length > 0;
+    const now = world.clock.now();
+    const found = await forgeFindings({ hosted, config, base, usesActions, now });
     return { kind: forge.kind, config, findings: [reached, ...found] };
   } catch (error) {
     if (!(error instanceof Failure) || world.signal.aborted) throw error;

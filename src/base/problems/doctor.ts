@@ -31,7 +31,7 @@ export const doctorProblems = {
     title: ({ checks }) =>
       checks.length === 0
         ? 'Pull requests opened with the token of an Actions job start no other Actions file.'
-        : `Pull requests opened with the token of an Actions job never get the required ${checks.join(', ')}.`,
+        : `Pull requests that Actions jobs open with their own token never get the required ${checks.join(', ')}.`,
     hint: () =>
       'Install a GitHub App: variable COMFYPIN_APP_ID, secret COMFYPIN_APP_PRIVATE_KEY. Or require comfypin/gate alone.',
     why: 'GitHub starts no runs on what github.token made, so that runs cannot start each other for ever. comfypin/gate is set by comfypin itself and is not touched by this.',

@@ -17,6 +17,8 @@ interface Asked {
   readonly hosted: HostedForge;
   readonly config: PromotionConfig;
   readonly base: string;
+  /** True where the Actions files of comfypin stand on the default branch. */
+  readonly usesActions: boolean;
   readonly now: number;
 }
 
@@ -24,6 +26,7 @@ export async function forgeFindings({
   hosted,
   config,
   base,
+  usesActions,
   now,
 }: Asked): Promise<readonly Finding[]> {
   const names = config.environments.map((each) => each.name);
@@ -34,7 +37,7 @@ export async function forgeFindings({
   ]);
   return [
     tokenFinding(hosted.repository, settings),
-    jobFinding(hosted.repository, settings, main),
+    jobFinding(hosted.repository, settings, { main, usesActions }),
     gateFinding(base, main),
     recordsFinding(records),
     forkFinding(settings, config),
@@ -71,19 +74,25 @@ function tokenFinding(
   );
 }
 
+/** Asked from a job itself, or by somebody who sees that the jobs have neither an App nor a token of their own. */
 function jobFinding(
   repository: string,
-  { kind, jobToken }: HostSettings,
-  main: BranchProtection | undefined,
+  { kind, jobToken, secrets, variables }: HostSettings,
+  { main, usesActions }: { readonly main: BranchProtection | undefined; usesActions: boolean },
 ): Finding {
+  const hasOwn =
+    secrets === undefined ||
+    variables === undefined ||
+    variables.includes('COMFYPIN_APP_ID') ||
+    secrets.includes('COMFYPIN_TOKEN');
+  const bare = kind === 'job' || (usesActions && !hasOwn);
   const others = (main?.required ?? []).filter((each) => each !== 'comfypin/gate');
   return finding(
     'jobs',
     jobToken !== undefined,
-    kind === 'job' && problem('doctor/job-token', {}, { checks: others }),
-    kind === 'job' &&
-      jobToken?.approves === false &&
-      problem('doctor/no-pull-requests', {}, { repository }),
+    (kind === 'job' || (bare && others.length > 0)) &&
+      problem('doctor/job-token', {}, { checks: others }),
+    bare && jobToken?.approves === false && problem('doctor/no-pull-requests', {}, { repository }),
     jobToken?.writes === true && problem('doctor/job-token-writes', {}, { repository }),
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hintOf } from '../../../../src/base/problem.ts';
 import { forgeFindings } from '../../../../src/commands/shared/doctor-forge.ts';
 import { isPublic } from '../../../../src/commands/shared/doctor-servers.ts';
 import { parseConfig } from '../../../../src/core/promotion/config.ts';
@@ -15,7 +16,7 @@ const good: HostSettings = {
   jobToken: { writes: false, approves: true },
   runners: [{ name: 'gpu-1', online: true, labels: ['self-hosted', 'gpu-prod'] }],
   secrets: ['PROD_TOKEN'],
-  variables: ['PROD_URL'],
+  variables: ['PROD_URL', 'COMFYPIN_APP_ID'],
   time: now,
 };
 const guarded: BranchProtection = {
@@ -43,7 +44,7 @@ async function found(
     settings: async () => ({ ...good, ...settings }),
     protection: async (branch: 'main') => branches[branch],
   } as unknown as HostedForge;
-  return forgeFindings({ hosted, config, base: 'main', now });
+  return forgeFindings({ hosted, config, base: 'main', usesActions: true, now });
 }
 
 const codes = async (...given: Parameters<typeof found>) =>
@@ -81,6 +82,21 @@ describe('says', () => {
       ['doctor/job-token', 'doctor/no-pull-requests'],
     ],
     [
+      'jobs that have neither an App nor a token, where other checks are required',
+      { variables: ['PROD_URL'] },
+      ['doctor/job-token'],
+    ],
+    [
+      'jobs that could open nothing either',
+      { variables: ['PROD_URL'], jobToken: { writes: false, approves: false } },
+      ['doctor/job-token', 'doctor/no-pull-requests'],
+    ],
+    [
+      'nothing of jobs with a token of their own',
+      { variables: ['PROD_URL'], secrets: ['PROD_TOKEN', 'COMFYPIN_TOKEN'] },
+      [],
+    ],
+    [
       'jobs that may write',
       { jobToken: { writes: true, approves: true } },
       ['doctor/job-token-writes'],
@@ -116,6 +132,8 @@ describe('says', () => {
   });
 
   it('which required checks never come to what a job opens', async () => {
+    const [hint] = (await found({ kind: 'job' })).flatMap((each) => each.problems.map(hintOf));
+    expect(hint).toContain('Install a GitHub App');
     const [job] = (await found({ kind: 'job' })).flatMap((each) => each.problems);
     expect(job?.args).toEqual({ checks: ['ci / ok'] });
   });
