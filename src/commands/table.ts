@@ -324,6 +324,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./models.ts')).models),
   },
   {
+    name: 'environments',
+    role: 'ci',
+    summary: 'List the environments in promotion order, and which runner reaches their servers',
+    load: async () => any((await import('./environments.ts')).environments),
+  },
+  {
     name: 'drift',
     role: 'ci',
     summary:

@@ -1,12 +1,19 @@
 /** The jobs of smoke.yml in their order: what ran on the runner is appended by a job that checks it first. */
 
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readRecords } from '../../src/commands/shared/records.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
-import { type ActionsContext, runJob } from '../support/actions-runner.ts';
+import {
+  type ActionsCall,
+  inputsOf,
+  type JobRun,
+  readActionsFile,
+  runFile,
+} from '../support/actions-runner.ts';
+import { runGitBeside } from '../support/hermetic.ts';
 import { comfypin } from '../support/in-process.ts';
 import { type SmokeProject, smokeProject } from '../support/smoke-project.ts';
 
@@ -24,43 +31,56 @@ afterAll(async () => {
   await project.remote.stop();
 });
 
-const job = (name: string, more: Partial<ActionsContext> = {}) => {
-  const { folder, env } = project.ada;
-  const inputs = {
-    environment: 'dev',
-    kind: 'active',
-    workflows: 'hero',
-    ref: '',
-    commit: '',
-    stale: false,
-  };
+/** Runs smoke.yml as a form with these fields does, and plants a file among what the job on the runner made. */
+async function form(fields: Readonly<Record<string, string>>): Promise<readonly JobRun[]> {
+  const { env } = project.ada;
+  const file = readActionsFile('smoke.yml');
   const context = {
     github: { event_name: 'workflow_dispatch', event: {}, token: 'job-token' },
-    inputs,
+    inputs: inputsOf(file, { environment: 'dev', ...fields }),
     vars: { DEV_URL: server.url },
     secrets: { DEV_TOKEN: 'secret' },
-    ...more,
   };
-  return runJob(['smoke.yml', name], context, (variables, words) =>
-    comfypin(folder, { ...env, ...variables }, ...words),
-  );
-};
+  const artifacts = join(project.remote.folder, `artifacts-${fields['workflows']}`);
+  mkdirSync(artifacts);
+  const host = {
+    checkout: async () => {
+      const folder = mkdtempSync(join(project.remote.folder, 'job-'));
+      await runGitBeside(
+        project.remote.folder,
+        env,
+        'clone',
+        '--quiet',
+        project.remote.url,
+        folder,
+      );
+      return folder;
+    },
+    comfypin: ({ folder, env: variables, words, job }: ActionsCall) => {
+      if (job === 'record' && words[0] === 'records') {
+        const planted = join(folder, 'evidence', 'dev.hero.active.json');
+        if (existsSync(join(folder, 'evidence'))) writeFileSync(planted, '{"verdict":"passed"}');
+      }
+      return comfypin(folder, { ...env, ...variables }, ...words);
+    },
+  };
+  return runFile('smoke.yml', context, host, artifacts);
+}
 
 it('splits, runs on the runner, and records what another job has checked', async () => {
-  const parts = await job('parts');
-  const matrix = JSON.parse(parts.outputs['matrix'] ?? '');
-  expect(matrix).toEqual({ shard: ['1/1'], runner: [['self-hosted', 'gpu-dev']] });
-  const needs = { parts: { outputs: parts.outputs } };
-  const ran = await job('run', { needs, matrix: { shard: matrix.shard[0] } });
-  expect(ran.answers).toMatchObject([{ code: 0 }]);
-  const folder = join(project.ada.folder, 'evidence');
-  const files = readdirSync(folder);
-  expect(files).toHaveLength(1);
-  expect(await readRecords(project.ada.git, 'origin')).toEqual([]);
-  writeFileSync(join(folder, 'dev.hero.active.json'), '{"verdict":"passed"}');
-  const record = await job('record', { needs: { run: { result: 'success' } } });
+  const jobs = await form({ workflows: 'hero' });
+  expect(jobs.map(({ job, result }) => [job, result])).toEqual([
+    ['parts', 'success'],
+    ['run', 'success'],
+    ['record', 'failure'],
+  ]);
+  expect(JSON.parse(String(jobs[0]?.outputs['matrix']))).toEqual({
+    shard: ['1/1'],
+    runner: [['self-hosted', 'gpu-dev']],
+  });
+  expect(jobs[1]?.runsOn).toEqual(['self-hosted', 'gpu-dev']);
   // the planted file is refused, the good one is appended, and the next step goes on all the same
-  expect(record.answers.map((each) => [each.words[0], each.code])).toEqual([
+  expect(jobs[2]?.answers.map((each) => [each.words[0], each.code])).toEqual([
     ['records', 1],
     ['reconcile', 0],
   ]);
@@ -71,9 +91,17 @@ it('splits, runs on the runner, and records what another job has checked', async
 });
 
 it('starts no runner where nothing is stale', async () => {
-  const inputs = { environment: 'dev', kind: 'active', workflows: '', stale: true };
-  const parts = await job('parts', { inputs });
-  expect(parts.outputs).toEqual({ matrix: '' });
-  const run = await job('run', { inputs, needs: { parts: { outputs: parts.outputs } } });
-  expect(run.ran).toBe(false);
+  const jobs = await form({ workflows: '', stale: 'true' });
+  expect(jobs[0]?.outputs).toEqual({ matrix: '' });
+  expect(jobs.map(({ job, result }) => [job, result])).toEqual([
+    ['parts', 'success'],
+    ['run', 'skipped'],
+    ['record', 'skipped'],
+  ]);
+});
+
+it('takes no input that the form does not have', () => {
+  const file = readActionsFile('smoke.yml');
+  expect(() => inputsOf(file, { environment: 'moon' })).toThrow('environment cannot be moon');
+  expect(() => inputsOf(file, { wrong: 'x' })).toThrow('unexpected inputs wrong');
 });

@@ -228,3 +228,29 @@ export function installationJson(id: number) {
     suspended_at: null,
   };
 }
+
+export function checkRunJson(
+  repository: string,
+  commit: string,
+  run: { readonly id: number; name: string; status: string; conclusion: string | null },
+) {
+  const { id, name, status, conclusion } = run;
+  return {
+    id,
+    node_id: `CR_${id}`,
+    head_sha: commit,
+    name,
+    status,
+    conclusion,
+    external_id: '',
+    url: `${api}/repos/${repository}/check-runs/${id}`,
+    html_url: `${web}/${repository}/runs/${id}`,
+    details_url: 'https://ci.example.com/1',
+    started_at: '2026-01-01T00:00:00Z',
+    completed_at: conclusion === null ? null : '2026-01-01T00:01:00Z',
+    output: { title: null, summary: null, text: null, annotations_count: 0, annotations_url: '' },
+    check_suite: { id: 1 },
+    app: null,
+    pull_requests: [],
+  };
+}

@@ -3,6 +3,7 @@
 import { createVerify } from 'node:crypto';
 import {
   branchJson,
+  checkRunJson,
   deploymentJson,
   deploymentStatusJson,
   installationJson,
@@ -17,6 +18,7 @@ import {
   type ShownRun,
 } from './github-hosted-shapes.ts';
 import { type Call, type Reply, refuse, reply } from './github-reply.ts';
+import { userJson } from './github-shapes.ts';
 
 /** What a test may set, and what it may look at. */
 export interface HostedState {
@@ -26,7 +28,11 @@ export interface HostedState {
   readonly asked: { pull: number; reviewer: string }[];
   readonly deployments: (ShownDeployment & { states: string[] })[];
   readonly issues: ShownIssue[];
-  readonly runs: (ShownRun & { inputs: Record<string, unknown> })[];
+  readonly runs: (ShownRun & { inputs: Record<string, unknown>; by?: string })[];
+  /** How a run goes on with each question about it: the first states that are left. */
+  readonly progress: { status: string; conclusion: string | null }[];
+  /** It does not tell which run a dispatch started. */
+  isOld: boolean;
   /** Files that can be dispatched. */
   readonly files: string[];
   /** The public key of the App whose id is `4711`. */
@@ -38,6 +44,10 @@ export interface HostedState {
   readonly guarded: Record<string, string[]>;
   forkApproval: string;
   jobToken: { default_workflow_permissions: string; can_approve_pull_request_reviews: boolean };
+  /** Commit → its check runs. */
+  readonly checks: Record<string, { name: string; status: string; conclusion: string | null }[]>;
+  /** `org/team` → its members. */
+  readonly teams: Record<string, string[]>;
   /** What the token may not read answers 403. */
   hidden: RegExp | undefined;
 }
@@ -51,12 +61,16 @@ export function hostedState(): HostedState {
     issues: [],
     runs: [],
     files: ['promote.yml', 'rollback.yml', 'smoke.yml'],
+    progress: [],
+    isOld: false,
     runners: [],
     secrets: [],
     variables: [],
     guarded: {},
     forkApproval: 'first_time_contributors',
     jobToken: { default_workflow_permissions: 'read', can_approve_pull_request_reviews: false },
+    checks: {},
+    teams: {},
     hidden: undefined,
   };
 }
@@ -79,6 +93,7 @@ export async function answerHosted(
   if (state.hidden?.test(rest)) return refuse(403, 'Resource not accessible by integration');
   return (
     aboutPeople(rest, call, world) ??
+    aboutChecks(rest, call, world) ??
     aboutDeployments(rest, call, world) ??
     aboutIssues(rest, call, world) ??
     aboutActions(rest, call, world) ??
@@ -104,6 +119,28 @@ function aboutPeople(
   );
   if (!known) state.reactions.push({ comment: Number(comment), content, by: me });
   return reply(reactionJson(nextId(), me, content, now()), known ? 200 : 201);
+}
+
+function aboutChecks(
+  rest: string,
+  { method }: Call,
+  { state, repository }: HostedWorld,
+): Reply | undefined {
+  const commit = /^\/commits\/([0-9a-f]+)\/check-runs$/.exec(rest)?.[1];
+  if (commit === undefined || method !== 'GET') return undefined;
+  const rows = (state.checks[commit] ?? []).map((each, index) =>
+    checkRunJson(repository, commit, { id: index + 1, ...each }),
+  );
+  return reply({ total_count: rows.length, check_runs: rows });
+}
+
+/** Teams are of an organisation, not of the repository. */
+export function answerTeam(path: string, { state }: HostedWorld): Reply | undefined {
+  const team = /^\/orgs\/([^/]+)\/teams\/([^/]+)\/members$/.exec(path);
+  if (team === null) return undefined;
+  if (state.hidden?.test(path)) return refuse(403, 'Resource not accessible by integration');
+  const members = state.teams[`${team[1]}/${team[2]}`];
+  return members === undefined ? refuse(404, 'Not Found') : reply(members.map(userJson));
 }
 
 function aboutDeployments(
@@ -179,13 +216,16 @@ function aboutIssues(
 
 function aboutActions(
   rest: string,
-  { method, body }: Call,
+  { method, body, query, me }: Call,
   { state, repository, nextId, now }: HostedWorld,
 ): Reply | undefined {
   const [, file, what] = /^\/actions\/workflows\/([^/]+)\/(dispatches|runs)$/.exec(rest) ?? [];
   if (file !== undefined && !state.files.includes(file)) return refuse(404, 'Not Found');
   if (file !== undefined && what === 'runs' && method === 'GET') {
-    const runs = state.runs.filter((each) => each.file === file).reverse();
+    const actor = query.get('actor');
+    const runs = state.runs
+      .filter((each) => each.file === file && (actor === null || each.by === actor))
+      .reverse();
     const rows = runs.map((each) => runJson(repository, each));
     return reply({ total_count: rows.length, workflow_runs: rows });
   }
@@ -198,15 +238,17 @@ function aboutActions(
       conclusion: null,
       at: now(),
       inputs: (body['inputs'] ?? {}) as Record<string, unknown>,
+      by: me,
     };
     state.runs.push(made);
-    if (body['return_run_details'] !== true) return reply('', 204);
+    if (state.isOld || body['return_run_details'] !== true) return reply('', 204);
     const { url, html_url } = runJson(repository, made);
     return reply({ workflow_run_id: made.id, run_url: url, html_url });
   }
   const id = /^\/actions\/runs\/(\d+)$/.exec(rest)?.[1];
   if (id === undefined || method !== 'GET') return undefined;
   const run = state.runs.find((each) => each.id === Number(id));
+  if (run !== undefined) Object.assign(run, state.progress.shift());
   return run === undefined ? refuse(404, 'Not Found') : reply(runJson(repository, run));
 }
 

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Exchange, githubDescription } from './github-openapi.ts';
+import { isGranted, type JobPermissions } from './github-permissions.ts';
 import { type Call, type Reply, refuse, reply } from './github-reply.ts';
 import {
   commentJson,
@@ -14,7 +15,13 @@ import {
   type ShownPull,
   statusJson,
 } from './github-shapes.ts';
-import { answerApp, answerHosted, type HostedState, hostedState } from './github-standin-hosted.ts';
+import {
+  answerApp,
+  answerHosted,
+  answerTeam,
+  type HostedState,
+  hostedState,
+} from './github-standin-hosted.ts';
 import { identity, runGitBeside, type Variables } from './hermetic.ts';
 
 /** One answer that is given instead of the true one, to the first request that matches. */
@@ -34,6 +41,8 @@ export interface GithubStandin {
   readonly requests: string[];
   /** Requests that it does not know; a test fails when there is one. */
   readonly unknown: string[];
+  /** Requests that the permissions of a job do not cover. */
+  readonly forbidden: string[];
   /** What GitHub's own description says against a request or an answer; a test fails when there is one. */
   readonly violations: string[];
   /** Faults that no request has met yet. */
@@ -46,6 +55,8 @@ export interface GithubStandin {
   /** So many lists of pull requests to come are as they were at the last write. */
   staleLists: number;
   readonly hosted: HostedState;
+  /** What the token of a job may do; a token that is not named may do all. */
+  readonly grants: Map<string, JobPermissions>;
   /** Numbers of pull requests that are shown as coming from a fork. */
   readonly forks: Set<number>;
   readonly stop: () => Promise<void>;
@@ -83,6 +94,7 @@ export async function startGithubStandin(options: {
     url: '',
     requests: [],
     unknown: [],
+    forbidden: [],
     violations: [],
     faults: [],
     allowed: ['merge', 'squash', 'rebase'],
@@ -100,6 +112,7 @@ export async function startGithubStandin(options: {
     staleLists: 0,
     hosted: hostedState(),
     forks: new Set(),
+    grants: new Map(),
     stop: async () => undefined,
   };
 
@@ -341,6 +354,7 @@ export async function startGithubStandin(options: {
     if (path === '/graphql' && String(call.body['query']).includes('enqueuePullRequest')) {
       return graphql(call);
     }
+    if (path.startsWith('/orgs/')) return answerTeam(path, hostedWorld);
     if (!path.startsWith(`/repos/${repository}`)) return refuse(404, 'Not Found');
     const rest = path.slice(`/repos/${repository}`.length);
     if (rest === '' && method === 'GET') return reply(repositoryJson(repository));
@@ -403,6 +417,11 @@ export async function startGithubStandin(options: {
       body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>),
       me: tokens[token] ?? '',
     };
+    const granted = standin.grants.get(token);
+    if (granted !== undefined && !isGranted(`${call.method} ${call.path}`, granted)) {
+      standin.forbidden.push(name);
+      return refuse(403, 'Resource not accessible by integration');
+    }
     const mine = turn.then(() => route(call));
     turn = mine.catch(() => undefined);
     const found = await mine;

@@ -1,6 +1,7 @@
 /** Actions files for pull requests: one that reads alone and is safe for forks, one that answers and runs nothing of theirs. */
 
 import {
+  baseSteps,
   download,
   login,
   program,
@@ -14,14 +15,19 @@ export const pullRequest = `# Checks every pull request, from forks too: it read
 name: pull request
 on:
   pull_request:
+  # a review changes what the gates say; the job that may write comes after this one, from the default branch
+  pull_request_review:
+    types: [submitted, dismissed]
   merge_group:
 permissions: {}
 concurrency:
-  group: pull-request-\${{ github.ref }}
+  group: pull-request-\${{ github.event_name }}-\${{ github.ref }}
   cancel-in-progress: true
 ${program}
 jobs:
   check:
+    # a review that only comments changes no gate
+    if: github.event_name != 'pull_request_review' || github.event.review.state != 'commented'
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
@@ -42,7 +48,7 @@ ${readingSteps}
           retention-days: 7
 `;
 
-export const comment = `# Answers pull requests: the report of the job that could not write, commands in comments, merge groups.
+export const comment = `# Answers pull requests: the report of the job that could not write, reviews, commands in comments, merge groups.
 # It checks out the default branch alone and runs nothing that a pull request brings.
 name: comment
 on:
@@ -59,11 +65,12 @@ concurrency:
 ${program}
 jobs:
   report:
-    if: github.event_name == 'workflow_run' && github.event.workflow_run.event == 'pull_request'
+    if: github.event_name == 'workflow_run' && startsWith(github.event.workflow_run.event, 'pull_request') && github.event.workflow_run.conclusion != 'skipped'
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
       actions: read
+      checks: read
       contents: read
       pull-requests: write
       statuses: write
@@ -79,6 +86,21 @@ ${readingSteps}
         env:
 ${login}
         run: $COMFYPIN comment --event "$GITHUB_EVENT_PATH" --report report
+  reviewed:
+    # an approval may be what a merge waits for
+    needs: [report]
+    if: always() && github.event_name == 'workflow_run' && github.event.workflow_run.event == 'pull_request_review' && github.event.workflow_run.conclusion != 'skipped'
+    runs-on: ubuntu-latest
+    timeout-minutes: 60
+    concurrency:
+      group: comfypin-reconcile
+      cancel-in-progress: false
+${promoting}
+${writingSteps}
+      - name: Do what is due
+        env:
+${login}
+        run: $COMFYPIN reconcile
   command:
     if: github.event_name == 'issue_comment' && startsWith(github.event.comment.body, '/')
     runs-on: ubuntu-latest
@@ -94,10 +116,11 @@ ${login}
     runs-on: ubuntu-latest
     timeout-minutes: 15
     permissions:
+      checks: read
       contents: read
       pull-requests: read
       statuses: write
-${readingSteps}
+${baseSteps}
       - name: Set the gate of the merge group
         env:
 ${login}

@@ -19,13 +19,22 @@ const node = `      - uses: ${setupNode}
         if: hashFiles('package-lock.json') != ''
         run: npm ci`;
 
-/** Steps that check out all history and read alone. */
-export const readingSteps = `    steps:
+function reading(ref = ''): string {
+  return `    steps:
       - uses: ${checkout}
         with:
           fetch-depth: 0
-          persist-credentials: false
+${ref}          persist-credentials: false
 ${node}`;
+}
+
+/** Steps that check out all history and read alone. */
+export const readingSteps = reading();
+
+/** As `readingSteps`, on the default branch also where the event is about another one. */
+export const baseSteps = reading(`          # what is asked about does not say how it is asked
+          ref: \${{ github.event.repository.default_branch }}
+`);
 
 /** Steps that check out all history and may push with the job's token. */
 export const writingSteps = `    steps:
@@ -55,9 +64,15 @@ export const servers = `          DEV_URL: \${{ vars.DEV_URL }}
           PROD_URL: \${{ vars.PROD_URL }}
           PROD_TOKEN: \${{ secrets.PROD_TOKEN }}`;
 
+/** The addresses alone, for a job that calls no server. */
+export const addresses = `          DEV_URL: \${{ vars.DEV_URL }}
+          STAGING_URL: \${{ vars.STAGING_URL }}
+          PROD_URL: \${{ vars.PROD_URL }}`;
+
 /** What a job may that opens pull requests, sets statuses, publishes deployments and starts smoke runs. */
 export const promoting = `    permissions:
       actions: write
+      checks: read
       contents: write
       deployments: write
       pull-requests: write

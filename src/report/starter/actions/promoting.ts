@@ -1,4 +1,4 @@
-/** Actions files for promotions and rollbacks: forms for people, and the planner on every push, on a schedule, and when a status changes. */
+/** Actions files for promotions and rollbacks: forms for people, and the planner on every push, on a schedule, and when a status or a check changes. */
 
 import { environmentInput, login, program, promoting, servers, writingSteps } from './parts.ts';
 
@@ -22,6 +22,8 @@ ${environmentInput('staging, prod')}
     # late or lost runs lose nothing: time gates are computed anew each time
     - cron: '17,47 * * * *'
   status:
+  check_run:
+    types: [completed]
 permissions: {}
 ${program}
 jobs:

@@ -1,6 +1,7 @@
 /** Actions files for work near the servers: smoke runs, captured canvases, drift. What runs there holds no right to push. */
 
 import {
+  addresses,
   download,
   environmentInput,
   login,
@@ -119,33 +120,57 @@ ${login}
         run: $COMFYPIN reconcile
 `;
 
+/** A first job, on a hosted runner, tells which runner the next one needs; `who` narrows it. */
+function where(who: string): string {
+  return `  where:
+    runs-on: ubuntu-latest
+    timeout-minutes: 15
+    permissions:
+      contents: read
+    outputs:
+      matrix: \${{ steps.where.outputs.matrix }}
+${readingSteps}
+      - name: Tell which runner reaches which servers
+        id: where
+        env:
+          # on a schedule what no job reaches is left alone; who starts it by hand wants to be told
+          REACHABLE: \${{ github.event_name == 'schedule' && '--reachable' || '' }}
+${addresses}
+        run: $COMFYPIN environments --as matrix${who} $REACHABLE >> "$GITHUB_OUTPUT"`;
+}
+
+/** What the jobs share that go where the matrix says. */
+const there = `    needs: [where]
+    if: needs.where.outputs.matrix != ''
+    strategy:
+      fail-fast: false
+      matrix: \${{ fromJSON(needs.where.outputs.matrix) }}
+    runs-on: \${{ matrix.runner || 'ubuntu-latest' }}
+    timeout-minutes: 30
+    environment: \${{ matrix.environment }}`;
+
 export const capture = `# Takes canvases that were saved on the first environment's server into pull requests.
 name: capture
 on:
   workflow_dispatch:
-    inputs:
-${environmentInput('dev')}
   schedule:
     - cron: '11 * * * *'
 permissions: {}
 concurrency:
-  group: comfypin-capture-\${{ inputs.environment || 'dev' }}
+  group: comfypin-capture-\${{ github.ref }}
   cancel-in-progress: false
 ${program}
 jobs:
+${where(' --first')}
   capture:
-    # the repository variable CAPTURE_RUNNER names a runner that reaches the server
-    if: github.event_name == 'workflow_dispatch' || vars.DEV_URL != ''
-    runs-on: \${{ vars.CAPTURE_RUNNER || 'ubuntu-latest' }}
-    timeout-minutes: 30
-    environment: \${{ inputs.environment || 'dev' }}
+${there}
     permissions:
       contents: write
       pull-requests: write
 ${writingSteps}
       - name: Take what was saved
         env:
-          ENVIRONMENT: \${{ inputs.environment || 'dev' }}
+          ENVIRONMENT: \${{ matrix.environment }}
 ${login}
 ${servers}
         run: $COMFYPIN capture -- "$ENVIRONMENT"
@@ -163,16 +188,9 @@ concurrency:
   cancel-in-progress: false
 ${program}
 jobs:
+${where('')}
   drift:
-    # the repository variable DRIFT_RUNNER names a runner that reaches the servers
-    if: github.event_name == 'workflow_dispatch' || vars.STAGING_URL != '' || vars.PROD_URL != ''
-    strategy:
-      fail-fast: false
-      matrix:
-        environment: [staging, prod]
-    runs-on: \${{ vars.DRIFT_RUNNER || 'ubuntu-latest' }}
-    timeout-minutes: 30
-    environment: \${{ matrix.environment }}
+${there}
     permissions:
       actions: write
       contents: read
