@@ -1,7 +1,7 @@
 /** `promote`: a release on its way into the next environment, as a pull request. */
 
 import { Failure } from '../base/failure.ts';
-import { type Problem, problem } from '../base/problem.ts';
+import { problem } from '../base/problem.ts';
 import { historyOf, type RepositoryFacts } from '../core/promotion/facts.ts';
 import { currentOf } from '../core/promotion/history.ts';
 import { planPromotions } from '../core/promotion/plan.ts';

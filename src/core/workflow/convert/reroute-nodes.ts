@@ -79,14 +79,18 @@ function cutMisfits(
   const before = new Map<GraphNode, GraphNode | undefined>([[start, undefined]]);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (known.done.has(node)) continue;
-    if (known.givenUp.has(node)) return giveUp(node, before, known);
+    if (known.givenUp.has(node)) {
+      giveUp(node, before, known);
+      return;
+    }
     for (const id of [...(node.outputs[0]?.links ?? [])]) {
       const link = linkAt(network, id);
       const target = link && network.byId.get(link.target);
       if (link === undefined) continue;
       if (target === undefined) {
         if (session.rules.generation !== 'classic') continue;
-        return giveUp(node, before, known);
+        giveUp(node, before, known);
+        return;
       }
       if (target.type === 'Reroute') {
         if (!before.has(target)) {
