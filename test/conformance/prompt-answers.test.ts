@@ -29,13 +29,21 @@ function reasonOf({ fromObjectInfo, ownCode, note }: RecordedAnswer): string {
   return `custom nodes with code that /object_info does not show: ${[...ownCode].sort().join(', ') || 'unnamed'}`;
 }
 
+interface Uncertain {
+  all: number;
+  /** Those whose answer follows from `/object_info` after all. */
+  told: number;
+}
+const uncertainOf = new Map<string, Map<string, Uncertain>>();
+
 describe.skipIf(!hasRecordings).each(files)('$version $file', ({ version, file }) => {
   it('is answered as the server did, body for body', () => {
     const catalogs = new Map(
       ['dev', 'staging', 'prod'].map((name) => [name, recordedCatalog(version, name)]),
     );
     const count = { all: 0, status: 0, types: 0, body: 0, uncertain: 0, told: 0, toldCertain: 0 };
-    const reasons: Record<string, number> = {};
+    const reasons = new Map<string, Uncertain>();
+    uncertainOf.set(`${version} ${file}`, reasons);
     const differences: Record<string, string[]> = {};
     for (const each of recordedAnswers(version, file)) {
       const catalog = catalogs.get(each.environment);
@@ -53,7 +61,10 @@ describe.skipIf(!hasRecordings).each(files)('$version $file', ({ version, file }
       if (each.fromObjectInfo) count.told += 1;
       if (each.fromObjectInfo && certain) count.toldCertain += 1;
       for (const reason of new Set(uncertain.map((one) => one.reason))) {
-        reasons[reason] = (reasons[reason] ?? 0) + 1;
+        const row = reasons.get(reason) ?? { all: 0, told: 0 };
+        row.all += 1;
+        if (each.fromObjectInfo) row.told += 1;
+        reasons.set(reason, row);
       }
       if (certain && !isSame) {
         const reason = reasonOf(each);
@@ -62,7 +73,7 @@ describe.skipIf(!hasRecordings).each(files)('$version $file', ({ version, file }
     }
     console.log(
       `${version} ${file}: status ${count.status}/${count.all}, error types ${count.types}/${count.all}, ` +
-        `whole body ${count.body}/${count.all}, uncertain ${count.uncertain} ${JSON.stringify(reasons)}, ` +
+        `whole body ${count.body}/${count.all}, uncertain ${count.uncertain} ${JSON.stringify(Object.fromEntries(reasons))}, ` +
         `certain of what /object_info tells ${count.toldCertain}/${count.told}`,
     );
     if (process.env['COMFYPIN_SHRINK'] === '1') {
@@ -72,6 +83,28 @@ describe.skipIf(!hasRecordings).each(files)('$version $file', ({ version, file }
     expect(differences).toEqual(list[`${version} ${file}`]);
     expect(differences).toEqual({});
     expect(count.toldCertain / count.told).toBeGreaterThan(0.97);
+  });
+});
+
+describe.skipIf(!hasRecordings)('docs/validation.md', () => {
+  it('counts the uncertain answers by reason as they are', () => {
+    const page = readFileSync('docs/validation.md', 'utf8');
+    const rows = page.split('\n').flatMap((line) => {
+      const [, reason, , ...counts] = line.split('|').map((cell) => cell.trim());
+      return counts.length === 4 && /^[a-z-]*[a-z]$/.test(reason ?? '') && reason !== 'reason'
+        ? [[reason, ...counts.slice(0, 3)]]
+        : [];
+    });
+    const counted = rows.map(([reason = '']) => [
+      reason,
+      ...files.map(({ version, file }) => {
+        const found = uncertainOf.get(`${version} ${file}`)?.get(reason);
+        return found === undefined ? '-' : `${found.all} (${found.told})`;
+      }),
+    ]);
+    expect(rows).toEqual(counted);
+    const named = new Set([...uncertainOf.values()].flatMap((each) => [...each.keys()]));
+    expect(rows.map(([reason]) => reason)).toEqual(expect.arrayContaining([...named]));
   });
 });
 

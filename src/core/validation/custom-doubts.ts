@@ -57,14 +57,16 @@ function isDoubtfulError(
     case 'value_bigger_than_max':
       return kind !== 'worker';
     case 'required_input_missing':
-      return kind === 'picker' || (kind === 'chooser' && givesLists(node.target));
+      return (
+        kind === 'picker' || isRawLink(input) || (kind === 'chooser' && givesLists(node.target))
+      );
     case 'invalid_input_type':
       return kind === 'picker'
         ? node.target.isV3 || hasTwin(input, node)
         : kind === 'chooser' && givesLists(node.target);
     case 'return_type_mismatch':
       return kind === 'picker'
-        ? node.target.isV3 || isUnion(input) || isPlace(input)
+        ? node.target.isV3 || node.inputs.some(isUnion) || isPlace(input)
         : isData(input);
     default:
       return false;
@@ -74,7 +76,7 @@ function isDoubtfulError(
 function isDoubtfulValue(kind: CustomKind, input: CheckedInput, node: CheckedNode): boolean {
   const given = member(node.values, input.name);
   if (given === undefined) return false;
-  if (isJsonArray(given) && input.spec.config['rawLink'] === true) return given[1] !== 0;
+  if (isJsonArray(given) && isRawLink(input)) return given[1] !== 0;
   if (kind === 'worker') return false;
   if (kind === 'chooser') return isFarOff(unwrapped(given), input);
   if (isJsonArray(given)) return isWidget(input) && !isUnion(input) && !isJsonArray(input.type);
@@ -192,6 +194,11 @@ function hasTwin(input: CheckedInput, { inputs }: CheckedNode): boolean {
 
 function isUnion({ type }: CheckedInput): boolean {
   return typeof type === 'string' && namesOf(type).length > 1;
+}
+
+/** The node sees the link itself, and so may its function. */
+function isRawLink({ spec }: CheckedInput): boolean {
+  return spec.config['rawLink'] === true;
 }
 
 function isPlace({ name }: CheckedInput): boolean {

@@ -112,6 +112,30 @@ describe('a custom class that only takes widgets', () => {
   });
 });
 
+describe('what a custom class may judge of links itself', () => {
+  const catalog = catalogOf({
+    Number: entry('nodes', { count }),
+    Either: entry('custom_nodes.pack', { value: ['INT,FLOAT', {}], label: ['STRING', {}] }),
+    Plain: entry('custom_nodes.pack', { value: ['INT', {}], label: ['STRING', {}] }),
+    Raw: entry('custom_nodes.pack', { link: ['IMAGE', { rawLink: true }], count }),
+  });
+  const values = { value: 1, label: 'a' };
+  it.each([
+    ['Either', { ...values, label: ['3', 0] }, ['label custom-check']],
+    ['Plain', { ...values, label: 'b' }, []],
+    ['Raw', { count: 1 }, ['link custom-check']],
+    ['Raw', { count: 1, link: ['3', 0] }, ['link custom-check']],
+  ])('%s %j', (classType, inputs, reasons) => {
+    const prompt = {
+      1: { class_type: classType, inputs },
+      2: { class_type: 'Show', inputs: { value: ['1', 0] } },
+      3: { class_type: 'Number', inputs: { count: 1 } },
+    };
+    const { uncertain } = answerPrompt(JSON.stringify({ prompt }), catalog);
+    expect(uncertain.map((each) => `${each.input ?? ''} ${each.reason}`)).toEqual(reasons);
+  });
+});
+
 describe('a custom class whose checks are declared', () => {
   const type = entry('custom_nodes.pack', { count });
   const source = {
