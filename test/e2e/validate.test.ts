@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunningStandin } from '../../src/commands/command.ts';
@@ -88,6 +88,22 @@ it('finds a model that the target spells otherwise, on the line of its node', as
   expect(text.out).toContain(
     '- { folder: checkpoints, dev: sd_xl_base_1.0.safetensors, prod: sdxl/sd_xl_base_1.0.safetensors }',
   );
+});
+
+it('says all that is wrong with a graph that was cut, not the cut alone', async () => {
+  const cut = structuredClone(prompt) as Record<string, { inputs: Record<string, unknown> }>;
+  delete cut['5'];
+  Object.assign(cut['6']?.inputs ?? {}, { text: 'embedding:nothing' });
+  Object.assign(cut['8']?.inputs ?? {}, { vae: ['4', 0] });
+  write('workflows/dev/cut/workflow.json', JSON.stringify(cut, null, 2));
+  const { code, err } = await run('validate', 'cut', '--env', 'dev');
+  rmSync(join(home.folder, 'workflows/dev/cut'), { recursive: true });
+  expect(code).toBe(1);
+  expect(err.match(/explain \S+/g)).toEqual([
+    'explain validate/dangling-link',
+    'explain validate/unknown-embedding',
+    'explain validate/type-mismatch',
+  ]);
 });
 
 it('shows every workflow in every environment, and which environment gave no answer', async () => {

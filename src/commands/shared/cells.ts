@@ -1,6 +1,6 @@
 /** One workflow validated in one environment: as it is pinned there, or as it would be rendered for it. */
 
-import { hasErrors, hintOf, type Problem, titleOf } from '../../base/problem.ts';
+import { hintOf, type Problem, titleOf } from '../../base/problem.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import { parsePin } from '../../core/promotion/pin.ts';
@@ -123,7 +123,7 @@ function problemsOf(
   const file = `${folderOf(environment, workflow)}/${workflowFile}`;
   const text = textOf(files.get(workflowFile) ?? new Uint8Array()) ?? '';
   const parsed = parseWorkflow(text, file);
-  if (parsed.workflow === undefined || hasErrors(parsed.problems)) return parsed.problems;
+  if (parsed.workflow === undefined) return parsed.problems;
   const { problems } = validateWorkflow(parsed.workflow, catalog, {
     environment,
     workflow,
@@ -136,10 +136,19 @@ function problemsOf(
     pinned: pinnedModels(files),
   });
   return [
-    ...parsed.problems,
+    ...parsed.problems.filter((each) => !problems.some((other) => saysMore(other, each))),
     ...openConflicts(files, folderOf(environment, workflow)),
     ...problems,
   ];
+}
+
+/** What the server would say of a link names the node's title and the value too. */
+function saysMore(found: Problem, read: Problem): boolean {
+  if (read.code === 'workflow/cycle') return found.code === 'validate/dependency-cycle';
+  const isSamePlace = found.at.node === read.at.node && found.at.input === read.at.input;
+  return (
+    read.code === 'workflow/absent-node' && found.code === 'validate/dangling-link' && isSamePlace
+  );
 }
 
 /** What a merge left open in the files, which is not to be run before somebody chose. */

@@ -7,7 +7,7 @@ import { descriptive, flags } from './interface.ts';
 import type { Catalog, InputSpec, NodeType } from './types.ts';
 
 export interface InterfaceChange {
-  /** `input steps`, `input steps: max`, `output 0`, `flag deprecated`. */
+  /** `input steps`, `input steps: max`, `input mode: option`, `output 0`, `flag deprecated`. */
   readonly part: string;
   /** JSON text, cut where it is long; absent where the part was not there. */
   readonly from?: string;
@@ -44,10 +44,27 @@ function inputChanges(from: Side, to: Side): readonly InterfaceChange[] {
     return [
       ...changed(`input ${name}: section`, old.section, now.section),
       ...changed(`input ${name}: type`, old.type, now.type),
-      ...(isFiles ? [] : changed(`input ${name}: options`, old.options, now.options)),
+      ...(isFiles ? [] : optionChanges(name, old.options, now.options)),
       ...settingChanges(name, old, now, isFiles),
     ];
   });
+}
+
+/** Option by option, for lists are long; the whole lists where only their order or what is no list differs. */
+function optionChanges(
+  name: string,
+  old: readonly Json[] | undefined,
+  now: readonly Json[] | undefined,
+): readonly InterfaceChange[] {
+  if (old === undefined || now === undefined) return changed(`input ${name}: options`, old, now);
+  const without = (list: readonly Json[], other: readonly Json[]) =>
+    list.filter((each) => !other.some((one) => jsonEqual(one, each)));
+  const part = `input ${name}: option`;
+  const single = [
+    ...without(old, now).map((each) => changeOf(part, each, undefined)),
+    ...without(now, old).map((each) => changeOf(part, undefined, each)),
+  ];
+  return single.length > 0 ? single : changed(`input ${name}: options`, old, now);
 }
 
 function settingChanges(

@@ -19,9 +19,11 @@ import type { ApiPrompt } from '../workflow/types.ts';
 import { matchTypes } from './check-link.ts';
 import { forbiddenModel, valuesBeyondLimits } from './environment-rules.ts';
 import { missingModel } from './model-problems.ts';
+import { onlyAlike } from './names-alike.ts';
 import { problemsOfNodeType } from './node-type-problems.ts';
 import type { ValidationPolicy } from './policy.ts';
 import { type Rules, rulesOf } from './rules.ts';
+import { inputsOf } from './where.ts';
 
 /** Types of data that only another node can give; no widget holds them (comfy/comfy_types/node_typing.py). */
 const dataTypes: ReadonlySet<string> = new Set([
@@ -150,8 +152,11 @@ function isExtra(input: string, { type, rules }: Place): boolean {
   return !type.inputs.some((each) => each.name === input);
 }
 
-function unknownInput(input: string, names: readonly string[], { node, type }: Place): Problem {
-  const nearest = nearestName(input, names);
+function unknownInput(input: string, names: readonly string[], place: Place): Problem {
+  const { prompt, node, type } = place;
+  const given = inputsOf(prompt, node);
+  const open = names.filter((name) => !Object.hasOwn(given, name));
+  const nearest = nearestName(input, names) ?? onlyAlike(input, open);
   return problem(
     'validate/unknown-input',
     { node, input },

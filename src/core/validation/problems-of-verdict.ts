@@ -14,6 +14,7 @@ import { nearestName } from '../../base/text.ts';
 import type { Catalog } from '../catalog/types.ts';
 import { problemOfLink } from './link-problems.ts';
 import { missingModel } from './model-problems.ts';
+import { onlyAlike } from './names-alike.ts';
 import type { ValidationPolicy } from './policy.ts';
 import type { ServerError, Uncertainty, Verdict } from './types.ts';
 import { inputsOf, specOf, valueAt, type Where } from './where.ts';
@@ -135,16 +136,9 @@ function missingInput(_: ServerError, where: Where): Problem {
   const declared = new Set((type?.inputs ?? []).map((each) => each.name));
   const inputs = inputsOf(prompt, node);
   const extra = keysOf(inputs).filter((name) => !declared.has(name));
-  const similar =
-    nearestName(input, extra) ?? (extra.length === 1 ? sharedPart(input, extra[0]) : undefined);
+  const similar = nearestName(input, extra) ?? onlyAlike(input, extra);
   const wanted = specOf(where)?.type ?? 'a value';
   return problem('validate/missing-input', { node, input }, { nodeType, input, similar, wanted });
-}
-
-/** `checkpoint_name` and `ckpt_name` are far apart by letters, and share a part. */
-function sharedPart(left: string, right: string | undefined): string | undefined {
-  const parts = new Set(left.split('_'));
-  return right?.split('_').some((part) => parts.has(part)) === true ? right : undefined;
 }
 
 function outOfBounds(

@@ -8,6 +8,7 @@ const before = aCatalog(
       required: {
         strength: ['FLOAT', { default: 0.5, max: 2.0, tooltip: 'a' }],
         mode: [['fast', 'good'], {}],
+        order: [['a', 'b'], {}],
         lora: [['a.sft', 'b.sft'], { default: 'a.sft' }],
       },
       output: ['IMAGE'],
@@ -21,7 +22,8 @@ const after = aCatalog(
     Grade: {
       required: {
         intensity: ['FLOAT', { default: 0.5 }],
-        mode: [['fast'], {}],
+        mode: [['fast', 'slow'], {}],
+        order: [['b', 'a'], {}],
         lora: [['c.sft'], { default: 'c.sft' }],
       },
       output: ['IMAGE', 'MASK'],
@@ -37,7 +39,9 @@ it('tells what of a node type changed, and nothing of its files', () => {
   expect(changed.map(({ name }) => name)).toEqual(['Grade']);
   expect(changed[0]?.details).toEqual([
     { part: 'input strength', from: '"required FLOAT"' },
-    { part: 'input mode: options', from: '["fast","good"]', to: '["fast"]' },
+    { part: 'input mode: option', from: '"good"' },
+    { part: 'input mode: option', to: '"slow"' },
+    { part: 'input order: options', from: '["a","b"]', to: '["b","a"]' },
     { part: 'input intensity', to: '"required FLOAT"' },
     { part: 'output 1', to: '["MASK","MASK",false]' },
     { part: 'flag output_node', from: 'false', to: 'true' },
