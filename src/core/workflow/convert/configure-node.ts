@@ -79,20 +79,23 @@ function savedInputs(saved: JsonObject): readonly InputSlot[] {
 }
 
 /** The definition's inputs with the links of saved ones of the same name (the last counts), then all other saved ones. */
-export function mergeInputs(defined: readonly InputSlot[], saved: JsonObject): InputSlot[] {
+export function mergeInputs(defined: InputSlot[], saved: JsonObject): InputSlot[] {
   const inputs = listAt(saved, 'inputs');
-  if (inputs.length === 0) return [...defined];
+  if (inputs.length === 0) return defined;
   const byName = defined.length > fewInputs ? namedInputs(defined) : undefined;
-  const extra: InputSlot[] = [];
+  let extra: InputSlot[] | undefined;
   for (const value of inputs) {
     if (!isJsonObject(value)) stop('load', 'an input of a node is not an object');
     const name = stringOf(member(value, 'name'));
     const own = byName === undefined ? lastNamed(defined, name) : byName.get(name);
-    if (own === undefined) extra.push(savedInput(value));
-    else takeSaved(own, value);
+    if (own !== undefined) takeSaved(own, value);
+    else {
+      extra ??= [];
+      extra.push(savedInput(value));
+    }
   }
-  const settled = hasTwins(defined, byName) ? twins(defined, namedInputs(defined)) : defined;
-  return [...settled, ...extra];
+  if (hasTwins(defined, byName)) settleTwins(defined, namedInputs(defined));
+  return extra === undefined ? defined : [...defined, ...extra];
 }
 
 /** Looking through a few is quicker than making a map of them. */
@@ -121,14 +124,17 @@ function hasTwins(
   byName: ReadonlyMap<string, InputSlot> | undefined,
 ): boolean {
   if (byName !== undefined) return byName.size !== defined.length;
-  return defined.some((input) => lastNamed(defined, input.name) !== input);
+  for (let index = 1; index < defined.length; index += 1) {
+    const input = defined[index] as InputSlot;
+    for (let before = 0; before < index; before += 1) {
+      if ((defined[before] as InputSlot).name === input.name) return true;
+    }
+  }
+  return false;
 }
 
 /** Defined inputs of one name all take the link of the saved input of that name. */
-function twins(
-  defined: readonly InputSlot[],
-  byName: ReadonlyMap<string, InputSlot>,
-): readonly InputSlot[] {
+function settleTwins(defined: readonly InputSlot[], byName: ReadonlyMap<string, InputSlot>): void {
   for (const input of defined) {
     const last = byName.get(input.name);
     if (last !== undefined && last !== input) {
@@ -136,18 +142,16 @@ function twins(
       input.label = last.label;
     }
   }
-  return defined;
 }
 
 function savedLinks(value: JsonObject): LinkId[] | null {
   const links = member(value, 'links');
   if (!isJsonArray(links)) return null;
-  const ids: LinkId[] = [];
-  for (const link of links) {
-    const id = linkIdOf(link);
-    if (id !== null) ids.push(id);
-  }
-  return ids;
+  return links.every(isLinkId) ? links.slice() : links.flatMap((link) => linkIdOf(link) ?? []);
+}
+
+function isLinkId(link: Json): link is LinkId {
+  return typeof link === 'number' || typeof link === 'string';
 }
 
 function savedOutput(value: Json | undefined): OutputSlot {
@@ -156,18 +160,18 @@ function savedOutput(value: Json | undefined): OutputSlot {
 }
 
 /** The definition's outputs with the saved links by position, then further saved ones. */
-export function mergeOutputs(defined: readonly OutputSlot[], saved: JsonObject): OutputSlot[] {
+export function mergeOutputs(defined: OutputSlot[], saved: JsonObject): OutputSlot[] {
   const outputs = listAt(saved, 'outputs');
-  const merged = defined.map((output, index) => {
+  const count = defined.length;
+  for (let index = 0; index < outputs.length; index += 1) {
     const own = outputs[index];
-    if (isJsonObject(own)) output.links = savedLinks(own);
-    return output;
-  });
-  for (const own of outputs.slice(defined.length)) {
-    if (own === null) stop('load', 'an output of a node is null');
-    merged.push(savedOutput(own));
+    const output = index < count ? defined[index] : undefined;
+    if (output === undefined) {
+      if (own === null) stop('load', 'an output of a node is null');
+      defined.push(savedOutput(own));
+    } else if (isJsonObject(own)) output.links = savedLinks(own);
   }
-  return merged;
+  return defined;
 }
 
 /** Without a definition saved slots replace the fresh ones by position. */

@@ -3,6 +3,7 @@
 import { type JsonObject, member } from '../../../base/json.ts';
 import type { NodeType } from '../../catalog/types.ts';
 import { type AddInput, addMatching, chooseOption, startGrowing } from './dynamic-inputs.ts';
+import { fillFromPattern, keepPattern } from './node-pattern.ts';
 import { stringOf, textAt } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
 import { nodeShapeOf } from './shapes.ts';
@@ -83,6 +84,7 @@ export function makeNode(
   if (nodeType === undefined) return emptyNode(draft, undefined, undefined, true);
   const shape = nodeShapeOf(nodeType, rules);
   const node = emptyNode(draft, nodeType);
+  if (fillFromPattern(node, shape)) return node;
   node.title = Object.hasOwn(rules.titles, nodeType.name)
     ? rules.titles[nodeType.name]
     : nodeType.displayName;
@@ -90,6 +92,7 @@ export function makeNode(
   for (const input of shape.ordered) addWidgets(node, input, rules);
   node.outputs = shape.outputs.map(({ name, type }) => outputSlot(name, type));
   finish(node, rules);
+  keepPattern(node, shape);
   return node;
 }
 

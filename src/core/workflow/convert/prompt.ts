@@ -10,33 +10,28 @@ import { type Chance, fillFilePrefix, fillPrompt } from './texts.ts';
 import { bypassed, type InputSlot, muted, type Value, type Widget } from './types.ts';
 import { indexOfChoice } from './values.ts';
 
-interface Draft {
-  readonly place: Place;
-  readonly inputs: Record<string, Json>;
-}
-
 export function writePrompt(
   session: Session,
   places: Places,
   chance: Chance | undefined,
 ): ApiPrompt {
-  const drafts = new Map<string, Draft>();
   const known: KnownWays = new Map();
-  for (const place of places.values()) {
-    const { node } = place;
-    if (node.isVirtual || node.mode === muted || node.mode === bypassed) continue;
-    drafts.set(place.id, { place, inputs: inputsOf(session, places, place, chance, known) });
-  }
   const prompt: Record<string, ApiNode> = {};
-  for (const [id, draft] of drafts) {
-    dropDeadLinks(draft.inputs, drafts);
-    setNode(prompt, id, nodeOf(draft));
+  for (const place of places.values()) {
+    if (!isSent(place)) continue;
+    const inputs = inputsOf(session, places, place, chance, known);
+    dropDeadLinks(inputs, places);
+    setNode(prompt, place.id, nodeOf(place, inputs));
   }
   return prompt;
 }
 
-function nodeOf({ place, inputs }: Draft): ApiNode {
-  const { classType, title } = place.node;
+function isSent({ node }: Place): boolean {
+  return !node.isVirtual && node.mode !== muted && node.mode !== bypassed;
+}
+
+function nodeOf({ node }: Place, inputs: Record<string, Json>): ApiNode {
+  const { classType, title } = node;
   const meta: JsonObject = title === undefined ? {} : { title };
   if (classType === undefined) return { inputs, _meta: meta } as unknown as ApiNode;
   return { inputs, class_type: classType as string, _meta: meta };
@@ -112,10 +107,15 @@ function report(
 }
 
 /** Removes absent values and links to nodes that are not in the prompt. */
-function dropDeadLinks(inputs: Record<string, Json>, drafts: ReadonlyMap<string, Draft>): void {
-  for (const key of Object.keys(inputs)) {
+function dropDeadLinks(inputs: Record<string, Json>, places: Places): void {
+  for (const key in inputs) {
     const value: Value = inputs[key];
-    const isDead = isJsonArray(value) && !drafts.has(String(value[0]));
-    if (value === undefined || isDead) delete inputs[key];
+    if (value === undefined || (isJsonArray(value) && !leadsOn(value[0], places)))
+      delete inputs[key];
   }
+}
+
+function leadsOn(id: Json | undefined, places: Places): boolean {
+  const place = places.get(String(id));
+  return place !== undefined && isSent(place);
 }
