@@ -1,8 +1,11 @@
 // How long a conversion takes, from the text of a canvas to the prompt, the catalog ready. Targets are held against
-// processor time, which other programs of the machine do not change; the clock's time stands beside it.
+// processor time, collecting garbage included, which other programs of the machine change least; the clock's time
+// stands beside it. Warm: the median of many conversions in one process. Cold: the first one of a new process.
 
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { convertCanvas, parseCatalog, readCanvas } from '../dist/index.js';
 
@@ -11,6 +14,10 @@ const recordings = resolve(
 );
 /** Milliseconds. */
 const targets = { median: 0.3, 1000: 15, 5000: 80, growth: 12 };
+const versions = [
+  ['1.27.10', 'comfyui-0.3.64/conversion'],
+  ['1.49.6', 'comfyui-0.33.0/conversion'],
+];
 
 export function run() {
   const rows = [];
@@ -22,17 +29,13 @@ export function run() {
       missed.push(`${what} by the rules of ${frontend}: ${processor.toFixed(2)} ms, not ${target}`);
     }
   };
-  for (const [frontend, folder] of [
-    ['1.27.10', 'comfyui-0.3.64/conversion'],
-    ['1.49.6', 'comfyui-0.33.0/conversion'],
-  ]) {
+  for (const [frontend, folder] of versions) {
     const path = resolve(recordings, folder);
     if (!existsSync(path)) {
       console.log(`frontend ${frontend}: skipped, no recordings at ${path} (COMFYPIN_RECORDINGS)`);
       continue;
     }
-    const catalog = parseCatalog({ objectInfo: readFileSync(`${path}/object_info.json`, 'utf8') });
-    const convert = (text) => convertCanvas(readCanvas(text), catalog, { frontend });
+    const convert = converter(frontend, path);
     const templates = templatesOf(`${path}/cases.jsonl.gz`);
     for (const text of templates) convert(text);
     const times = templates.map((text) => median(10, () => convert(text)));
@@ -44,7 +47,7 @@ export function run() {
     );
     note(frontend, `${templates.length} templates, total`, overall(times, sum));
     const taken = new Map();
-    for (const nodes of [500, 1000, 5000]) {
+    for (const nodes of [500, 1000, 5000, 10_000]) {
       const text = JSON.stringify(madeCanvas(nodes));
       for (let times = 0; times < 5; times += 1) convert(text);
       taken.set(
@@ -53,12 +56,36 @@ export function run() {
       );
       note(frontend, `${nodes} nodes`, taken.get(nodes), targets[nodes]);
     }
-    const growth = (measure) => taken.get(5000)[measure] / taken.get(500)[measure];
-    const grown = { processor: growth('processor'), clock: growth('clock') };
-    note(frontend, '5000 nodes, times those of 500', grown, targets.growth);
+    for (const nodes of [1000, 5000]) {
+      const script = fileURLToPath(import.meta.url);
+      const cold = () =>
+        JSON.parse(execFileSync(process.execPath, [script, 'cold', frontend, String(nodes)]));
+      note(frontend, `${nodes} nodes, cold`, overall([cold(), cold(), cold()], medianOf));
+    }
+    for (const [few, many] of [
+      [500, 5000],
+      [1000, 10_000],
+    ]) {
+      const growth = (measure) => taken.get(many)[measure] / taken.get(few)[measure];
+      const grown = { processor: growth('processor'), clock: growth('clock') };
+      note(frontend, `${many} nodes, times those of ${few}`, grown, targets.growth);
+    }
   }
   console.table(rows);
   return missed;
+}
+
+function converter(frontend, path) {
+  const catalog = parseCatalog({ objectInfo: readFileSync(`${path}/object_info.json`, 'utf8') });
+  return (text) => convertCanvas(readCanvas(text), catalog, { frontend });
+}
+
+/** One conversion in a process that has done none before; prints what it took. */
+function coldRun(frontend, nodes) {
+  const [, folder] = versions.find(([version]) => version === frontend);
+  const convert = converter(frontend, resolve(recordings, folder));
+  const text = JSON.stringify(madeCanvas(nodes));
+  console.log(JSON.stringify(measured(() => convert(text))));
 }
 
 function templatesOf(path) {
@@ -72,14 +99,18 @@ function templatesOf(path) {
 }
 
 function median(times, work) {
-  const taken = Array.from({ length: times }, () => {
-    const start = performance.now();
-    const before = process.cpuUsage();
-    work();
-    const { user, system } = process.cpuUsage(before);
-    return { processor: (user + system) / 1000, clock: performance.now() - start };
-  });
-  return overall(taken, medianOf);
+  return overall(
+    Array.from({ length: times }, () => measured(work)),
+    medianOf,
+  );
+}
+
+function measured(work) {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return { processor: (user + system) / 1000, clock: performance.now() - start };
 }
 
 function overall(taken, measure) {
@@ -172,3 +203,5 @@ function madeCanvas(count) {
     version: 0.4,
   };
 }
+
+if (process.argv[2] === 'cold') coldRun(process.argv[3], Number(process.argv[4]));

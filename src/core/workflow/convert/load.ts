@@ -62,6 +62,22 @@ export function loadGraphs(session: Session, data: JsonObject): void {
     configureDefinition(session, definition);
   }
   fillNodes(session, root, unique.nodes);
+  if (definitions.length > 0) refuseCircles(root);
+}
+
+/** Newer pages walk through all subgraphs from the root once they are filled, and never come back out of a circle. */
+function refuseCircles(root: Graph): void {
+  const open = new Set<Graph>();
+  const done = new Set<Graph>();
+  const walk = (graph: Graph): void => {
+    if (open.has(graph)) stop('load', 'a subgraph contains itself');
+    if (done.has(graph)) return;
+    open.add(graph);
+    for (const { subgraph } of graph.nodes) if (subgraph !== undefined) walk(subgraph);
+    open.delete(graph);
+    done.add(graph);
+  };
+  walk(root);
 }
 
 function registerGroups(session: Session, data: JsonObject): void {

@@ -245,6 +245,17 @@ describe('subgraphs on page 1.49.6', () => {
     expect(inputsIn(canvas, '5:11', '1.49.6')).toMatchObject({ choice: 'a' });
   });
 
+  it('fail to load where one contains itself, though nothing of it would run', () => {
+    const canvas = (type: string) => ({
+      version: 0.4,
+      nodes: [{ ...promoted(5, 'ring', null, []), mode: 2 }, draw(6, null)],
+      links: [],
+      definitions: { subgraphs: [definition({ id: 'ring', nodes: [promoted(21, type, 7, [])] })] },
+    });
+    expect(convertCanvas(canvas('ring'), catalog, { frontend: '1.49.6' }).prompt).toBeUndefined();
+    expect(Object.keys(convertCanvas(canvas('Note'), catalog).prompt ?? {})).toEqual(['6']);
+  });
+
   it('fail to load with an object of values that has the length of a list', () => {
     const canvas = {
       version: 0.4,
