@@ -5,6 +5,7 @@ import { promotionSchema } from '../dist/core/promotion/config-schema.js';
 import { evidenceSchema } from '../dist/core/promotion/evidence-schema.js';
 import { pinSchema } from '../dist/core/promotion/pin-schema.js';
 import { smokeSchema } from '../dist/core/smoke/cases-schema.js';
+import { smokeReportSchema } from '../dist/core/smoke/report-schema.js';
 import { contractSchema } from '../dist/core/workflow/contract-schema.js';
 
 const folder = `${import.meta.dirname}/../schemas`;
@@ -15,6 +16,7 @@ for (const [name, schema] of Object.entries({
   pin: pinSchema,
   promotion: promotionSchema,
   smoke: smokeSchema,
+  'smoke-report': smokeReportSchema,
 })) {
   writeFileSync(`${folder}/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }

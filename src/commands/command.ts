@@ -148,7 +148,7 @@ export interface Command<
   readonly run: (input: Input<O>, world: World) => Promise<Outcome<V>>;
   /** `text` is needed; `json` needs none; `github` without a renderer prints the problems as workflow commands. */
   readonly renderers: { readonly text: Renderer<V> } & {
-    readonly [F in 'markdown' | 'github' | 'html' | 'svg']?: Renderer<V>;
+    readonly [F in 'markdown' | 'github' | 'html' | 'svg' | 'junit']?: Renderer<V>;
   };
   /** Git drivers and others that must answer with git's own meaning. */
   readonly exitCode?: (outcome: Outcome<V>) => number;

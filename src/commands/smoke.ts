@@ -6,6 +6,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
 import type { SmokeReport } from '../core/smoke/report.ts';
 import type { RunState } from '../core/smoke/run-state.ts';
+import { renderSmokeMarkdown } from '../report/markdown/smoke.ts';
 import { renderPrometheus } from '../report/prometheus.ts';
 import { renderSmoke } from '../report/text/smoke.ts';
 import { command, type Outcome, type World } from './command.ts';
@@ -140,7 +141,6 @@ export const smoke = command({
     );
     const left = all.filter((each) => !subjects.includes(each)).map(({ workflow }) => workflow);
     const answer = await concludeSmoke({ ...request, leftOut: left }, subjects, tasks, pool);
-    if (world.signal.aborted) throw world.signal.reason;
     if (options.metrics !== undefined) {
       const text = renderPrometheus(answer.report);
       await world.disk.write(resolve(world.folder, options.metrics), text);
@@ -150,10 +150,11 @@ export const smoke = command({
       ...newerServer(pool.used.map(({ catalog }) => catalog)),
       ...pool.problems.map(unless(pool)),
       ...answer.problems,
+      ...(world.signal.aborted ? [problem('cli/interrupted', {}, {})] : []),
     ];
     return { value: answer.report, problems: found, ...(isEarly(pool) ? { pending: true } : {}) };
   },
-  renderers: { text: renderSmoke },
+  renderers: { text: renderSmoke, markdown: renderSmokeMarkdown },
 });
 
 /** Nothing ran here, so nothing is known. */

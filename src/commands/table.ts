@@ -274,6 +274,12 @@ export const commandTable: readonly CommandRow[] = [
     load: async () => any((await import('./smoke-matrix.ts')).smokeMatrix),
   },
   {
+    name: 'report',
+    role: 'ci',
+    summary: 'Print reports of smoke runs in another form, those of several jobs as one',
+    load: async () => any((await import('./report.ts')).report),
+  },
+  {
     name: 'smoke case',
     role: 'designer',
     summary: 'Turn a picture that came out wrong into a smoke case',

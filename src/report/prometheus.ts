@@ -54,7 +54,56 @@ export function renderPrometheus(report: SmokeReport): string {
       sampled(({ cached }) => (cached ? 1 : 0)),
     ),
     family('node_failures', 'Cases that failed at a node of the type.', failuresOf(report)),
+    family('pass_ratio', 'Cases of the workflow that passed, of all.', ratiosOf(report)),
+    family(
+      'workflow_execution_seconds',
+      'How long the server executed runs of the workflow that ended well.',
+      latenciesOf(report),
+    ),
+    family(
+      'queue_depth',
+      'Prompts of others on the server, at the worst moment seen.',
+      (report.servers ?? []).map(({ url, queue }) => ({
+        labels: serverLabels(report, url),
+        value: queue,
+      })),
+    ),
+    family(
+      'server_errors',
+      'Cases whose end on the server nobody knows.',
+      (report.servers ?? []).map(({ url, errored }) => ({
+        labels: serverLabels(report, url),
+        value: errored,
+      })),
+    ),
   ].join('');
+}
+
+function serverLabels({ environment }: SmokeReport, server: string): Labels {
+  return { environment, server };
+}
+
+function ratiosOf({ environment, kind, workflows }: SmokeReport): readonly Sample[] {
+  return workflows
+    .filter(({ cases }) => cases.length > 0)
+    .map(({ workflow, cases }) => {
+      const passed = cases.filter(({ verdict }) => verdict === 'passed').length;
+      return { labels: { environment, kind, workflow }, value: passed / cases.length };
+    });
+}
+
+function latenciesOf({ environment, kind, workflows }: SmokeReport): readonly Sample[] {
+  return workflows.flatMap(({ workflow, times = {} }) =>
+    (['cold', 'warm'] as const).flatMap((heat) => {
+      const found = times[heat];
+      if (found === undefined) return [];
+      const labels = { environment, kind, workflow, heat };
+      return [
+        { labels: { ...labels, quantile: '0.5' }, value: found.p50 },
+        { labels: { ...labels, quantile: '0.99' }, value: found.p99 },
+      ];
+    }),
+  );
 }
 
 function failuresOf({ environment, workflows }: SmokeReport): readonly Sample[] {

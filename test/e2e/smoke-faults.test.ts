@@ -167,7 +167,13 @@ async function runOne(
   const subject = subjectOf();
   const [planned] = subject.runs;
   if (planned === undefined) throw new Error('no case');
-  const ready = { server, role: 'test', catalog, seen: new Set<string>() } as const;
+  const ready = {
+    server,
+    role: 'test',
+    catalog,
+    seen: new Set<string>(),
+    foreign: { most: 0 },
+  } as const;
   const options = {
     cache: 'vary',
     limits: { ...limits, ...more },

@@ -163,9 +163,13 @@ describe('a live server', () => {
 it('Ctrl-C stops our prompt on the server, leaves the others, and ends with 130', async () => {
   standin.faults.slow('ImageBlur', 120_000);
   const options = { cwd: project.ada.folder, env: project.ada.env, stdio: 'pipe' } as const;
-  const child = spawn(process.execPath, [program, 'smoke', '--env', 'dev'], options);
+  const words = ['smoke', '--env', 'dev', '--record', '--report', 'out'];
+  const child = spawn(process.execPath, [program, ...words], options);
   const closed = new Promise<number | null>((done) => child.on('close', done));
-  let err = '';
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (bytes) => {
+    out += String(bytes);
+  });
   child.stderr.on('data', (bytes) => {
     err += String(bytes);
   });
@@ -185,6 +189,16 @@ it('Ctrl-C stops our prompt on the server, leaves the others, and ends with 130'
   const theirs = await foreignPrompt(3);
   child.kill('SIGINT');
   expect([await closed, err]).toEqual([130, expect.stringContaining('nterrupted')]);
+  expect(out).toContain('errored photo');
+  const report = JSON.parse(readFileSync(project.file('out/smoke.json'), 'utf8')).value;
+  expect(report).toMatchObject({ verdict: 'errored', recorded: false });
+  expect(report.workflows[0].cases[0]).toMatchObject({
+    end: 'cancelled',
+    error: { class: 'interrupted' },
+    attempts: [{ promptId: ours, end: 'cancelled' }],
+  });
+  expect(readFileSync(project.file('out/index.html'), 'utf8')).toContain('the run was stopped');
+  expect(await project.ada.git.remoteRefs('origin', ['refs/heads/comfypin-records'])).toEqual([]);
   await expect
     .poll(async () => Object.keys(await get('/history')), { timeout: 60_000 })
     .toEqual([ours, theirs]);

@@ -41,6 +41,20 @@ export const smokeProblems = {
       exception: 'ValueError',
     },
   }),
+  'smoke/no-report': define<{ word: string; reason: string }>({
+    severity: 'error',
+    title: ({ word, reason }) => `${word} is no report of a smoke run: ${reason}`,
+    hint: () => 'comfypin smoke --env ENV --report FOLDER writes one.',
+    why: 'A report is the folder that smoke wrote with --report, or the file that it printed with --json.',
+    example: { word: 'out', reason: 'the folder holds no smoke.json' },
+  }),
+  'smoke/reports-differ': define<{ runs: readonly string[] }>({
+    severity: 'error',
+    title: ({ runs }) => `The reports are of different runs: ${runs.join(' and ')}`,
+    hint: () => 'Put only reports of one environment and one kind together.',
+    why: 'Reports of several jobs make one where the jobs were parts of one run. The same workflow in two environments would stand there twice.',
+    example: { runs: ['active in dev', 'candidate in staging'] },
+  }),
   'smoke/not-taken': define<RunTold>({
     severity: 'error',
     title: ({ case: name, message }) => `The server did not take case ${name}: ${message}`,

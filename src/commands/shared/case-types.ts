@@ -31,6 +31,8 @@ export interface ReadyServer {
   readonly device?: Device;
   /** Workflows that it has run in this command. */
   readonly seen: Set<string>;
+  /** Prompts of others that ran or waited there, at the worst moment seen. */
+  readonly foreign: { most: number };
 }
 
 export type Heat = 'cold' | 'warm';

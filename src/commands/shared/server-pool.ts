@@ -132,9 +132,14 @@ async function work<R>(address: EnvironmentServer, pool: Pool<R>): Promise<void>
       problems.push(problem('smoke/wrong-device', {}, { server: address.url, reasons }));
       return;
     }
-    const seen = new Set<string>();
-    const told = device === undefined ? {} : { device };
-    const ready: ReadyServer = { server, role: address.role, catalog, seen, ...told };
+    const ready: ReadyServer = {
+      server,
+      role: address.role,
+      catalog,
+      seen: new Set<string>(),
+      foreign: { most: (await queueOf(server, world)) ?? 0 },
+      ...(device === undefined ? {} : { device }),
+    };
     await runAll(address, ready, state, pool);
   } catch (thrown) {
     if (world.signal.aborted) return;
@@ -223,6 +228,7 @@ async function nextFor<R>(
     }
     if (others.some((each) => each.isUsable)) {
       state.load = (await queueOf(ready.server, world)) ?? 0;
+      ready.foreign.most = Math.max(ready.foreign.most, state.load);
       if (shouldYield(state, others, list.size())) {
         await Promise.race([pool.changed(), world.clock.sleep(lookAgainMs, world.signal)]);
         continue;

@@ -15,6 +15,7 @@ import type { PoolResult } from './server-pool.ts';
 import { gitOf, type SmokeRequest } from './smoke-choice.ts';
 import { evidenceRecord, occupancyMerge, subjectOn } from './smoke-evidence.ts';
 import { keepEvidence } from './smoke-records.ts';
+import { reportServer } from './smoke-report.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
 import type { Thumbnails } from './thumbnails.ts';
 
@@ -52,6 +53,7 @@ export async function concludeSmoke(
     kind,
     verdict: isAllLeftOut ? 'passed' : worstOf(workflows.map((each) => each.verdict)),
     workflows,
+    servers: pool.used.map((each) => reportServer(each, pool.runs)),
     recorded,
     ...(evidence === undefined ? {} : { evidence }),
     ...(leftOut.length === 0 ? {} : { leftOut }),

@@ -12,9 +12,10 @@ import type {
   FileReport,
   OutputReport,
   RunReport,
+  ServerReport,
 } from '../../core/smoke/report.ts';
 import type { FetchedFile } from '../../core/smoke/verdict.ts';
-import type { Attempt, CaseRun, CaseTask, Outcome } from './case-types.ts';
+import type { Attempt, CaseRun, CaseTask, Outcome, ReadyServer } from './case-types.ts';
 import { plainName, type ReportFolder } from './report-files.ts';
 
 /** Returns the report of one case; its files are written below the report folder first. */
@@ -57,6 +58,22 @@ export async function reportCase(run: CaseRun, folder: ReportFolder): Promise<Ca
     ...(error === undefined ? {} : { error }),
     ...(entry?.executionMs === undefined ? {} : { executionSeconds: entry.executionMs / 1000 }),
     ...(run.varied === undefined ? {} : { varied: run.varied }),
+  };
+}
+
+/** Returns what is to be said of a server and the cases that ended there. */
+export function reportServer(
+  { server, device, foreign }: ReadyServer,
+  runs: readonly { readonly serverUrl: string; readonly report: CaseReport }[],
+): ServerReport {
+  const { url } = server.address;
+  const own = runs.filter((each) => each.serverUrl === url);
+  return {
+    url,
+    ...(device === undefined ? {} : { device: deviceText(device) }),
+    queue: foreign.most,
+    cases: own.length,
+    errored: own.filter(({ report }) => report.verdict === 'errored').length,
   };
 }
 

@@ -15,6 +15,8 @@ export interface SmokeReport {
   readonly kind: 'candidate' | 'active';
   readonly verdict: Verdict;
   readonly workflows: readonly WorkflowReport[];
+  /** Servers that ran something. */
+  readonly servers?: readonly ServerReport[];
   /** Workflows that were chosen and not run: they are of another shard, or their evidence counts. */
   readonly leftOut?: readonly string[];
   /** True where the evidence was appended to the records. */
@@ -23,6 +25,17 @@ export interface SmokeReport {
   readonly evidence?: readonly string[];
   /** Folder that pictures and reports were written to, as it was given. */
   readonly folder?: string;
+}
+
+export interface ServerReport {
+  readonly url: string;
+  /** The kind and name of its device. */
+  readonly device?: string;
+  /** Prompts of others that ran or waited there, at the worst moment seen. */
+  readonly queue: number;
+  /** Cases whose last run was there, and how many of them came to no end. */
+  readonly cases: number;
+  readonly errored: number;
 }
 
 export interface WorkflowReport {

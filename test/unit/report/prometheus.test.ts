@@ -32,6 +32,7 @@ it('writes each family once with its type, and labels that no name can break', (
     casesDigest: '',
     verdict: one.verdict,
     versions: {},
+    times: { warm: { runs: 2, p50: 1.5, p99: 2.5 } },
     cases: [one],
   };
   const report: SmokeReport = {
@@ -39,6 +40,7 @@ it('writes each family once with its type, and labels that no name can break', (
     kind: 'active',
     verdict: 'failed',
     recorded: false,
+    servers: [{ url: 'http://x', queue: 3, cases: 1, errored: 0 }],
     workflows: [workflow],
   };
   const text = renderPrometheus(report);
@@ -48,7 +50,14 @@ it('writes each family once with its type, and labels that no name can break', (
   expect(text).toContain(
     'comfypin_smoke_node_failures{environment="dev",class_type="KSampler"} 1\n',
   );
-  expect(text).not.toContain('execution_seconds');
+  expect(text).not.toContain('case_execution_seconds');
+  const own = 'environment="dev",kind="active",workflow="hero"';
+  expect(text).toContain(`comfypin_smoke_pass_ratio{${own}} 0\n`);
+  expect(text).toContain(
+    `comfypin_smoke_workflow_execution_seconds{${own},heat="warm",quantile="0.99"} 2.5\n`,
+  );
+  expect(text).toContain('comfypin_smoke_queue_depth{environment="dev",server="http://x"} 3\n');
+  expect(text).toContain('comfypin_smoke_server_errors{environment="dev",server="http://x"} 0\n');
   const types = [...text.matchAll(/^# TYPE (\S+) gauge$/gm)].map(([, name]) => name);
   expect(new Set(types).size).toBe(types.length);
   expect(text.endsWith('\n')).toBe(true);
