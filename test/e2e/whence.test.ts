@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { appendRecords } from '../../src/commands/shared/records.ts';
 import { readPngTexts } from '../../src/core/workflow/media/png.ts';
 import { withTexts } from '../../src/standin/png.ts';
 import { startStandin } from '../../src/standin/start.ts';
@@ -16,6 +17,7 @@ import {
   type SmokeProject,
   smokeProject,
 } from '../support/smoke-project.ts';
+import { timeAndChance } from '../support/world.ts';
 
 let server: RunningStandin;
 let project: SmokeProject;
@@ -121,6 +123,20 @@ it('reads WebP and MP4 files and prompts as it reads pictures', async () => {
   }
   const { file } = await whence('a.json');
   expect([file.match, file.claim]).toEqual(['shape', undefined]);
+});
+
+it('names who merged and who approved, by the record of the promotion', async () => {
+  const approvers = [
+    { name: 'Grace', head },
+    { name: 'Lin', head },
+  ];
+  const about = { workflow: 'hero', environment: 'dev', merge: head };
+  const content = { ...about, format: 'comfypin-promotion/1', mergedBy: 'Ada', approvers };
+  const record = { kind: 'promotion', environment: 'dev', key: '0'.repeat(12), content } as const;
+  await appendRecords(project.ada.git, 'origin', [record], timeAndChance());
+  const { file } = await whence(picture);
+  expect(file.found).toMatchObject([{ mergedBy: 'Ada', approvers: ['Grace', 'Lin'] }]);
+  expect((await run('whence', picture)).out).toContain('merged by Ada, approved by Grace, Lin');
 });
 
 it('believes no note that the graph in the file does not bear out', async () => {

@@ -60,7 +60,7 @@ export async function staleOf(
 }
 
 /** Sorts by how many of the stale workflows use the node type that changed; else the order stays. */
-function mostUsedFirst(
+export function mostUsedFirst(
   stale: readonly { readonly subject: SmokeSubject; readonly reasons: readonly StaleReason[] }[],
 ): readonly SmokeSubject[] {
   const changed = new Set(

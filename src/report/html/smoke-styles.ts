@@ -10,6 +10,7 @@ figcaption { margin-top: .25rem; }
 table.overview td, table.overview th { padding: .35rem .75rem .35rem 0; }
 .scroll { overflow-x: auto; }
 th.number { text-align: right; }
+table.runs td, table.runs th { overflow-wrap: break-word; } table.runs td:last-child { overflow-wrap: anywhere; }
 .graph { overflow: auto; max-height: 32rem; border: 1px solid var(--line); border-radius: 4px; padding: .75rem; margin-top: .5rem; }
 .graph text { font: 13px system-ui, sans-serif; fill: var(--ink); } .graph text.below { font-size: 11px; fill: var(--dim); }
 .graph .node rect { fill: var(--paper); stroke: var(--line); stroke-width: 1.5; } .graph .ran rect { stroke: var(--cold); }

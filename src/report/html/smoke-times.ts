@@ -60,7 +60,7 @@ export function runsPart({
   const runs =
     rows.length === 0
       ? ''
-      : `<details><summary>Runs on the server</summary><table><thead><tr><th>Why</th><th>End</th><th class="number">Time</th><th>Server and prompt id</th></tr></thead><tbody>${rows.join('')}</tbody></table>${again}</details>`;
+      : `<details><summary>Runs on the server</summary><table class="runs"><thead><tr><th>Why</th><th>End</th><th class="number">Time</th><th>Server and prompt id</th></tr></thead><tbody>${rows.join('')}</tbody></table>${again}</details>`;
   const drawing = graphPart(graph);
   const file =
     executed === undefined
