@@ -1,0 +1,101 @@
+/** Several servers of one environment: who is set aside, who takes over, and what a budget leaves. */
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { World } from '../../src/commands/command.ts';
+import { startStandin } from '../../src/standin/start.ts';
+import type { RunningStandin } from '../../src/standin/types.ts';
+import { writeFiles } from '../support/hermetic.ts';
+import { comfypinWith } from '../support/in-process.ts';
+import { heroCases, type SmokeProject, smokeProject } from '../support/smoke-project.ts';
+import { type SteadyClock, steadyClock } from '../support/steady-clock.ts';
+
+const speed = 10;
+let first: RunningStandin;
+let second: RunningStandin;
+let project: SmokeProject;
+let clock: SteadyClock;
+
+interface CaseAnswer {
+  readonly name: string;
+  readonly verdict: string;
+  readonly server: string;
+  readonly attempts: readonly { readonly server: string; readonly end: string }[];
+}
+
+beforeEach(async () => {
+  first = await startStandin({ port: 0 });
+  second = await startStandin({ port: 0 });
+  clock = steadyClock(speed);
+  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${first.url}] }\n  staging: { after: dev, servers: [http://127.0.0.1:1] }\n`;
+  project = await smokeProject(promotion, first.url);
+  const cases = [1, 2, 3, 4, 5, 6].map((sigma) =>
+    heroCases
+      .replace('cases:\n', '')
+      .replace('photo\n', `photo-${sigma}\n`)
+      .replace('inputs: {', `inputs: { Blur.sigma: ${sigma},`),
+  );
+  writeFiles(project.ada.folder, {
+    'workflows/dev/hero/smoke.yaml': `cases:\n${cases.join('')}`,
+  });
+});
+afterEach(async () => {
+  clock.stop();
+  await Promise.all([first.stop(), second.stop()]);
+  await project.remote.stop();
+});
+
+async function smoke(servers: string) {
+  const promotion = `version: 1\nenvironments:\n  dev: { servers: [${servers}] }\n  staging: { after: dev, servers: [http://127.0.0.1:1] }\n`;
+  writeFiles(project.ada.folder, { 'promotion.yaml': promotion });
+  const quick = (world: World): World => ({ ...world, clock });
+  const { folder, env } = project.ada;
+  const answer = await comfypinWith(quick, folder, env, 'smoke', '--env', 'dev', '--json');
+  const { value, problems } = JSON.parse(answer.out);
+  const cases: readonly CaseAnswer[] = value.workflows[0].cases;
+  const said = problems.map((each: { code: string; args: object }) => [each.code, each.args]);
+  return { code: answer.code, value, cases, said };
+}
+
+it('sets a server aside that takes nothing, and gives its cases to the other', async () => {
+  first.faults.http('POST', '/prompt', { kind: 'answer', status: 401 }, 1000);
+  second.faults.slow('ImageBlur', 300);
+  const { code, value, cases, said } = await smoke(`${first.url}, ${second.url}`);
+  expect([code, value.verdict]).toEqual([0, 'passed']);
+  expect(cases.map(({ server }) => server)).toEqual(cases.map(() => second.url));
+  expect(said).toContainEqual(['smoke/error-prone', { server: first.url, count: 3 }]);
+  const tried = cases.flatMap(({ attempts }) =>
+    attempts.filter((each) => each.server === first.url),
+  );
+  expect(tried.map(({ end }) => end)).toEqual(['failure', 'failure', 'failure']);
+});
+
+it('takes over what a server ran when it went away, and sends nothing to it again', async () => {
+  first.faults.slow('ImageBlur', 60_000);
+  const isGone = new Promise<void>((resolve) => {
+    const timer = setInterval(async () => {
+      const queue = await fetch(`${first.url}/queue`).catch(() => undefined);
+      const { queue_running: running } = (await queue?.json()) as { queue_running: unknown[] };
+      if (running.length === 0) return;
+      clearInterval(timer);
+      resolve(first.stop());
+    }, 20);
+  });
+  const { code, value, cases } = await smoke(`${first.url}, ${second.url}`);
+  await isGone;
+  expect([code, value.verdict]).toEqual([0, 'passed']);
+  const taken = cases.filter(({ attempts }) => attempts.length > 1);
+  expect(taken.map(({ attempts }) => attempts)).toMatchObject([
+    [
+      { server: first.url, end: 'lost' },
+      { server: second.url, end: 'success' },
+    ],
+  ]);
+});
+
+it('stops at the budget of a server, says what is left, and calls the workflow unproven', async () => {
+  first.faults.slow('ImageBlur', 600);
+  const { code, value, cases, said } = await smoke(`{ url: '${first.url}', budget: 1s }`);
+  expect(cases.map(({ verdict }) => verdict)).toEqual(['passed', 'passed']);
+  expect([code, value.verdict]).toEqual([1, 'unverifiable']);
+  expect(said).toContainEqual(['smoke/budget-spent', { server: first.url, budget: '1s', left: 4 }]);
+});
