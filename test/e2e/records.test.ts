@@ -74,6 +74,36 @@ it('loses nothing when eight write at once', async () => {
   expect(await ada.run('fsck', '--strict')).not.toMatch(/error|missing/);
 });
 
+it.each([
+  ['createCommit', 'before', 3],
+  ['createCommit', 'after', 3],
+  ['push', 'before', 3],
+  ['push', 'after', 0],
+  ['updateRef', 'before', 0],
+] as const)(
+  'that dies %s, %s it is done, loses and doubles nothing when it is run again',
+  async (step, when, again) => {
+    const clone = await world.clone(`Dying ${step} ${when}`);
+    const real = await gitIn(clone.folder, clone.env);
+    const records = [1, 2, 3].map((each) => record(`${step}-${when}-${each}`, 'evidence'));
+    const before = (await readRecords(ada.git, 'origin')).length;
+    const died = new Error('killed');
+    const dying = {
+      ...real,
+      [step]: async (...words: never[]) => {
+        if (when === 'after') await (real[step] as (...all: never[]) => Promise<unknown>)(...words);
+        throw died;
+      },
+    };
+    await expect(appendRecords(dying, 'origin', records, effects)).rejects.toBe(died);
+    const there = (await readRecords(ada.git, 'origin')).length - before;
+    expect(there).toBe(3 - again);
+    expect(await appendRecords(real, 'origin', records, effects)).toMatchObject({ written: again });
+    expect(await readRecords(ada.git, 'origin')).toHaveLength(before + 3);
+    expect(await clone.run('status', '--porcelain')).toBe('');
+  },
+);
+
 it('stops at a hook that refuses, with its reason', async () => {
   const git = await gitIn(ada.folder, ada.env);
   const refusing = {
