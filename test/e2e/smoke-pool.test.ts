@@ -73,8 +73,8 @@ it('takes over what a server ran when it went away, and sends nothing to it agai
   first.faults.slow('ImageBlur', 60_000);
   const isGone = new Promise<void>((resolve) => {
     const timer = setInterval(async () => {
-      const queue = await fetch(`${first.url}/queue`).catch(() => undefined);
-      const { queue_running: running } = (await queue?.json()) as { queue_running: unknown[] };
+      const answer = await fetch(`${first.url}/queue`);
+      const { queue_running: running } = (await answer.json()) as { queue_running: unknown[] };
       if (running.length === 0) return;
       clearInterval(timer);
       resolve(first.stop());
