@@ -19,6 +19,7 @@ import { command } from './command.ts';
 import { kindsOfChanges, type Succession } from './shared/change-kinds.ts';
 import { openProject } from './shared/project.ts';
 import { releaseAnswer } from './shared/promotion-answer.ts';
+import { brokenWays, rehearse } from './shared/rehearsals.ts';
 import { readRepository } from './shared/repository.ts';
 
 export const status = command({
@@ -37,15 +38,20 @@ export const status = command({
   ],
   run: async ({ words, options }, world) => {
     const project = await openProject(world);
-    const { facts, git, problems } = await readRepository(project, world);
+    const repository = await readRepository(project, world);
+    const { facts, git, problems } = repository;
     const all = [...new Set(facts.slots.map((slot) => slot.workflow))].sort(compareText);
     const chosen = all.filter(
       (name) => words.length === 0 || words.some((word) => matchesGlob(word, name)),
     );
+    const ways = await rehearse(chosen, { repository, project, world });
     const workflows = chosen
       .map((workflow) => ({
         workflow,
-        cells: facts.config.environments.map((each) => cellOf(workflow, each, facts)),
+        cells: facts.config.environments.map((each) => {
+          const wayBack = ways(workflow, each.name);
+          return { ...cellOf(workflow, each, facts), ...(wayBack && { wayBack }) };
+        }),
       }))
       .filter(({ cells }) => cells.some((cell) => cell.release !== undefined))
       .filter((row) => isAskedFor(row, options, facts));
@@ -55,7 +61,10 @@ export const status = command({
       stops: facts.stops.map((stop) => stopLine(stop, facts)),
       relaxed: facts.config.environments.flatMap(relaxedIn),
     };
-    return { value, problems: [...problems, ...unexplainedlyGone(facts), ...bypasses(facts)] };
+    const shown = workflows.map((each) => each.workflow);
+    const broken = brokenWays(shown, value.environments, ways);
+    const found = [...unexplainedlyGone(facts), ...bypasses(facts), ...broken];
+    return { value, problems: [...problems, ...found] };
   },
   renderers: { text: renderStatus },
 });
@@ -140,10 +149,17 @@ function cellOf(workflow: string, environment: Environment, facts: RepositoryFac
     ...base,
     release: releaseAnswer(current.release, facts, workflow),
     since: new Date(current.since).toISOString(),
+    age: ageText(facts.now - current.since),
     evidence: state,
     ...comparedWith(workflow, environment, facts),
     banned: stops.some((stop) => stop.kind === 'ban'),
   };
+}
+
+function ageText(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  if (hours < 1) return '<1h';
+  return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
 }
 
 /** Behind: the environment before held this release earlier and others since. Ahead: it never held it. */

@@ -89,9 +89,21 @@ export interface StatusCell {
   readonly behindBy?: number;
   /** What kind of change its release was here against the one before; absent for the first. */
   readonly change?: ChangeKind;
+  /** How long the release is there, as `<1h`, `30h`, `12d`. */
+  readonly age?: string;
+  /** Whether one step back would validate today; absent where there is none. */
+  readonly wayBack?: WayBackAnswer;
   readonly held: boolean;
   readonly banned: boolean;
   readonly pullRequest?: number;
+}
+
+export interface WayBackAnswer {
+  readonly to: ReleaseAnswer;
+  /** `re-rendered`: the same release under today's model names. */
+  readonly state: 'passed' | 're-rendered' | 'failed' | 'unverifiable';
+  /** Why it fails. */
+  readonly reason?: string;
 }
 
 export interface StopLine {

@@ -59,6 +59,15 @@ export const promotionProblems = {
     why: 'A release that was made without the change would take it away again. Once the back-merge is in, what is promoted has it; a back-merge that is closed lets promotions go on.',
     example: { ...at, release: 'sha256:00' },
   }),
+  'promotion/way-back-broken': define<At & { release: string; reason: string }>({
+    severity: 'warning',
+    title: ({ workflow, environment, release, reason }) =>
+      `${workflow} could not go back to ${release} in ${environment} today: ${reason}`,
+    hint: ({ workflow, environment }) =>
+      `comfypin rollback ${workflow}@${environment} --dry-run shows all of it`,
+    why: 'The environment has changed since it held that release: a model or node type is gone, or takes other values. A rollback is validated and would be refused.',
+    example: { ...at, release: 'v13 (amber-fox)', reason: 'There is no file "old.safetensors".' },
+  }),
   'promotion/no-common-release': define<At & { first: string }>({
     severity: 'error',
     title: ({ workflow, environment, first }) =>

@@ -93,17 +93,24 @@ async function rendered(
   return { files: found.files, pin: found.pin.digests, problems: found.problems };
 }
 
-/** Returns where the first environment last held the newest release that the change was made on. */
+/**
+ * Returns where the first environment last held the newest release that the change was made on. A hotfix may be the first
+ * that its environment holds; then what was below it counts.
+ */
 function commonRelease(
-  { repository: { facts } }: WishContext,
+  { repository: { facts, config } }: WishContext,
   { workflow, environment, from }: { workflow: string; environment: string; from: string },
   stay: Occupancy,
 ): Occupancy | undefined {
   const there = historyOf(facts, workflow, environment);
-  const before = historyOf(facts, workflow, from).filter((each) => each.since < stay.since);
-  for (const { release } of [...before].reverse()) {
-    const found = there.findLast((each) => each.release === release);
-    if (found !== undefined) return found;
+  const names = config.environments.map((each) => each.name);
+  for (const name of names.slice(1, names.indexOf(from) + 1).reverse()) {
+    const history = historyOf(facts, workflow, name);
+    const came = history.findIndex((each) => each.release === stay.release);
+    for (const { release } of history.slice(0, Math.max(came, 0)).reverse()) {
+      const found = there.findLast((each) => each.release === release);
+      if (found !== undefined) return found;
+    }
   }
   return undefined;
 }

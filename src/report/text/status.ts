@@ -43,10 +43,12 @@ export function renderStatus(
 function cellText(cell: StatusCell): string {
   if (cell.release === undefined) return '–';
   const marks = [
+    cell.age ?? '',
     cell.change ?? '',
     cell.evidence === undefined || cell.evidence === 'none' ? 'no evidence' : cell.evidence,
     cell.compared === 'behind' ? `${cell.behindBy ?? 1} behind` : '',
     cell.compared === 'ahead' ? 'ahead' : '',
+    cell.wayBack?.state === 'failed' ? 'no way back' : '',
     cell.held ? 'held' : '',
     cell.banned ? 'banned' : '',
     cell.pullRequest === undefined ? '' : `#${cell.pullRequest}`,
@@ -57,6 +59,6 @@ function cellText(cell: StatusCell): string {
 function labelOf(cell: StatusCell): Label | undefined {
   if (cell.release === undefined) return 'dim';
   if (cell.banned || cell.evidence === 'failed') return 'error';
-  if (cell.held) return 'warning';
+  if (cell.held || cell.wayBack?.state === 'failed') return 'warning';
   return cell.evidence === 'passed' && cell.compared !== 'behind' ? 'good' : undefined;
 }
