@@ -126,12 +126,12 @@ it('adopts by itself where promotion.yaml says so, waits for the back-merge, and
   const first = await as(ada, 'reconcile', '--json');
   expect(first.code).toBe(0);
   const reconciled = JSON.parse(first.out).value;
-  expect(reconciled.items).toMatchObject([
-    { workflow: 'auto', action: 'adopt', environment: 'dev', decision: 'propose' },
-  ]);
-  expect(reconciled.waiting).toMatchObject([
-    { workflow: 'auto', environment: 'staging', reason: expect.stringContaining('does not have') },
-  ]);
+  expect(reconciled.items).toContainEqual(
+    expect.objectContaining({ workflow: 'auto', action: 'adopt', decision: 'propose' }),
+  );
+  const reason = expect.stringContaining('does not have');
+  const waits = { workflow: 'auto', environment: 'staging', reason };
+  expect(reconciled.waiting).toContainEqual(expect.objectContaining(waits));
   const { out } = await as(ada, 'history', 'auto@staging', '--audit', '--json');
   expect(JSON.parse(out).value.entries[0].audit).toMatchObject([
     { format: 'comfypin-adoption/1' },
@@ -141,7 +141,13 @@ it('adopts by itself where promotion.yaml says so, waits for the back-merge, and
   const [pull] = await forge.pullRequestsOf('comfypin/adopt/dev/auto');
   await forge.close(pull?.number ?? 0, 'No need.');
   const second = JSON.parse((await as(ada, 'reconcile', '--json')).out).value;
-  expect(second.items).toMatchObject([
-    { workflow: 'auto', action: 'promote', environment: 'staging', merged: expect.any(String) },
-  ]);
+  const merged = expect.any(String);
+  expect(second.items).toContainEqual(
+    expect.objectContaining({
+      workflow: 'auto',
+      action: 'promote',
+      environment: 'staging',
+      merged,
+    }),
+  );
 });

@@ -5,6 +5,7 @@ import { currentOf } from '../../src/core/promotion/history.ts';
 import { standingOf } from '../../src/core/promotion/standing.ts';
 import { liftRecord, stopRecord } from '../../src/core/promotion/stop-records.ts';
 import { aDigest } from '../support/builders.ts';
+import { type Chance, chance } from '../support/chance.ts';
 import {
   checkPromises,
   close,
@@ -29,22 +30,6 @@ const usual = process.env['CI'] === undefined ? 400 : 2000;
 const count = Number(process.env['COMFYPIN_HISTORIES'] ?? usual);
 const seed = Number(process.env['COMFYPIN_SEED'] ?? 20_261_121);
 const eventsPerHistory = 24;
-
-/** A small generator with a seed (mulberry32), so that every history can be told again. */
-function chance(from: number) {
-  let state = from >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-  const below = (limit: number): number => Math.floor(next() * limit);
-  const pick = <T>(list: readonly T[]): T | undefined => list[below(list.length)];
-  return { below, pick, maybe: (share: number) => next() < share };
-}
-
-type Chance = ReturnType<typeof chance>;
 
 function configOf({ pick, maybe }: Chance) {
   const policy = () =>

@@ -39,7 +39,12 @@ export function promoteOutcome(
 ): Outcome<PromoteAnswer> {
   const items = applied.map((each) => itemAnswer(each, facts, options.dryRun));
   const waiting = applied.filter(
-    (each) => each.item.decision === 'propose' && each.merged === undefined && !options.dryRun,
+    ({ item, merged }) =>
+      item.decision === 'propose' &&
+      // a back-merge is for people to merge; nobody who promotes waits for it
+      item.action !== 'adopt' &&
+      merged === undefined &&
+      !options.dryRun,
   );
   const next = nextOf(waiting);
   return {
