@@ -6,7 +6,7 @@ export const rooms = {
   'core/catalog': ['base'],
   'core/workflow': ['core/catalog', 'base'],
   'core/diff': ['core/workflow', 'core/catalog', 'base'],
-  'core/merge': ['core/diff', 'core/workflow', 'core/catalog', 'base'],
+  'core/merge': ['core/diff', 'core/validation', 'core/workflow', 'core/catalog', 'base'],
   'core/validation': ['core/workflow', 'core/catalog', 'base'],
   'core/smoke': ['core/workflow', 'core/catalog', 'base'],
   'core/promotion': ['core/workflow', 'core/catalog', 'base'],

@@ -61,7 +61,8 @@ export const merge = command({
     const output = options.output ?? ours;
     if (!options.dryRun) await world.disk.write(pathOf(output, world), merged.text);
     const conflicts = await withMemory(merged.conflicts, world);
-    const value: MergeAnswer = { output, how: merged.how, conflicts, open: merged.open };
+    const { how, open } = merged;
+    const value: MergeAnswer = { output, how, conflicts, open };
     const shown = options.gitDriver ?? output;
     return { value, problems: problemsOf(merged, shown, options.gitDriver !== undefined) };
   },
@@ -83,10 +84,20 @@ async function withMemory(
 }
 
 function problemsOf(merged: FileMerge, file: string, inGit: boolean): readonly Problem[] {
+  if (merged.unread !== undefined) {
+    return [problem('merge/unreadable', { file }, { file, ...merged.unread })];
+  }
   const marks = Array.from({ length: merged.open }, (_, at) => `place ${at + 1}`);
-  const paths = [...merged.conflicts.map((each) => each.path), ...marks];
-  if (paths.length === 0) return [];
-  return [problem(inGit ? 'merge/in-git' : 'merge/conflicts', { file }, { file, paths })];
+  const mixed = merged.conflicts.filter((each) => each.kind === 'invalid');
+  const choices = merged.conflicts.filter((each) => each.kind !== 'invalid');
+  const paths = [...choices.map((each) => each.path), ...marks];
+  const code = inGit ? 'merge/in-git' : 'merge/conflicts';
+  return [
+    ...mixed.map(({ path, reason = '' }) =>
+      problem('merge/mixed', { file }, { file, path, reason }),
+    ),
+    ...(paths.length === 0 ? [] : [problem(code, { file }, { file, paths })]),
+  ];
 }
 
 function pathOf(word: string, world: World): string {

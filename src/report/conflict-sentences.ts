@@ -8,10 +8,12 @@ import type { Conflict } from '../core/merge/types.ts';
 
 const longestValue = 200;
 
+const withoutValues = new Set<Conflict['kind']>(['removed', 'document', 'invalid', 'ambiguous']);
+
 /** Returns a line on what is in question, then a line for each side. */
 export function conflictLines(conflict: Conflict): string[] {
   const head = `${plainText(conflict.path)}  ${conflictTitle(conflict)}`;
-  if (conflict.kind === 'removed' || conflict.kind === 'document') return [head];
+  if (withoutValues.has(conflict.kind)) return [head];
   const sides = (['base', 'ours', 'theirs'] as const).map(
     (side) => `    ${side.padEnd(6)} ${conflictValue(conflict, side)}`,
   );
@@ -35,6 +37,16 @@ export function conflictTitle(conflict: Conflict): string {
       return `${name}: ${plainText(field)} is linked to two places`;
     case 'cycle':
       return `${name}: ${plainText(field)} linked as theirs has it would lead in a circle`;
+    case 'interface': {
+      const [list = '', ...words] = field.split('/');
+      const slot = list === 'outputs' ? 'an output' : 'an input';
+      const whose = node === undefined ? 'the subgraph' : name;
+      return `${whose}: both changed the ${plainText(words.at(-1) ?? 'name')} of ${slot}`;
+    }
+    case 'ambiguous':
+      return `${name}: several are alike, and both sides changed one of them`;
+    case 'invalid':
+      return `${name}: each side runs, but together: ${plainText(conflict.reason ?? 'it does not')}`;
     case 'group':
       return field === 'removed'
         ? 'a group: one side removed it, the other renamed it'

@@ -65,7 +65,7 @@ export const mergeProblems = {
     title: ({ file, side, reason }) =>
       `${file} cannot be merged as a graph: ${side} cannot be read (${reason}).`,
     hint: () => 'Mend that version, or take one side whole: git checkout --ours or --theirs.',
-    why: 'A merge needs three versions that are workflows of one format. Nothing is guessed where one is not.',
+    why: 'A merge needs three versions that are workflows of one format. Nothing is guessed where one is not: the file stays as ours has it, and git keeps it unmerged.',
     example: { file: 'canvas.json', side: 'theirs', reason: 'the text ends too early' },
   }),
   'merge/in-pull-request': define<{ file: string; paths: readonly string[]; number: number }>({
@@ -85,11 +85,16 @@ export const mergeProblems = {
     why: 'A branch of another repository belongs to somebody else, and code of a fork is not run with rights here.',
     example: { number: 7 },
   }),
-  'merge/mixed': define<{ reason: string }>({
-    severity: 'warning',
-    title: ({ reason }) => `Each side is right, but together: ${reason}`,
-    hint: () => 'Open the merged workflow in ComfyUI and run it once.',
-    why: 'A merge can be clean and still not run, as where one side removed what the other came to need.',
-    example: { reason: 'KSampler "Base pass" has no latent_image' },
+  'merge/mixed': define<{ file: string; path: string; reason: string }>({
+    severity: 'error',
+    title: ({ reason }) => `Each side runs alone, but not both together: ${reason}`,
+    hint: ({ file, path }) =>
+      `Mend it in ComfyUI, then: comfypin resolve ${file} --take ours --at ${path}`,
+    why: 'Two edits that touch nothing in common can still not fit, as where one side raised a value and the other chose a node that takes less. So a merge is checked as the server would check it, and what neither side has alone is a conflict.',
+    example: {
+      file: 'workflows/dev/hero/canvas.json',
+      path: '3.latent_image:missing-input',
+      reason: 'KSampler "Base pass" has no latent_image',
+    },
   }),
 } as const;

@@ -143,7 +143,11 @@ async function mergeAll(git: Git, trees: Trees): Promise<MergedFiles> {
       hasCanvas: trees.head.has(`${folder}${canvasFile}`),
       catalog: await catalogFor(git, trees.head, path),
     });
-    if (merged.conflicts.length > 0) conflicts.push({ file: path, conflicts: merged.conflicts });
+    if (merged.unread !== undefined) {
+      const { side, reason } = merged.unread;
+      const whose = { base: 'the common version', ours: 'the pull request', theirs: 'the base' };
+      conflicts.push({ file: path, conflicts: [], reason: `${whose[side]}: ${reason}` });
+    } else if (merged.conflicts.length > 0) conflicts.push({ file: path, conflicts: merged.conflicts });
     else if (merged.open > 0) {
       conflicts.push({ file: path, conflicts: [], reason: 'both changed the same lines' });
     } else changes.set(path, merged.text);

@@ -3,16 +3,17 @@
 import { isJsonObject, type Json, type JsonObject, member } from '../../base/json.ts';
 import { parseJson } from '../../base/json-parse.ts';
 import { compareNatural } from '../../base/order.ts';
+import { titleOf } from '../../base/problem.ts';
 import type { Catalog } from '../catalog/types.ts';
 import type { Workflow } from '../diff/diff.ts';
 import { canonicalWorkflowText } from '../workflow/canonical-text.ts';
 import { canonicalCanvasText } from '../workflow/canvas-text.ts';
-import { parseWorkflow } from '../workflow/parse.ts';
+import { type ParsedWorkflow, parseWorkflow } from '../workflow/parse.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
 import { mergeTexts } from './lines.ts';
 import { mergeWorkflows } from './merge.ts';
 import { openConflicts } from './records.ts';
-import type { Conflict, Three } from './types.ts';
+import type { Conflict, SideName, Three } from './types.ts';
 
 export interface FileMerge {
   readonly text: string;
@@ -20,8 +21,10 @@ export interface FileMerge {
   readonly conflicts: readonly Conflict[];
   /** Open places of a text, between markers. */
   readonly open: number;
-  /** How it was merged. */
-  readonly how: 'graph' | 'ours' | 'newer' | 'lines';
+  /** How it was merged; `unread` where a version of a workflow is none: then it is ours as it was. */
+  readonly how: 'graph' | 'ours' | 'newer' | 'lines' | 'unread';
+  /** Which version could not be read, and why. */
+  readonly unread?: { readonly side: 'base' | SideName; readonly reason: string };
 }
 
 export interface FileMergeOptions {
@@ -41,7 +44,7 @@ export function mergeFile(
   if (name === 'environment.json') return whole(newer(three), 'newer');
   if (name.endsWith('.json')) {
     if (name === 'workflow.json' && options.hasCanvas === true) return whole(three.ours, 'ours');
-    const graph = mergeGraphs(three, options.catalog);
+    const graph = mergeGraphs(three, options.catalog, workflowNames.has(name));
     if (graph !== undefined) return graph;
   }
   const { text, open } = mergeTexts(three, /\.ya?ml$/.test(name));
@@ -52,12 +55,28 @@ function whole(text: string, how: FileMerge['how']): FileMerge {
   return { text, how, conflicts: [], open: 0 };
 }
 
-/** Undefined where one of the three is no workflow. */
-function mergeGraphs(three: Three<string>, catalog: Catalog | undefined): FileMerge | undefined {
-  const read = [three.base, three.ours, three.theirs].map((text) => parseWorkflow(text));
-  const [base, ours, theirs] = read.map((each) => each.workflow as Workflow | undefined);
-  if (base === undefined || ours === undefined || theirs === undefined) return undefined;
-  if (new Set(read.map((each) => each.format)).size > 1) return undefined;
+const workflowNames = new Set(['canvas.json', 'workflow.json']);
+
+/** Undefined for a file that is no workflow, by name or content. */
+function mergeGraphs(
+  three: Three<string>,
+  catalog: Catalog | undefined,
+  isWorkflow: boolean,
+): FileMerge | undefined {
+  const read = {
+    base: parseWorkflow(three.base),
+    ours: parseWorkflow(three.ours),
+    theirs: parseWorkflow(three.theirs),
+  };
+  const [ours, theirs] = [read.ours.workflow, read.theirs.workflow] as (Workflow | undefined)[];
+  // both sides added the file: it comes from nothing
+  const isNew = three.base.trim() === '' && read.ours.format === read.theirs.format;
+  const base = isNew ? emptyLike(read.ours.format) : (read.base.workflow as Workflow | undefined);
+  if (base === undefined || ours === undefined || theirs === undefined) {
+    const unread = isWorkflow ? unreadSide(three, read) : undefined;
+    if (unread === undefined) return undefined;
+    return { text: three.ours, conflicts: [], open: 0, how: 'unread', unread };
+  }
   const { workflow, conflicts } = mergeWorkflows(base, ours, theirs, catalog);
   const inherited = openConflicts(workflow as unknown as JsonObject).filter(
     (each) => !conflicts.some(({ path }) => path === each.path),
@@ -68,6 +87,20 @@ function mergeGraphs(three: Three<string>, catalog: Catalog | undefined): FileMe
     open: 0,
     how: 'graph',
   };
+}
+
+function emptyLike(format: 'canvas' | 'api' | undefined): Workflow {
+  return (format === 'canvas' ? { nodes: [], links: [] } : {}) as unknown as Workflow;
+}
+
+function unreadSide(three: Three<string>, read: Three<ParsedWorkflow>): FileMerge['unread'] {
+  for (const side of ['theirs', 'ours', 'base'] as const) {
+    if (read[side].workflow !== undefined) continue;
+    const [first] = read[side].problems;
+    const reason = three[side].trim() === '' ? 'it is empty' : first && titleOf(first);
+    return { side, reason: reason ?? 'it is no workflow' };
+  }
+  return undefined;
 }
 
 /** Returns the canonical text of a workflow of either format. */

@@ -54,10 +54,15 @@ export function markCanvas(canvas: JsonObject, conflicts: readonly Conflict[]): 
 
 /** Returns the prompt with the record of each conflict in `_meta` of its node, which no server reads. */
 export function markPrompt(prompt: JsonObject, conflicts: readonly Conflict[]): JsonObject {
+  const nodes = entriesOf(prompt);
+  const [first] = nodes.map(([id]) => id);
+  // what is about no node stands with the first one, so that it is seen
+  const place = ({ node }: Conflict) =>
+    node !== undefined && Object.hasOwn(prompt, node.id) ? node.id : first;
   return jsonObject(
-    entriesOf(prompt).map(([id, node]) => {
+    nodes.map(([id, node]) => {
       const own = conflicts
-        .filter((each) => each.node?.id === id)
+        .filter((each) => place(each) === id)
         .map((each) => recordOf(each, undefined));
       if (own.length === 0 || !isJsonObject(node)) return [id, node];
       const meta = objectAt(node, '_meta');
@@ -89,6 +94,8 @@ function titleOf(conflicts: readonly Conflict[], number: number, count: number):
         ? 'ours removed it, theirs changed it'
         : 'theirs removed it, ours changed it';
     }
+    if (each.kind === 'invalid') return each.reason ?? 'the merge does not run';
+    if (each.kind === 'ambiguous') return 'both changed one of several that are alike';
     const values = (['base', 'ours', 'theirs'] as const).map(
       (side) => `${side} ${shown(each[side])}`,
     );

@@ -32,6 +32,7 @@ function readRecord(record: JsonObject): OpenConflict | undefined {
     path,
     ...textAt(record, 'scope'),
     ...textAt(record, 'field'),
+    ...textAt(record, 'reason'),
     ...(hasNode ? { node: { id, type, ...named } } : {}),
     ...valuesOf(record),
     ...(removedBy === 'ours' || removedBy === 'theirs' ? { removedBy } : {}),
@@ -46,7 +47,7 @@ function isKind(value: Json | undefined): value is ConflictKind {
   return typeof value === 'string' && (conflictKinds as readonly string[]).includes(value);
 }
 
-function textAt<K extends 'scope' | 'field'>(
+function textAt<K extends 'scope' | 'field' | 'reason'>(
   record: JsonObject,
   key: K,
 ): { readonly [P in K]?: string } {

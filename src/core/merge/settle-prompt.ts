@@ -23,6 +23,7 @@ export function settleInPrompt(
     if (!('take' in choice) || choice.take === 'base') return 'Take ours or theirs.';
     return choice.take === conflict.removedBy ? withoutNode(prompt, id) : prompt;
   }
+  if (conflict.kind === 'invalid') return kept(prompt, choice);
   const node = member(prompt, id);
   if (!isJsonObject(node) || conflict.field === undefined) return 'Take one side whole with git.';
   const value = chosenValue(conflict, choice);
@@ -34,6 +35,12 @@ export function settleInPrompt(
   const holder = member(node, part);
   const changed = withValue(isJsonObject(holder) ? holder : jsonObject([]), field, value);
   return withMember(prompt, id, withMember(node, part, changed));
+}
+
+/** What no value says is kept as the merge has it, once a person looked. */
+export function kept(workflow: JsonObject, choice: Choice): JsonObject | string {
+  if ('take' in choice && choice.take === 'ours') return workflow;
+  return 'Mend it in ComfyUI and take ours, or take a side whole with git.';
 }
 
 /** Returns the value of the side, or the person's own. */

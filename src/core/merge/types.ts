@@ -22,11 +22,15 @@ export const conflictKinds = [
   'removed',
   'interface',
   'cycle',
+  'ambiguous',
   'invalid',
   'document',
 ] as const;
 
-/** `value`: a widget or input; `removed`: one side removed what the other changed; `invalid`: each side is right, both together are not. */
+/**
+ * `value`: a widget or input; `interface`: what a slot is called; `removed`: one side removed what the other changed; `ambiguous`: both
+ * changed nodes of which several are alike; `invalid`: each side is right, both together are not.
+ */
 export type ConflictKind = (typeof conflictKinds)[number];
 
 /** One step that settles a conflict; ids are those of the merged workflow. */
@@ -55,6 +59,8 @@ export interface Conflict {
   readonly base?: Json;
   readonly ours?: Json;
   readonly theirs?: Json;
+  /** Why the merge would not run, as one sentence. */
+  readonly reason?: string;
   /** Place of the widget in `widgets_values`. */
   readonly position?: number;
   /** Who removed the node that the other side changed or used, and what that side changed. */

@@ -18,6 +18,8 @@ export function renderMerge(
 ): string {
   const { output, conflicts, open } = value;
   const count = conflicts.length + open;
+  if (value.how === 'unread')
+    return `${paint(color, 'error', 'not merged')} ${plainText(output)}\n`;
   if (count === 0) return `${paint(color, 'good', 'merged')} ${plainText(output)}\n`;
   const rows = conflicts.map((each) => {
     const before = each.remembered === undefined ? [] : [`    before you took ${each.remembered}`];

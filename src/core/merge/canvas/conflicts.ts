@@ -10,7 +10,7 @@ import type { GroupContest } from './groups.ts';
 import type { Wire } from './links.ts';
 import type { NodeContest } from './node.ts';
 import { outputsId } from './read.ts';
-import type { ScopeContest } from './scope.ts';
+import type { BorderContest, ScopeContest } from './scope.ts';
 
 export interface Naming {
   /** Id of the definition; empty for the root. */
@@ -29,6 +29,8 @@ export function conflictsOf(contested: ScopeContest, naming: Naming): readonly C
     ...contested.wires.map((each) => wireConflict(each, 'link', naming)),
     ...contested.cycles.map((each) => wireConflict(each, 'cycle', naming)),
     ...contested.groups.map((each) => groupConflict(each, naming)),
+    ...contested.slots.map((each) => slotConflict(each, naming)),
+    ...contested.doubtful.map((id) => doubtfulConflict(id, naming)),
   ];
 }
 
@@ -158,6 +160,29 @@ function rewirings(id: string, nodes: Nodes): Settlement[] {
       ];
     }),
   );
+}
+
+function slotConflict(contest: BorderContest, naming: Naming): Conflict {
+  const { id, list, key, field, values } = contest;
+  const name = typeof values.base === 'string' ? values.base : key;
+  const place = id === undefined ? list : `${id}:${list}`;
+  return {
+    kind: 'interface',
+    path: pathIn(naming, `${place}.${name}.${field}`),
+    ...inScope(naming),
+    ...(id === undefined ? {} : nodeNamed(id, naming)),
+    field: `${list}/${key}/${field}`,
+    ...present(values),
+  };
+}
+
+function doubtfulConflict(id: string, naming: Naming): Conflict {
+  return {
+    kind: 'ambiguous',
+    path: pathIn(naming, `${id}:which`),
+    ...inScope(naming),
+    ...nodeNamed(id, naming),
+  };
 }
 
 function groupConflict(contest: GroupContest, naming: Naming): Conflict {

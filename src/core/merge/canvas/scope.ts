@@ -11,6 +11,7 @@ import {
 import type { Catalog } from '../../catalog/types.ts';
 import type { Scope } from '../../diff/canvas/scope.ts';
 import type { SideName, Three } from '../types.ts';
+import { doubtfulEdits } from './ambiguous.ts';
 import type { Counters } from './counter.ts';
 import { breakCycles } from './cycles.ts';
 import { type Clash, existenceOf, isEdited, nodesById, type Origin } from './existence.ts';
@@ -28,7 +29,7 @@ import { mergeNode, type NodeContest } from './node.ts';
 import { type Direction, inputsId, outputsId, type SideScope } from './read.ts';
 import { extraWith, mergeReroutes, reroutesWith } from './reroutes.ts';
 import { isSameNode } from './same.ts';
-import { mergeSlots } from './slots.ts';
+import { mergeSlots, type SlotContest } from './slots.ts';
 import {
   borderWith,
   indexLinks,
@@ -57,6 +58,15 @@ export interface ScopeContest {
   readonly cycles: readonly Three<Wire | undefined>[];
   readonly clashes: readonly Clash[];
   readonly groups: readonly GroupContest[];
+  readonly slots: readonly BorderContest[];
+  /** Ids of nodes that could as well be others of their kind, where both sides changed such nodes. */
+  readonly doubtful: readonly string[];
+}
+
+/** A slot that both sides called differently: of a definition, or of a node where `id` is given. */
+export interface BorderContest extends SlotContest {
+  readonly id?: string;
+  readonly list: Direction;
 }
 
 export interface MergedScope {
@@ -102,7 +112,8 @@ export function mergeScope(input: ScopeInput): MergedScope {
     if (content === undefined) continue;
     contents.set(id, mutedByUs.has(id) ? muted(content) : content);
   }
-  const slots = mergedSlots(existence.nodes, lists, merged.wires);
+  const named: BorderContest[] = [];
+  const slots = mergedSlots(existence.nodes, lists, merged.wires, named);
   const groups = mergeGroups(raw, counters.groups);
   return {
     fields: new Map([
@@ -115,6 +126,8 @@ export function mergeScope(input: ScopeInput): MergedScope {
       cycles: merged.cycles,
       clashes: existence.clashes,
       groups: groups.contested,
+      slots: named,
+      doubtful: doubtfulEdits(nodes, input.ambiguous),
     },
   };
 }
@@ -170,6 +183,7 @@ function mergedSlots(
   nodes: ReadonlyMap<string, Origin>,
   lists: SlotLists,
   wires: readonly Wire[],
+  contested: BorderContest[],
 ): ReadonlyMap<string, MergedSlots> {
   const wiredIn = new Map<string, Set<string>>();
   const wiredOut = new Map<string, Set<string>>();
@@ -183,7 +197,13 @@ function mergedSlots(
   const of = (id: string, direction: Direction, wired: ReadonlySet<string>): SlotList => {
     const three = lists(id, direction);
     const origin = nodes.get(id) ?? 'both';
-    return origin === 'both' ? mergeSlots(three, wired) : three[origin];
+    if (origin !== 'both') return three[origin];
+    return mergeSlots(three, wired, (each) => {
+      // the border of a definition has its inputs the other way round
+      if (id === inputsId) contested.push({ ...each, list: 'inputs' });
+      else if (id === outputsId) contested.push({ ...each, list: 'outputs' });
+      else if (each.field === 'label') contested.push({ ...each, id, list: direction });
+    });
   };
   return new Map(
     [...new Set([...nodes.keys(), inputsId, outputsId])].map((id) => [

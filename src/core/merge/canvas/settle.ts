@@ -14,10 +14,11 @@ import type { Catalog } from '../../catalog/types.ts';
 import { idOf, objectsIn } from '../../diff/canvas/ids.ts';
 import { definitionsOf } from '../../diff/canvas/scope.ts';
 import { widgetReader } from '../../diff/canvas/widgets.ts';
-import { chosenValue, withValue } from '../settle-prompt.ts';
+import { chosenValue, kept, withValue } from '../settle-prompt.ts';
 import type { Choice, Conflict, LinkSource, Settlement } from '../types.ts';
 import { outputsId } from './read.ts';
 import { rewired, withoutNode } from './rewire.ts';
+import { ownKeys } from './slot-keys.ts';
 
 /** Returns the canvas, or one sentence on what can be chosen instead. */
 export function settleInCanvas(
@@ -56,11 +57,10 @@ function settleInScope(
       if (conflict.node === undefined) return withValue(scope, conflict.field ?? 'name', value);
       return changeNode(scope, conflict, (node) => withField(node, conflict.field ?? '', value));
     case 'interface':
-      return settleSlot(scope, conflict, value);
+      if (conflict.node === undefined) return settleSlot(scope, conflict, value);
+      return changeNode(scope, conflict, (node) => settleSlot(node, conflict, value));
     default:
-      return 'take' in choice && choice.take === 'ours'
-        ? scope
-        : 'Take ours, or a side whole with git.';
+      return kept(scope, choice);
   }
 }
 
@@ -192,12 +192,19 @@ function settleGroup(
   return withMember(scope, 'groups', groups);
 }
 
-/** `inputs.NAME.label` of a definition. */
-function settleSlot(scope: JsonObject, conflict: Conflict, value: Json | undefined): JsonObject {
-  const [list = '', id = '', field = ''] = (conflict.field ?? '').split('/');
-  const slots = objectsIn(member(scope, list)).map((slot) => {
-    const own = idOf(member(slot, 'id')) || String(member(slot, 'name') ?? '');
-    return own === id ? withValue(slot, field, value) : slot;
-  });
-  return jsonObject([...entriesOf(scope), [list, slots]]);
+/** The field is `inputs/KEY/label`, of a definition or of a node; a key may hold anything. */
+function settleSlot(holder: JsonObject, conflict: Conflict, value: Json | undefined): JsonObject {
+  const words = conflict.field ?? '';
+  const [first, last] = [words.indexOf('/'), words.lastIndexOf('/')];
+  const [list, key, field] = [
+    words.slice(0, first),
+    words.slice(first + 1, last),
+    words.slice(last + 1),
+  ];
+  const slots = objectsIn(member(holder, list));
+  const keys = ownKeys(slots, conflict.node === undefined);
+  const settled = slots.map((slot, at) =>
+    keys[at] === key ? withValue(slot, field, value) : slot,
+  );
+  return jsonObject([...entriesOf(holder), [list, settled]]);
 }

@@ -1,7 +1,7 @@
 /** Merges the slots of a node: ours in our order, what theirs added in its place, without what one side removed. */
 
-import type { JsonObject } from '../../../base/json.ts';
-import { mergeMembers } from '../register.ts';
+import type { Json, JsonObject } from '../../../base/json.ts';
+import { type Contest, mergeMembers } from '../register.ts';
 import type { Three } from '../types.ts';
 import type { SlotList } from './links.ts';
 import { isSameSlot } from './same.ts';
@@ -9,8 +9,22 @@ import { isSameSlot } from './same.ts';
 /** Follow from the links. */
 const derived = new Set(['link', 'links', 'slot_index', 'linkIds']);
 
+/** What a person calls a slot; of a definition also what its nodes and links know it by. */
+const names = new Set(['name', 'label', 'type']);
+
+/** One field of one slot that both sides changed differently. */
+export interface SlotContest {
+  readonly key: string;
+  readonly field: string;
+  readonly values: Three<Json | undefined>;
+}
+
 /** Returns the merged slots; those whose key is in `wired` stay although a side removed them. */
-export function mergeSlots(three: Three<SlotList>, wired: ReadonlySet<string>): SlotList {
+export function mergeSlots(
+  three: Three<SlotList>,
+  wired: ReadonlySet<string>,
+  contest: (contested: SlotContest) => void,
+): SlotList {
   const order = mergeOrder(
     { base: three.base.keys, ours: three.ours.keys, theirs: three.theirs.keys },
     wired,
@@ -24,7 +38,11 @@ export function mergeSlots(three: Three<SlotList>, wired: ReadonlySet<string>): 
     const [base, ours, theirs] = [byKey.base.get(key), byKey.ours.get(key), byKey.theirs.get(key)];
     if (ours === undefined || theirs === undefined) return ours ?? theirs ?? base ?? {};
     if (isSameSlot(ours, theirs)) return ours;
-    return mergeMembers({ base, ours, theirs }, (_, values) => values.ours, derived);
+    const settle: Contest = (field, values) => {
+      if (names.has(field)) contest({ key, field, values });
+      return values.ours;
+    };
+    return mergeMembers({ base, ours, theirs }, settle, derived);
   });
   return { keys: order, slots };
 }
