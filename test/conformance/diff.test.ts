@@ -55,6 +55,8 @@ describe.runIf(hasRecordings)('real edits of real canvases', () => {
           else if (match !== undefined) wrong.push(`${String(name)}: ${id}`);
         }
       }
+      const share = ((100 * found) / known).toFixed(2);
+      console.info(`${file}: ${found} of ${known} nodes found (${share} %), ${wrong.length} wrong`);
       expect(wrong).toEqual([]);
       expect(found / known).toBeGreaterThan(file.includes('year') ? 0.93 : 0.99);
     });

@@ -181,20 +181,25 @@ function named(
   return { kind, path, node: nameOf(id, type, title, catalog) };
 }
 
-/** An input whose origin both sides together removed is no input any more. */
+/** An input whose origin both sides together removed is no input any more; a pair that is no link on its own side is a value. */
 function withoutLostLinks(prompt: JsonObject, before: Prompts): JsonObject {
-  const isLost = (value: Json): boolean => {
-    const link = [before.ours, before.theirs]
-      .map((side) => linkOf(value, side))
-      .find((each) => each !== undefined);
+  const isLost = (id: string, name: string, value: Json): boolean => {
+    const from = [before.ours, before.theirs].find((side) => {
+      const node = member(side, id);
+      return isJsonObject(node) && jsonEqual(member(inputsOfNode(node), name), value);
+    });
+    const link = from === undefined ? undefined : linkOf(value, from);
     return link !== undefined && !Object.hasOwn(prompt, link.origin);
   };
   return jsonObject(
     entriesOf(prompt).map(([id, node]) => {
-      if (!isJsonObject(node) || !entriesOf(inputsOfNode(node)).some(([, value]) => isLost(value)))
-        return [id, node];
-      const inputs = entriesOf(inputsOfNode(node)).filter(([, value]) => !isLost(value));
-      return [id, withMember(node, 'inputs', jsonObject(inputs))];
+      if (!isJsonObject(node)) return [id, node];
+      const inputs = entriesOf(inputsOfNode(node));
+      const kept = inputs.filter(([name, value]) => !isLost(id, name, value));
+      return [
+        id,
+        kept.length === inputs.length ? node : withMember(node, 'inputs', jsonObject(kept)),
+      ];
     }),
   );
 }
