@@ -138,13 +138,16 @@ it('leaves the same edit unmerged until it is resolved', async () => {
   expect(await ada.run('status', '--porcelain')).toBe('');
 }, 60_000);
 
-it('rebases, and pins again after it', async () => {
+it('rebases, and commits the pin that belongs to the result', async () => {
   await apart(set(3, 2, 30), set(2, 0, 'a hare'));
   expect(await run(ada, 'git', 'rebase', '--quiet', 'origin/main')).toMatchObject({ code: 0 });
   const canvas = JSON.parse(read(ada, canvasPath)) as SketchCanvas;
   expect(nodeOf(canvas, 3).widgets_values[2]).toBe(30);
   expect(nodeOf(canvas, 2).widgets_values[0]).toBe('a hare');
   expect(await pinned(ada)).toMatchObject({ code: 0 });
+  expect(await ada.run('status', '--porcelain')).toBe('');
+  expect(await ada.run('log', '-1', '--format=%s')).toBe('Pin again after the rebase');
+  expect(await ada.run('symbolic-ref', '--short', 'HEAD')).toBe('main');
 }, 60_000);
 
 it('pops a stash onto another change', async () => {

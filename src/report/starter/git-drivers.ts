@@ -44,13 +44,17 @@ again=$(git log -1 --format=%B | git commit-tree "$(git write-tree)" -p HEAD^1 -
   git update-ref -m 'comfypin: pin again' HEAD "$again"
 `;
 
+/** A rebase made its commits without hooks; what its last one leaves to pin is a commit of its own, by plumbing, since git still holds the rebase. */
 const pinAfterRebase = `#!/bin/sh
 ${hookMark}
 [ "$1" = rebase ] || exit 0
 paths=$(comfypin pin --paths --quiet)
 [ -n "$paths" ] || exit 0
 printf '%s\\n' "$paths" | git add --pathspec-from-file=-
-echo 'comfypin: pinned again after the rebase; commit it with: git commit -m "Pin again"' >&2
+git diff --cached --quiet HEAD && exit 0
+again=$(git commit-tree "$(git write-tree)" -p HEAD -m 'Pin again after the rebase') &&
+  git update-ref -m 'comfypin: pin again' HEAD "$again" &&
+  echo 'comfypin: pinned again after the rebase, in a commit of its own' >&2
 `;
 
 /** Hook → its script. */

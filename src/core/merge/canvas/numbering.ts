@@ -4,7 +4,7 @@ import { type CanvasNode, modeOf, type Scope } from '../../diff/canvas/scope.ts'
 import { type Graph, graphOf } from '../../diff/graph.ts';
 import { leafText } from '../../diff/leaf.ts';
 import { matchGraphs } from '../../diff/match/match.ts';
-import type { Three } from '../types.ts';
+import type { SideName, Three } from '../types.ts';
 import type { Counter } from './counter.ts';
 
 export interface Numbering {
@@ -50,7 +50,7 @@ export function numberNodes(three: Three<Scope>, renames: Renames, counter: Coun
   return { base, theirs, ambiguous };
 }
 
-/** Nodes that both added, equal in content and in what they are linked to, are one. */
+/** Nodes that both added, equal in content and in what they are linked to, are one; of several such the ones that feed the same. */
 function pairAdditions(
   three: Three<Scope>,
   renames: Renames,
@@ -58,28 +58,62 @@ function pairAdditions(
   theirs: Map<string, string>,
 ): void {
   const added = three.ours.nodes.filter((node) => !known.has(node.id));
-  const free = new Map<string, string[]>();
-  for (const node of added) {
-    const key = contentOf(node, renames.ours, (id) => id);
-    if (key !== undefined) free.set(key, [...(free.get(key) ?? []), node.id]);
+  if (added.length === 0) return;
+  const feeds = {
+    ours: feedsOf(three.ours, (id) => (known.has(id) ? id : undefined)),
+    theirs: feedsOf(three.theirs, (id) => theirs.get(id)),
+  };
+  const keyOf = {
+    ours: (node: CanvasNode) => contentOf(node, renames.ours, (id) => id),
+    theirs: (node: CanvasNode) => contentOf(node, renames.theirs, (id) => theirs.get(id)),
+  };
+  const taken = new Set<string>();
+  for (const byFeeds of [true, false]) {
+    const key = (side: SideName, node: CanvasNode) => {
+      const content = keyOf[side](node);
+      return byFeeds && content !== undefined
+        ? `${content} ${feeds[side].get(node.id) ?? ''}`
+        : content;
+    };
+    const free = new Map<string, string[]>();
+    for (const node of added) {
+      const own = taken.has(node.id) ? undefined : key('ours', node);
+      if (own !== undefined) free.set(own, [...(free.get(own) ?? []), node.id]);
+    }
+    let open = three.theirs.nodes.filter((node) => !theirs.has(node.id));
+    for (let left = -1; left !== open.length; ) {
+      left = open.length;
+      open = open.filter((node) => {
+        const own = key('theirs', node);
+        const ids = own === undefined ? [] : (free.get(own) ?? []);
+        const same = ids.includes(node.id) ? node.id : ids[0];
+        if (own === undefined || same === undefined) return true;
+        const others = ids.filter((id) => id !== same);
+        free.set(own, others);
+        taken.add(same);
+        theirs.set(node.id, same);
+        return false;
+      });
+    }
   }
-  if (free.size === 0) return;
-  let open = three.theirs.nodes.filter((node) => !theirs.has(node.id));
-  for (let left = -1; left !== open.length; ) {
-    left = open.length;
-    open = open.filter((node) => {
-      const key = contentOf(node, renames.theirs, (id) => theirs.get(id));
-      const ids = key === undefined ? [] : (free.get(key) ?? []);
-      const same = ids.includes(node.id) ? node.id : ids[0];
-      if (key === undefined || same === undefined) return true;
-      free.set(
-        key,
-        ids.filter((id) => id !== same),
-      );
-      theirs.set(node.id, same);
-      return false;
-    });
+}
+
+/** Returns, for each node, the inputs of nodes of the base that it feeds, in merged ids. */
+function feedsOf(
+  scope: Scope,
+  merged: (id: string) => string | undefined,
+): ReadonlyMap<string, string> {
+  const feeds = new Map<string, string[]>();
+  for (const node of scope.nodes) {
+    const id = merged(node.id);
+    if (id === undefined) continue;
+    for (const { input, origin, output } of node.links) {
+      const list = feeds.get(origin) ?? [];
+      feeds.set(origin, list);
+      list.push(JSON.stringify([id, input, output]));
+    }
   }
+  return new Map([...feeds].map(([id, list]) => [id, list.sort().join(' ')]));
 }
 
 /** Undefined while a node that it is linked to has no merged id yet. */
