@@ -147,7 +147,8 @@ async function mergeAll(git: Git, trees: Trees): Promise<MergedFiles> {
       const { side, reason } = merged.unread;
       const whose = { base: 'the common version', ours: 'the pull request', theirs: 'the base' };
       conflicts.push({ file: path, conflicts: [], reason: `${whose[side]}: ${reason}` });
-    } else if (merged.conflicts.length > 0) conflicts.push({ file: path, conflicts: merged.conflicts });
+    } else if (merged.conflicts.length > 0)
+      conflicts.push({ file: path, conflicts: merged.conflicts });
     else if (merged.open > 0) {
       conflicts.push({ file: path, conflicts: [], reason: 'both changed the same lines' });
     } else changes.set(path, merged.text);
