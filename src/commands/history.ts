@@ -64,6 +64,9 @@ function entryOf(stay: Occupancy, workflow: string, { facts }: Repository): Hist
       member(each.content, 'merge') === stay.commit &&
       member(each.content, 'workflow') === workflow,
   );
+  // a rebase keeps no trailers; the record knows the pull request all the same
+  const recorded = record === undefined ? undefined : member(record.content, 'pullRequest');
+  const pullRequest = stay.pullRequest ?? (typeof recorded === 'number' ? recorded : undefined);
   const bypass = record === undefined ? undefined : member(record.content, 'bypass');
   return {
     release: releaseAnswer(stay.release, facts, workflow),
@@ -73,7 +76,7 @@ function entryOf(stay: Occupancy, workflow: string, { facts }: Repository): Hist
     commit: stay.commit,
     by: stay.by,
     action: stay.action,
-    ...(stay.pullRequest === undefined ? {} : { pullRequest: stay.pullRequest }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
     approvers: approversIn(record),
     ...(typeof bypass === 'string' ? { bypass } : {}),
   };

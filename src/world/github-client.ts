@@ -88,7 +88,8 @@ export function githubClient(options: GithubOptions): GithubClient {
       return { status: found.status, data: found.data, headers: found.headers };
     } catch (error) {
       const refused = refusalOf(error);
-      if (refused !== undefined && answers?.includes(refused.status)) return refused;
+      const isAnswer = refused !== undefined && answers?.includes(refused.status) === true;
+      if (isAnswer && !isLimit(refused)) return refused;
       throw failureOf(error, repository);
     }
   };
@@ -167,6 +168,11 @@ function refusalOf(error: unknown): GithubAnswer | undefined {
   return { status: response.status, data: response.data, headers };
 }
 
+/** A limit comes as 403 too; it says nothing about what was asked. */
+function isLimit({ status, data }: GithubAnswer): boolean {
+  return status === 429 || /rate limit/i.test(wordOf(data, 'message') ?? '');
+}
+
 function failureOf(error: unknown, repository: string): unknown {
   if (error instanceof Failure) return error;
   const refused = refusalOf(error);
@@ -178,22 +184,21 @@ function failureOf(error: unknown, repository: string): unknown {
   }
   const { status, headers } = refused;
   const message = wordOf(refused.data, 'message') ?? `status ${status}`;
-  const found =
-    status === 429 || /rate limit/i.test(message)
-      ? problem('github/rate-limited', {}, { repository, until: resetOf(headers) })
-      : status === 401
-        ? problem('github/login-refused', {}, { repository, message })
-        : status === 403
-          ? problem('github/forbidden', {}, { repository, message })
-          : status === 404
-            ? problem('github/not-found', {}, { repository })
-            : status >= 500
-              ? problem(
-                  'github/unreachable',
-                  {},
-                  { repository, reason: `status ${status}: ${message}` },
-                )
-              : problem('github/refused', {}, { repository, status, message });
+  const found = isLimit(refused)
+    ? problem('github/rate-limited', {}, { repository, until: resetOf(headers) })
+    : status === 401
+      ? problem('github/login-refused', {}, { repository, message })
+      : status === 403
+        ? problem('github/forbidden', {}, { repository, message })
+        : status === 404
+          ? problem('github/not-found', {}, { repository })
+          : status >= 500
+            ? problem(
+                'github/unreachable',
+                {},
+                { repository, reason: `status ${status}: ${message}` },
+              )
+            : problem('github/refused', {}, { repository, status, message });
   return new Failure(found, new Error(message));
 }
 

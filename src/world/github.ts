@@ -3,7 +3,6 @@
 import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { shortened } from '../base/text.ts';
-import { withPart } from './comment-parts.ts';
 import {
   checkOf,
   fieldsOf,
@@ -16,6 +15,7 @@ import {
   wordOf,
 } from './github-answers.ts';
 import { type GithubClient, type GithubOptions, githubClient } from './github-client.ts';
+import { keepComment } from './github-comment.ts';
 import { publishDeployment } from './github-deployments.ts';
 import { mergeOnGithub } from './github-merge.ts';
 import { cutBody, keepIssue, peopleOf } from './github-people.ts';
@@ -57,12 +57,12 @@ export function githubForge(options: GithubOptions, clock: Clock): Forge {
     open: (request) => open(client, request, (seconds) => clock.sleep(seconds * secondMs)),
     update: (number, change) => update(client, number, change),
     close: async (number, reason) => {
-      await comment(client, await me(), number, 'comfypin:closed', { body: reason });
+      await keepComment(client, await me(), number, { marker: 'comfypin:closed', body: reason });
       const parameters = { pull_number: number, state: 'closed' };
       await client.call({ route: `PATCH ${pullRoute}`, parameters });
     },
     comment: async (number, marker, body, part) =>
-      comment(client, await me(), number, marker, { body, part }),
+      keepComment(client, await me(), number, { marker, body, part }),
     reviews: async (number) =>
       (await client.list(`GET ${pullRoute}/reviews`, { pull_number: number }))
         .map(reviewOf)
@@ -75,13 +75,24 @@ export function githubForge(options: GithubOptions, clock: Clock): Forge {
       const wish = { ...wanted, ...(mergeMethod === undefined ? {} : { method: mergeMethod }) };
       return mergeOnGithub(client, number, wish, (seconds) => clock.sleep(seconds * secondMs));
     },
-    hosted: hostedOf(client, me),
+    hosted: hostedOf(client, me, options),
   };
 }
 
-function hostedOf(client: GithubClient, me: () => Promise<string>): HostedForge {
+/** GitHub Enterprise Server has its API below `/api/v3` of the same host; on ghe.com it has a host of its own. */
+function webOf(apiUrl = 'https://api.github.com'): string {
+  const { protocol, host } = new URL(apiUrl);
+  return `${protocol}//${host.replace(/^api\./, '')}`;
+}
+
+function hostedOf(
+  client: GithubClient,
+  me: () => Promise<string>,
+  { apiUrl }: GithubOptions,
+): HostedForge {
   return {
     repository: client.repository,
+    fileUrl: (branch, path) => `${webOf(apiUrl)}/${client.repository}/raw/${branch}/${path}`,
     ...peopleOf(client),
     checks: async (commit) => {
       const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
@@ -221,35 +232,6 @@ async function update(
   if (labels === undefined || [...labels].sort().join('\n') === [...old.labels].sort().join('\n'))
     return;
   await setLabels(client, number, labels);
-}
-
-/** Only a comment of our own is edited: anyone may write the marker. */
-async function comment(
-  client: GithubClient,
-  me: string,
-  number: number,
-  marker: string,
-  { body, part }: { readonly body: string | undefined; readonly part?: string | undefined },
-): Promise<void> {
-  const what = 'a comment';
-  const tag = `<!-- ${marker} -->`;
-  const rows = await client.list(`GET ${issueRoute}/comments`, { issue_number: number });
-  const mine = rows
-    .map((row) => fieldsOf(row, what))
-    .find((row) => loginOf(row, 'user', what) === me && textOf(row, 'body', what).startsWith(tag));
-  const there = mine === undefined ? '' : textOf(mine, 'body', what).slice(tag.length + 1);
-  const wanted = part === undefined ? (body ?? '') : withPart(there, part, body);
-  const text = cutBody(`${tag}\n${wanted}`);
-  if (mine === undefined) {
-    if (body === undefined) return;
-    const parameters = { issue_number: number, body: text };
-    await client.call({ route: `POST ${issueRoute}/comments`, parameters, once: true });
-    return;
-  }
-  if (textOf(mine, 'body', what) === text) return;
-  const parameters = { comment_id: numberOf(mine, 'id', what), body: text };
-  const route = 'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}';
-  await client.call({ route, parameters });
 }
 
 async function approve(

@@ -76,6 +76,8 @@ export interface HostSettings {
 export interface HostedForge {
   /** `owner/name`. */
   readonly repository: string;
+  /** The address of a file of a branch, for people who may see the repository. */
+  readonly fileUrl: (branch: string, path: string) => string;
   /** Check runs of a commit, as statuses; undefined where the login may not read them. */
   readonly checks: (commit: string) => Promise<readonly CommitStatus[] | undefined>;
   /** Logins of a team that is written `@organisation/team`; undefined where the login may not read them, or it is not there. */

@@ -74,6 +74,28 @@ describe('commands', () => {
     expect(await world.forgeOf('ada').pullRequest(1)).toMatchObject({ state: 'open' });
   });
 
+  it.each([
+    ['joan', '/hold hero@staging --reason x'],
+    ['joan', '/rollback hero@staging --now --reason x'],
+    ['joan', '/smoke'],
+    ['joan', '/update'],
+    ['mallory', '/retry'],
+    ['grace', '/hotfix hero@staging --skip smoke --reason x'],
+  ])('%s may not %s', async (login, body) => {
+    const refused = await says(login, body);
+    const [verb] = body.split(' ');
+    expect(refused).toMatchObject({ code: 0, reactions: ['eyes', '-1'] });
+    expect(refused.answer).toContain(`\`${verb}\` was not carried out`);
+    expect(refused.answer).toMatch(/takes the permission (triage|write|maintain)/);
+    expect(world.github.hosted.runs).toEqual([]);
+  });
+
+  it('ask the gates again for whoever may triage', async () => {
+    const asked = await says('joan', '/retry');
+    expect(asked).toMatchObject({ code: 0, reactions: ['eyes', 'rocket'] });
+    expect(asked.answer).toContain('comfypin/gate: passed');
+  });
+
   it('answer a misspelled one, and leave plain words and other programs’ commands alone', async () => {
     const wrong = await says('grace', '/promot');
     expect(wrong).toMatchObject({ reactions: ['confused'] });
@@ -158,6 +180,49 @@ describe('commands', () => {
     expect(await event({ comment: {}, issue: {} })).toMatchObject({ code: 2 });
     const foreign = { repository: { full_name: 'mallory/flows' }, ref: 'x' };
     expect(await event(foreign)).toMatchObject({ code: 2 });
+  });
+});
+
+describe('/update', () => {
+  const branch = 'design/apart';
+  /** One commit more on the branch, with these files. */
+  async function adds(onto: string, steps: number, expected?: string): Promise<string> {
+    const { grace } = world;
+    const changes = Object.entries(pinnedInDev('hero', workflowText(steps))).map(
+      ([path, content]) => ({ path, content }),
+    );
+    const message = `${steps} steps`;
+    const commit = await grace.git.createCommit({ onto, parents: [onto], changes, message });
+    await grace.git.push('origin', [{ ref: `refs/heads/${branch}`, to: commit, expected }]);
+    return commit;
+  }
+  const parts = async (number: number) =>
+    [...((await commentsOf(number))[0] ?? '').matchAll(/<!-- part: (\w+) -->/g)].map(
+      (each) => each[1],
+    );
+
+  it('says in the one comment what a person must choose, and takes it back when that is settled', async () => {
+    const { grace, forgeOf } = world;
+    await grace.run('fetch', '--quiet', 'origin', 'main');
+    const first = await adds(await grace.run('rev-parse', 'FETCH_HEAD'), 61);
+    await world.commit(pinnedInDev('hero', workflowText(62)));
+    const words = { title: 'Apart', body: '', labels: [] };
+    const { number } = await forgeOf('grace').open({ head: branch, base: 'main', ...words });
+    const stopped = await says('grace', '/update', number);
+    expect(stopped).toMatchObject({ code: 0, reactions: ['eyes', 'confused'] });
+    expect(stopped.answer).toContain('2.steps');
+    expect(await parts(number)).toEqual(['conflicts']);
+    expect((await forgeOf('ada').pullRequest(number))?.head.commit).toBe(first);
+    const settled = await adds(first, 62, first);
+    const updated = await says('grace', '/update', number);
+    expect(updated).toMatchObject({ code: 0, reactions: ['eyes', 'rocket'] });
+    const pull = await forgeOf('ada').pullRequest(number);
+    await grace.run('fetch', '--quiet', 'origin', branch, 'main');
+    const main = await grace.run('ls-remote', 'origin', 'refs/heads/main');
+    const parents = await grace.run('log', '-1', '--format=%P', pull?.head.commit ?? '');
+    expect(parents.split(' ')).toEqual([settled, main.slice(0, 40)]);
+    expect(await parts(number)).toEqual([]);
+    await forgeOf('grace').close(number, 'done');
   });
 });
 

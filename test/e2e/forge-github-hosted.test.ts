@@ -237,6 +237,36 @@ it('adopts what a list does not show yet', async () => {
   expect(await forge.open({ ...asked, head: 'eventual' })).toMatchObject({ number });
 });
 
+it('reads check runs as statuses, and says where it may not', async () => {
+  const { head } = await openOne('checked');
+  const { checks } = github.hosted;
+  checks[head] = [
+    { name: 'lint', status: 'completed', conclusion: 'success' },
+    { name: 'skipped', status: 'completed', conclusion: 'neutral' },
+    { name: 'test', status: 'completed', conclusion: 'timed_out' },
+    { name: 'slow', status: 'in_progress', conclusion: null },
+  ];
+  const found = await hosted.checks(head);
+  expect(found?.map(({ context, state }) => [context, state])).toEqual([
+    ['lint', 'success'],
+    ['skipped', 'success'],
+    ['test', 'failure'],
+    ['slow', 'pending'],
+  ]);
+  github.hosted.hidden = /check-runs/;
+  expect(await hosted.checks(head)).toBeUndefined();
+  github.hosted.hidden = undefined;
+});
+
+it('reads who is in a team, and takes a refusal and a team that is not there for unknown', async () => {
+  github.hosted.teams['acme/artists'] = ['grace', 'linus'];
+  expect(await hosted.teamMembers('@acme/artists')).toEqual(['grace', 'linus']);
+  expect(await hosted.teamMembers('@acme/none')).toBeUndefined();
+  github.hosted.hidden = /teams/;
+  expect(await hosted.teamMembers('@acme/artists')).toBeUndefined();
+  github.hosted.hidden = undefined;
+});
+
 it('reads the settings that a token may see, and leaves out the others', async () => {
   Object.assign(github.hosted, {
     runners: [{ name: 'gpu-1', online: false, labels: ['self-hosted', 'gpu-prod'] }],

@@ -136,12 +136,28 @@ it('writes nothing where nothing changes', async () => {
   expect(github.requests.filter((each) => !each.startsWith('GET '))).toEqual([]);
 });
 
-it('never edits the comment of someone else that carries the marker, and cuts what is too long', async () => {
+it('never edits the comment of a stranger that carries the marker, and cuts what is too long', async () => {
   const { number } = await openOne('comments');
-  await people.bob.forge.comment(number, 'comfypin:report', 'planted by Bob');
+  await forgeWith('stranger-token').comment(number, 'comfypin:report', 'planted by a stranger');
   github.requests.length = 0;
   await people.ada.forge.comment(number, 'comfypin:report', 'x'.repeat(70_000));
   expect(github.requests.at(-1)).toMatch(/^POST .*\/comments$/);
+});
+
+it('shares one comment between a job and those who may edit it, and makes its own where that is refused', async () => {
+  const { number } = await openOne('shared');
+  const requestOf = async (forge: Forge, body: string) => {
+    github.requests.length = 0;
+    await forge.comment(number, 'comfypin', body, 'gate');
+    return github.requests.filter((each) => /^P.*\/issues\//.test(each)).map((each) => each[1]);
+  };
+  const [post, patch] = ['O', 'A'];
+  expect(await requestOf(forgeWith('job-token'), 'pending')).toEqual([post]);
+  github.hosted.roles['ada'] = 'write';
+  expect(await requestOf(people.ada.forge, 'passed')).toEqual([patch]);
+  expect(await requestOf(people.ada.forge, 'passed')).toEqual([]);
+  // Bob's token may not edit what others wrote
+  expect(await requestOf(people.bob.forge, 'failed')).toEqual([patch, post]);
 });
 
 it('cuts a title to what GitHub takes', async () => {

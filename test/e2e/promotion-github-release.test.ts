@@ -87,7 +87,10 @@ it('keeps the record of a merge by rebase, with what had held', async () => {
   expect((await as(ada, 'promote', 'hero', '--env', 'prod', '--merge')).code).toBe(0);
   github.allowed = ['merge', 'squash', 'rebase'];
   const { entries } = JSON.parse((await as(ada, 'history', 'hero@prod', '--json')).out).value;
-  expect(entries).toMatchObject([{ action: 'promote' }]);
+  // neither the merge nor its history has words of ours, and the number is known all the same
+  expect(entries).toMatchObject([{ action: 'promote', pullRequest: 3 }]);
+  const { body } = (await world.forgeOf('ada').pullRequest(3)) ?? {};
+  expect(body).toContain('Came by #2 (staging).');
   await ada.run('fetch', '--quiet', 'origin', 'comfypin-records');
   const files = await ada.run('ls-tree', '-r', '--name-only', 'FETCH_HEAD', 'promotion/prod/');
   const record = JSON.parse(await ada.run('show', `FETCH_HEAD:${files}`));

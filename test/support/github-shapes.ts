@@ -187,7 +187,7 @@ export function commentJson(
     html_url: `${web}/${repository}/pull/${pull}#issuecomment-${id}`,
     user: userJson(more.me),
     body: more.body,
-    author_association: 'COLLABORATOR',
+    author_association: more.me.startsWith('stranger') ? 'NONE' : 'COLLABORATOR',
     created_at: more.at,
     updated_at: more.at,
   };

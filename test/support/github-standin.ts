@@ -377,7 +377,10 @@ export async function startGithubStandin(options: {
         .flatMap((each) => each.comments)
         .find((each) => each.id === Number(commentId));
       if (found === undefined) return refuse(404, 'Not Found');
-      if (found.user?.login !== me) return refuse(403, 'Must have admin rights to Repository.');
+      const mayEdit = ['write', 'maintain', 'admin'].includes(standin.hosted.roles[me] ?? '');
+      if (found.user?.login !== me && !mayEdit) {
+        return refuse(403, 'Must have admin rights to Repository.');
+      }
       found.body = call.body['body'] as string;
       return reply(found);
     }

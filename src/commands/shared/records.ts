@@ -10,8 +10,8 @@ import type { Git, TreeChange } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import type { ReadCache } from './read-cache.ts';
 
-const branch = 'comfypin-records';
-export const recordsRef = `refs/heads/${branch}`;
+export const recordsBranch = 'comfypin-records';
+export const recordsRef = `refs/heads/${recordsBranch}`;
 
 /** Stands in the first commit of a branch that was begun anew, with the tip that it continues. */
 export const pruneTrailer = 'Comfypin-Pruned';
@@ -153,11 +153,11 @@ async function fetchTip(git: Git, remote: string, look = 1): Promise<string | un
       if (look < looks) return fetchTip(git, remote, look + 1);
       const begunAnew = await prunedTip(git, remote);
       if (begunAnew !== undefined) return begunAnew;
-      throw new Failure(problem('records/rewritten', {}, { remote, branch, seen }), error);
+      throw new Failure(problem('records/rewritten', {}, { remote, branch: recordsBranch, seen }), error);
     }
     if (code !== 'git/no-remote-ref') throw error;
     if ((await git.resolve(seen)) === undefined) return undefined;
-    throw new Failure(problem('records/gone', {}, { remote, branch, seen }), error);
+    throw new Failure(problem('records/gone', {}, { remote, branch: recordsBranch, seen }), error);
   }
   return git.resolve(seen);
 }
@@ -205,7 +205,7 @@ function contentOf(path: string, text: string): JsonObject {
 }
 
 function tampered(path: string, reason: string): Failure {
-  return new Failure(problem('records/tampered', {}, { branch, path, reason }));
+  return new Failure(problem('records/tampered', {}, { branch: recordsBranch, path, reason }));
 }
 
 function messageOf(changes: readonly TreeChange[]): string {

@@ -12,7 +12,11 @@ export const mediaPattern = /^media\/[a-z0-9][a-z0-9_-]*\/[0-9a-f]{12}\/([0-9a-f
 
 /** Returns `media/<env>/<12 digits>/<sha256>.webp`. */
 export function mediaPathOf(environment: string, bytes: Uint8Array): string {
-  const digits = digestOfBytes(bytes).slice('sha256:'.length);
+  return mediaPathOfDigits(environment, digestOfBytes(bytes).slice('sha256:'.length));
+}
+
+/** As `mediaPathOf`, by the digest without `sha256:`. */
+export function mediaPathOfDigits(environment: string, digits: string): string {
   return `media/${environment}/${digits.slice(0, 12)}/${digits}.webp`;
 }
 

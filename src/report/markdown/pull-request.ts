@@ -27,6 +27,17 @@ export interface Proposal {
     readonly file: string;
   }[];
   readonly answers: readonly GateAnswer[];
+  /** The pull requests that brought it this far, first environment first. */
+  readonly chain: readonly { readonly environment: string; readonly number: number }[];
+  /** Of smoke runs, with the addresses of their pictures. */
+  readonly pictures: readonly PictureRow[];
+}
+
+export interface PictureRow {
+  readonly case: string;
+  readonly output: string;
+  readonly now?: string;
+  readonly proposed?: string;
 }
 
 /** GitHub refuses longer titles. */
@@ -50,6 +61,9 @@ export function renderProposalBody(proposal: Proposal): string {
   const next = action === 'remove' ? 'nothing' : releaseText(to);
   const parts = [
     `**${codeSpan(proposal.workflow)}** in **${codeSpan(proposal.environment)}**: ${current === undefined ? 'first release' : releaseText(current)} → **${next}**${from === undefined || action === 'rollback' ? '' : `, from ${codeSpan(from)}`}`,
+    proposal.chain.length === 0
+      ? ''
+      : `Came by ${proposal.chain.map(({ number, environment }) => `#${number} (${environment})`).join(', then ')}.`,
     reason === '' ? '' : `Reason: ${codeSpan(reason)}`,
     openText(proposal),
     rerendered
@@ -59,6 +73,7 @@ export function renderProposalBody(proposal: Proposal): string {
       ? `The smoke cases change with it, to those of ${codeSpan(from)}.`
       : '',
     `### Changes\n\n${changes.trim()}`,
+    pictureTable(proposal),
     modelTable(proposal),
     proposal.answers.length === 0 ? '' : `### Gates\n\n${gateTable(proposal.answers)}`,
     `Release \`${to.release}\``,
@@ -86,6 +101,17 @@ function modelTable({ models }: Proposal): string {
     ({ folder, name, file }) => `| ${cell(folder)} | ${cell(name)} | ${cell(file)} |`,
   );
   return `### Models\n\n| folder | model | file here |\n|---|---|---|\n${[...new Set(rows)].join('\n')}`;
+}
+
+/** Addresses are made of digests alone; the names of cases and outputs are anybody's. */
+function pictureTable({ pictures, environment }: Proposal): string {
+  if (pictures.length === 0) return '';
+  const picture = (url: string | undefined): string => (url === undefined ? '' : `![](${url})`);
+  const rows = pictures.map(
+    (each) =>
+      `| ${cell(each.case)} ${cell(each.output)} | ${picture(each.now)} | ${picture(each.proposed)} |`,
+  );
+  return `### Pictures\n\n| case, output | now in ${environment} | proposed |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
 /** Returns the comment on a pull request that moved on to another release. */
