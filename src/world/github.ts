@@ -3,17 +3,7 @@
 import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { shortened } from '../base/text.ts';
-import {
-  checkOf,
-  fieldsOf,
-  loginOf,
-  numberOf,
-  pullOf,
-  reviewOf,
-  statusOf,
-  textOf,
-  wordOf,
-} from './github-answers.ts';
+import { checkOf, fieldsOf, pullOf, reviewOf, statusOf, textOf, wordOf } from './github-answers.ts';
 import { type GithubClient, type GithubOptions, githubClient } from './github-client.ts';
 import { keepComment } from './github-comment.ts';
 import { publishDeployment } from './github-deployments.ts';

@@ -1,10 +1,13 @@
 /** From a canvas that a designer saves to prod and back, by the Actions files alone: every job, with the payloads of their events and the rights of their tokens. */
 
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { startStandin } from '../../src/standin/start.ts';
 import { actionsFileNames, readActionsFile } from '../support/actions-runner.ts';
 import { type ActionsWorld, actionsWorld, type FileRun } from '../support/actions-world.ts';
 import { blurCanvas, type CanvasValues } from '../support/canvas-project.ts';
+
+// some minutes on a machine that does other things too
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const policy = `overrides: { '*': { promotion: { auto: true, merge: auto, rollback: merge } } }
 people: { default: Eve Bell <eve@example.com> }

@@ -1,11 +1,14 @@
 /** The whole story on a GitHub that behaves badly: lists that are late, answers that are lost, limits, a base that moves, branches that vanish; once where only squashes are allowed, once where only rebases are. */
 
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Fault } from '../support/github-standin.ts';
 import { type GithubWorld, githubRepository, githubWorld } from '../support/github-world.ts';
 import type { Clone } from '../support/hermetic.ts';
 import type { Answer } from '../support/in-process.ts';
 import { pinnedInDev, workflowText } from '../support/promotion-world.ts';
+
+// some minutes on a machine that does other things too
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 const policy = `overrides: { '*': { promotion: { rollback: merge } } }\n`;
 const secondary = { message: 'You have exceeded a secondary rate limit. Please wait.' };

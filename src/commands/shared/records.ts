@@ -153,7 +153,10 @@ async function fetchTip(git: Git, remote: string, look = 1): Promise<string | un
       if (look < looks) return fetchTip(git, remote, look + 1);
       const begunAnew = await prunedTip(git, remote);
       if (begunAnew !== undefined) return begunAnew;
-      throw new Failure(problem('records/rewritten', {}, { remote, branch: recordsBranch, seen }), error);
+      throw new Failure(
+        problem('records/rewritten', {}, { remote, branch: recordsBranch, seen }),
+        error,
+      );
     }
     if (code !== 'git/no-remote-ref') throw error;
     if ((await git.resolve(seen)) === undefined) return undefined;
