@@ -42,7 +42,7 @@ export function answerRequest(request: Json, catalog: Catalog): Verdict {
   if (number !== undefined && 'error' in pythonFloat(pythonOf(number))) return crash;
   const prompt = member(request, 'prompt');
   if (prompt === undefined) return refuse(noPrompt);
-  if (rules.hasPreflight && !isPromptId(member(request, 'prompt_id'))) return refuse(badPromptId);
+  if (rules.checksPromptId && !isPromptId(member(request, 'prompt_id'))) return refuse(badPromptId);
   const verdict = judgePrompt(prompt, catalog, member(request, 'partial_execution_targets'));
   return crashesOnExtraData(request, verdict, rules)
     ? { ...crash, uncertain: verdict.uncertain }
@@ -84,12 +84,12 @@ function isPromptId(id: Json | undefined): boolean {
   );
 }
 
-/** The client's id and, from 0.33.0 on, other keys are set in `extra_data`, whatever it is. */
+/** The client's id and, from 0.26.0 on, other keys are set in `extra_data`, whatever it is. */
 function crashesOnExtraData(request: JsonObject, verdict: Verdict, rules: Rules): boolean {
   const extra = member(request, 'extra_data');
   if (extra === undefined || isJsonObject(extra)) return false;
   if (member(request, 'client_id') !== undefined) return true;
-  if (!rules.hasPreflight) return false;
+  if (!rules.checksPromptId) return false;
   return verdict.status === 200 || !(typeof extra === 'string' || isJsonArray(extra));
 }
 

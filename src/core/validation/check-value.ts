@@ -153,7 +153,7 @@ function optionError(
   const length = lengthOf(options);
   const isLong = length > mostListed;
   const list = isLong ? `(list of length ${length})` : pythonStr(pythonOf(options));
-  const named = rules.checksCombo
+  const named = rules.checksItems
     ? wrong.map((item) => pythonRepr(pythonOf(item))).join(', ')
     : `'${pythonStr(value)}'`;
   return {

@@ -26,7 +26,7 @@ export function judgePrompt(given: Json, catalog: Catalog, targets?: Json): Verd
   const rules = rulesOf(catalog);
   const uncertain: Uncertainty[] = [];
   let prompt = given;
-  if (rules.hasPreflight) {
+  if (rules.replacesNodes) {
     const replaced = replaceNodes(given, catalog, uncertain);
     if (replaced === undefined) return { ...crash, uncertain };
     prompt = replaced;

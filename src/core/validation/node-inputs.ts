@@ -111,7 +111,7 @@ export function checkedInputOf(spec: InputSpec, rules: Rules): CheckedInput {
       isJsonArray(options) && options.length > 0
         ? new Set(options.filter((item) => typeof item === 'string'))
         : undefined,
-    isMultiple: rules.checksCombo && isTrue(member(spec.config, 'multiselect')),
+    isMultiple: rules.checksItems && isTrue(member(spec.config, 'multiselect')),
   };
 }
 

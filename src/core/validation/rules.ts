@@ -9,12 +9,18 @@ export interface Rules {
   readonly since: string;
   /** A class that is not there: one fixed sentence, or one that names the node by its title. */
   readonly missingNode: 'invalid_prompt' | 'missing_node_type';
-  /** Whether `prompt_id` must be a UUID, and old classes are replaced, before anything else. */
-  readonly hasPreflight: boolean;
+  /** The last version whose answers or sources the row was held against; others up to the next row are taken to be alike. */
+  readonly heldAgainst: string;
+  /** Whether old classes are replaced, and every node is looked at for it, before anything else. */
+  readonly replacesNodes: boolean;
+  /** Whether `prompt_id` must be a UUID, and the server sets keys of its own in `extra_data`. */
+  readonly checksPromptId: boolean;
   /** A cycle is reported on its nodes, or swallowed with Python's RecursionError. */
   readonly reportsCycles: boolean;
-  /** Whether `COMBO` inputs are checked against `options`, and lists item by item with `multiselect`. */
+  /** Whether `COMBO` inputs are checked against `options`. */
   readonly checksCombo: boolean;
+  /** Whether lists are checked item by item with `multiselect`, and wrong values named as Python's repr writes them. */
+  readonly checksItems: boolean;
   /** Whether `*`, match types and lists of options match by name; else `*` matches only where the node's own type object says so. */
   readonly matchesWildcards: boolean;
   /** Whether dynamic inputs are laid out from the values before the checks. */
@@ -26,31 +32,56 @@ export interface Rules {
   readonly ownChecks: ReadonlyMap<string, OwnCheck>;
 }
 
-/** Newest last. */
+const first: Rules = {
+  since: '0.0.0',
+  heldAgainst: '0.3.64',
+  missingNode: 'invalid_prompt',
+  replacesNodes: false,
+  checksPromptId: false,
+  reportsCycles: false,
+  checksCombo: false,
+  checksItems: false,
+  matchesWildcards: false,
+  hasDynamicInputs: false,
+  keysOfV3: ['deprecated', 'experimental', 'api_node'],
+  safeDepth: 950,
+  ownChecks: ownChecksOf0364,
+};
+
+/** Read in ComfyUI's sources of 0.8.0 to 0.9.2, but for growing inputs, which these lay out in an older way; the two rows after it in those of 0.12.2 to 0.19.3. */
+const second: Rules = {
+  ...first,
+  since: '0.8.0',
+  heldAgainst: '0.9.2',
+  checksCombo: true,
+  matchesWildcards: true,
+  hasDynamicInputs: true,
+  safeDepth: 930,
+  ownChecks: ownChecksOf033,
+};
+
+const third: Rules = {
+  ...second,
+  since: '0.12.0',
+  heldAgainst: '0.13.0',
+  missingNode: 'missing_node_type',
+  keysOfV3: ['price_badge'],
+};
+
+/** Newest last. What the last row says holds in the sources of 0.26.0 already. */
 const table: readonly Rules[] = [
+  first,
+  second,
+  third,
+  { ...third, since: '0.14.0', heldAgainst: '0.19.3', replacesNodes: true },
   {
-    since: '0.0.0',
-    missingNode: 'invalid_prompt',
-    hasPreflight: false,
-    reportsCycles: false,
-    checksCombo: false,
-    matchesWildcards: false,
-    hasDynamicInputs: false,
-    keysOfV3: ['deprecated', 'experimental', 'api_node'],
-    safeDepth: 950,
-    ownChecks: ownChecksOf0364,
-  },
-  {
-    since: '0.33.0',
-    missingNode: 'missing_node_type',
-    hasPreflight: true,
+    ...third,
+    since: '0.26.0',
+    heldAgainst: '0.33.0',
+    replacesNodes: true,
+    checksPromptId: true,
     reportsCycles: true,
-    checksCombo: true,
-    matchesWildcards: true,
-    hasDynamicInputs: true,
-    keysOfV3: ['price_badge'],
-    safeDepth: 930,
-    ownChecks: ownChecksOf033,
+    checksItems: true,
   },
 ];
 
@@ -80,11 +111,11 @@ function chooseRules(catalog: Catalog): Rules {
 }
 
 /** The newest version that the rules were taken from. */
-export const newestKnownVersion = newest.since;
+export const newestKnownVersion = newest.heldAgainst;
 
 /** True where the version is newer than every one that the rules were taken from. */
 export function isNewerThanKnown(version: string): boolean {
-  return compareVersions(version, newest.since) > 0;
+  return compareVersions(version, newest.heldAgainst) > 0;
 }
 
 function compareVersions(left: string, right: string): number {

@@ -55,7 +55,7 @@ export function validateWorkflow(
 
 /** What the server checks and runs: the prompt with its old nodes replaced. */
 function replacedPrompt(prompt: JsonObject, catalog: Catalog): JsonObject {
-  return rulesOf(catalog).hasPreflight ? (replaceNodes(prompt, catalog, []) ?? prompt) : prompt;
+  return rulesOf(catalog).replacesNodes ? (replaceNodes(prompt, catalog, []) ?? prompt) : prompt;
 }
 
 function replacements(prompt: JsonObject, run: JsonObject): readonly Problem[] {
