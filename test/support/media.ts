@@ -163,6 +163,32 @@ export function mp3(tags: Tags, version: 3 | 4 = 4, encoding: 0 | 1 | 2 | 3 = 3)
   ]);
 }
 
+/** A picture as SaveSVGNode writes it: the values are JSON, not texts of it. */
+function svg(tags: Tags): Buffer {
+  const values = Object.entries(tags).map(
+    ([name, text]) =>
+      `${JSON.stringify(name)}: ${text.startsWith('{') ? text : JSON.stringify(text)}`,
+  );
+  return Buffer.from(
+    `<?xml version="1.0"?>\n<svg><metadata>\n<![CDATA[\n{${values.join()}}\n]]>\n</metadata><path d="M0 0"/></svg>`,
+  );
+}
+
+/** A mesh as SaveGLB writes it: a JSON part filled up with spaces, then the bytes. */
+function glb(tags: Tags): Buffer {
+  const json = Buffer.from(JSON.stringify({ asset: { version: '2.0', extras: tags } }));
+  const part = Buffer.concat([json, Buffer.alloc((4 - (json.length % 4)) % 4, ' ')]);
+  const parts = [little(part.length), Buffer.from('JSON'), part, little(4), Buffer.from('BIN\0')];
+  const body = Buffer.concat([...parts, Buffer.alloc(4)]);
+  return Buffer.concat([Buffer.from('glTF'), little(2), little(body.length + 12), body]);
+}
+
+/** A latent as SaveLatent writes it. */
+function latent(tags: Tags): Buffer {
+  const header = Buffer.from(JSON.stringify({ __metadata__: tags, latent_tensor: {} }));
+  return Buffer.concat([little(header.length), little(0), header, Buffer.alloc(16)]);
+}
+
 /** One maker for each format that is read. */
 export const mediaMakers: Readonly<Record<string, (tags: Tags) => Buffer>> = {
   png: pictureWith,
@@ -172,4 +198,7 @@ export const mediaMakers: Readonly<Record<string, (tags: Tags) => Buffer>> = {
   flac,
   opus,
   mp3,
+  svg,
+  glb,
+  latent,
 };

@@ -6,6 +6,7 @@ import { unsettledConflicts } from '../conflict-records.ts';
 import { parseWorkflow } from '../parse.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../types.ts';
 import { readFlacTexts } from './flac.ts';
+import { readGltfTexts, readSafetensorsTexts, readSvgTexts } from './json-part.ts';
 import { readMatroskaTexts } from './matroska.ts';
 import { readMp3Texts } from './mp3.ts';
 import { readMp4Texts } from './mp4.ts';
@@ -97,6 +98,9 @@ const mediaKinds: readonly MediaKind[] = [
   { media: 'FLAC', sign: /^fLaC/, read: readFlacTexts },
   { media: 'Ogg', sign: /^OggS/, read: readOggTexts },
   { media: 'MP3', sign: /^(ID3|\xff[\xf2\xf3\xfa\xfb])/, read: readMp3Texts },
+  { media: 'SVG', sign: /^(\xef\xbb\xbf)?\s*<(svg|\?xml|!doctype svg|!--)/i, read: readSvgTexts },
+  { media: 'glTF', sign: /^glTF/, read: readGltfTexts },
+  { media: 'safetensors', sign: /^[^]{4}\0{4}\{"/, read: readSafetensorsTexts },
   { media: 'JPEG', sign: /^\xff\xd8\xff/ },
   { media: 'GIF', sign: /^GIF8/ },
   { media: 'ZIP', sign: /^PK\x03\x04/ },

@@ -11,7 +11,10 @@ const counter = /_\d{5,}_?$/;
 export function nameFromFile(file: string): string | undefined {
   const last = file.split(/[\\/]/).at(-1) ?? '';
   const stem = last
-    .replace(/(\.(json|png|webp|mp4|mov|webm|mkv|flac|mp3|ogg|opus|api))+$/i, '')
+    .replace(
+      /(\.(json|png|webp|svg|mp4|mov|m4v|webm|mkv|flac|mp3|ogg|opus|glb|latent|safetensors|api))+$/i,
+      '',
+    )
     .replace(/ ?\(\d+\)$/, '');
   if (counter.test(stem)) return undefined;
   const name = stem
