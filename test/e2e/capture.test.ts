@@ -67,6 +67,9 @@ describe('one designer', () => {
     expect(second.canvases[0].diff.changes).toMatchObject([
       { kind: 'input-changed', input: 'blur_radius', from: 2, to: 5 },
     ]);
+    await project.ada.run('checkout', '--quiet', `origin/${branch}`);
+    expect((await project.run('format', '--check')).code).toBe(0);
+    await project.ada.run('checkout', '--quiet', 'main');
 
     await merge(second.canvases[0].pullRequest.number);
     expect((await rows()).states).toEqual([['hero.json', 'unchanged']]);

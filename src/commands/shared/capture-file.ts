@@ -1,7 +1,6 @@
 /** Takes one file of a server: reads it, asks what it means for git, and proposes it where it is news. */
 
 import { type Digest, digestOfBytes } from '../../base/digest.ts';
-import { writeJson } from '../../base/json-write.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { type CaptureDecision, decideCapture } from '../../core/capture/capture-decision.ts';
 import { type CanvasEntry, type CanvasPlace, entriesAt } from '../../core/capture/ledger.ts';
@@ -20,6 +19,7 @@ import {
 import { smokeFile } from '../../core/smoke/cases.ts';
 import { starterSmoke } from '../../core/smoke/starter.ts';
 import { canvasDigest } from '../../core/workflow/canvas-digest.ts';
+import { canonicalCanvasText } from '../../core/workflow/canvas-text.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
 import type { CanvasWorkflow } from '../../core/workflow/types.ts';
 import { renderCapture } from '../../report/markdown/capture.ts';
@@ -85,7 +85,7 @@ export async function takeFile(run: CaptureRun, taking: FileToTake): Promise<Tak
   }
   const canvas = parsed.workflow;
   const side = await gitSide(run, workflow);
-  const subject = { run, taking, place, row, at, bytes, text, canvas, side };
+  const subject = { run, taking, place, row, at, bytes, canvas, side };
   const decision = decideCapture({
     file: { canvas: canvasDigest(canvas), bytes: digestOfBytes(bytes) },
     entries: entriesAt(run.ledger, place),
@@ -103,7 +103,6 @@ interface Subject {
   readonly row: Pick<CapturedCanvas, 'server' | 'user' | 'path' | 'workflow'>;
   readonly at: { readonly workflow: string; readonly environment: string };
   readonly bytes: Uint8Array;
-  readonly text: string;
   readonly canvas: CanvasWorkflow;
   readonly side: GitSide;
 }
@@ -125,7 +124,7 @@ async function carryOut(subject: Subject, decision: CaptureDecision): Promise<Ta
     case 'in-step':
       return remembered(subject, { row: { ...row, state: 'in-step' }, problems: [] });
     case 'propose':
-      return propose(subject, subject.canvas, subject.text, {});
+      return propose(subject, subject.canvas, {});
     case 'merge':
       return merge(subject, decision.base);
     case 'choose': {
@@ -174,11 +173,8 @@ async function merge(subject: Subject, entry: CanvasEntry): Promise<Taken> {
     const args = { ...at, path, conflicts: conflictWords(merged.conflicts) };
     return conflict(subject, problem('capture/both-changed', at, args));
   }
-  if (merged.kind === 'theirs') return propose(subject, canvas, subject.text, {});
-  if (merged.kind === 'merged') {
-    const text = `${writeJson(merged.canvas)}\n`;
-    return propose(subject, merged.canvas, text, { merged: true });
-  }
+  if (merged.kind === 'theirs') return propose(subject, canvas, {});
+  if (merged.kind === 'merged') return propose(subject, merged.canvas, { merged: true });
   const isProposed = canvasDigest(base) !== canvasDigest(canvas) && side.open !== undefined;
   const done: Taken = { row: { ...row, state: 'unchanged' }, problems: [] };
   return isProposed ? remembered(subject, done, side.open?.number) : done;
@@ -188,12 +184,11 @@ async function merge(subject: Subject, entry: CanvasEntry): Promise<Taken> {
 async function propose(
   subject: Subject,
   canvas: CanvasWorkflow,
-  text: string,
   how: { readonly merged?: true },
 ): Promise<Taken> {
   const { run, row, at, side, taking } = subject;
   const prefix = `${folderOf(at.environment, at.workflow)}/`;
-  const result = pinned(subject, canvas, text, prefix);
+  const result = pinned(subject, canvas, prefix);
   if (result.files === undefined || hasErrors(result.problems)) {
     return { row: { ...row, state: 'refused' }, problems: result.problems };
   }
@@ -229,22 +224,17 @@ async function propose(
   return remembered(subject, done, pullRequest.number);
 }
 
-/** Known workflows keep their contract, assets and drifting seeds. */
-function pinned(
-  { run, side, canvas, at }: Subject,
-  wanted: CanvasWorkflow,
-  text: string,
-  prefix: string,
-): PinResult {
+/** Known workflows keep their contract, assets and drifting seeds; every canvas is written in its canonical text. */
+function pinned({ run, side, at }: Subject, canvas: CanvasWorkflow, prefix: string): PinResult {
   const { catalog } = run;
   const { config } = run.base;
   const environment = at.environment;
   const present: WorkflowFiles = releaseFilesOf(side.files);
   if (present.has(workflowFile)) {
-    const files = new Map(present).set(canvasFile, encode(text));
+    const files = new Map(present).set(canvasFile, encode(canonicalCanvasText(canvas)));
     return pinWorkflow({ files, environment, catalog, config, prefix });
   }
-  const intake = { canvas: wanted ?? canvas, canvasText: text, problems: [] };
+  const intake = { canvas, problems: [] };
   return addWorkflow({ intake, present, environment, catalog, config, prefix });
 }
 

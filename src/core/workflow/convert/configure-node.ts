@@ -29,11 +29,10 @@ export function configureNode(node: GraphNode, rules: FrontendRules): void {
   if (node.growing !== undefined) growAll(node, rules);
   const values = savedValuesOf(member(saved, 'widgets_values'));
   if (node.isUnknown) fillUnknown(node, values, rules);
-  else if (node.widgets !== undefined) {
+  else if (values !== undefined) {
     const isPage = node.nodeType === undefined;
-    if (values !== undefined) {
-      assignSaved(node, isPage ? values : withoutForced(node, values, rules), rules);
-    }
+    const fitting = isPage ? values : withoutForced(node, values, rules);
+    if (node.widgets !== undefined) assignSaved(node, fitting, rules);
   }
 }
 

@@ -25,7 +25,7 @@ export function assign(node: GraphNode, widget: Widget, value: Value, rules: Fro
     case 'fixed':
       return;
     case 'text-area':
-      cell.value = rules.generation === 'classic' ? areaText(value) : modernText(widget, value);
+      cell.value = rules.generation === 'classic' ? areaText(value) : modernText(value);
       return;
     case 'media-file':
       cell.value = mediaPath(widget, value);
@@ -46,8 +46,8 @@ function areaText(value: Value): Value {
   return stringOf(value).replace(/\r\n?/g, '\n');
 }
 
-function modernText(widget: Widget, value: Value): Value {
-  return value === undefined ? 'undefined' : (value ?? widget.cell.value);
+function modernText(value: Value): Value {
+  return value === undefined ? 'undefined' : (value ?? '');
 }
 
 /** `subfolder/name [folder]` of what an upload widget was given; nothing gives the first file. */

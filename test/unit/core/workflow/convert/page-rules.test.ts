@@ -19,6 +19,7 @@ const catalog = parseCatalog({
       output: ['IMAGE'],
     },
     Narrow: { input: { required: { width: ['INT', { default: 900, min: 512, max: 2048 }] } } },
+    Format: { input: { required: { form: ['STRING', { default: '{a}', multiline: true }] } } },
     CustomCombo: {
       input: { required: { choice: ['COMBO', { multiselect: false, options: [] }] } },
       output: ['STRING', 'INT'],
@@ -119,6 +120,20 @@ it('an old page fails on a link from far beyond the outputs, which its repair wr
   expect(convert(4, '1.27.10')).toBeUndefined();
   expect(convert(2, '1.27.10')?.image).toEqual(['1', 2]);
   expect(convert(4, '1.49.6')?.image).toEqual(['1', 4]);
+});
+
+it('a text area is emptied by a null, whatever its default', () => {
+  const nodes = [{ id: 2, type: 'Format', widgets_values: [null] }];
+  for (const frontend of frontends) {
+    expect(inputsIn({ version: 0.4, nodes, links: [] }, '2', frontend)).toEqual({ form: '' });
+  }
+});
+
+it('an object of the length of no widgets fails on new pages', () => {
+  const nodes = [{ ...load([]), widgets_values: { length: 0 } }];
+  const canvas = { version: 0.4, nodes, links: [] };
+  expect(inputsIn(canvas, '1', '1.27.10')).toEqual({});
+  expect(inputsIn(canvas, '1', '1.49.6')).toBeUndefined();
 });
 
 describe('values that are a text', () => {
