@@ -71,15 +71,14 @@ it('sets a server aside that takes nothing, and gives its cases to the other', a
 
 it('takes over what a server ran when it went away, and sends nothing to it again', async () => {
   first.faults.slow('ImageBlur', 60_000);
-  const isGone = new Promise<void>((resolve) => {
-    const timer = setInterval(async () => {
-      const answer = await fetch(`${first.url}/queue`);
-      const { queue_running: running } = (await answer.json()) as { queue_running: unknown[] };
-      if (running.length === 0) return;
-      clearInterval(timer);
-      resolve(first.stop());
-    }, 20);
-  });
+  const running = async (): Promise<number> => {
+    const answer = await fetch(`${first.url}/queue`);
+    return ((await answer.json()) as { queue_running: unknown[] }).queue_running.length;
+  };
+  const isGone = expect
+    .poll(running, { timeout: 60_000, interval: 20 })
+    .toBe(1)
+    .then(() => first.stop());
   const { code, value, cases } = await smoke(`${first.url}, ${second.url}`);
   await isGone;
   expect([code, value.verdict]).toEqual([0, 'passed']);
