@@ -32,6 +32,7 @@ const scenarios: readonly Scenario[] = [
   { name: 'queue-three-delete-pending', ...slow },
   { name: 'interrupt', ...slow },
   { name: 'free-odd-requests', ...slow },
+  { name: 'preview-frames', ...slow },
   { name: 'prompt-id-supplied', leaveOutFrames: progress },
   { name: 'api-ws', leaveOutFrames: progress },
   { name: 'success-sd15', leaveOutFrames: progress },
