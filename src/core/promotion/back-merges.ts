@@ -1,10 +1,13 @@
 /** Changes that came into a higher environment first, and have to come into the first one too. Pure. */
 
-import type { Digest } from '../../base/digest.ts';
+import { type Digest, digestOfText } from '../../base/digest.ts';
+import { member } from '../../base/json.ts';
 import { isEdit, isUndecidedEdit } from './edits.ts';
 import { branchOf, historyOf, type RepositoryFacts } from './facts.ts';
 import { currentOf, type Occupancy } from './history.ts';
 import { hotfixesIn } from './hotfix.ts';
+import { type RecordFile, recordsOf } from './records.ts';
+import { isoTime } from './stop-records.ts';
 
 /** What an environment holds that the first one never held. */
 export interface BackMerge {
@@ -35,9 +38,7 @@ export function backMergeOf(
   if (history.some((each) => each.release === stay.release)) return undefined;
   const base = { workflow, from: environment, environment: first, stay };
   const branch = branchOf('adopt', first, workflow);
-  if (history.some((each) => each.action === 'adopt' && each.since >= stay.since)) {
-    return { ...base, state: 'done' };
-  }
+  if (arrivalOf(facts, base) >= 0) return { ...base, state: 'done' };
   if ((facts.pullRequests ?? []).some((each) => each.branch === branch)) {
     return { ...base, state: 'open' };
   }
@@ -84,6 +85,40 @@ export function releasesWithChange(
   if (found === undefined || found.state === 'declined') return undefined;
   if (found.state !== 'done') return new Set();
   const history = historyOf(facts, workflow, found.environment);
-  const at = history.findIndex((each) => each.action === 'adopt' && each.since >= found.stay.since);
-  return new Set(history.slice(at).map((each) => each.release));
+  return new Set(history.slice(arrivalOf(facts, found)).map((each) => each.release));
+}
+
+/** Returns where in the history of the first environment the change came in: by a back-merge, or found there by one. */
+function arrivalOf(
+  facts: Known,
+  { workflow, environment, stay }: Pick<BackMerge, 'workflow' | 'environment' | 'stay'>,
+): number {
+  const found = recordsOf(facts.records, 'adoption').filter(
+    ({ environment: where, content }) =>
+      where === environment &&
+      member(content, 'workflow') === workflow &&
+      member(content, 'brings') === stay.rendering,
+  );
+  const merges = new Set(found.map(({ content }) => member(content, 'merge')));
+  return historyOf(facts, workflow, environment).findIndex(
+    (each) => (each.action === 'adopt' && each.since >= stay.since) || merges.has(each.commit),
+  );
+}
+
+/** Returns the record that what the first environment holds has the change already, so that nothing is to be merged. */
+export function arrivedRecord(
+  { workflow, environment }: Pick<BackMerge, 'workflow' | 'environment'>,
+  held: Occupancy,
+  brings: Digest,
+): RecordFile {
+  return {
+    kind: 'adoption',
+    environment,
+    key: digestOfText('record-key/v1', workflow),
+    content: {
+      ...{ format: 'comfypin-adoption/1', workflow, environment },
+      ...{ release: held.release, rendering: held.rendering, merge: held.commit, brings },
+      ...{ reason: 'it has the change already', by: held.by, at: isoTime(held.since) },
+    },
+  };
 }

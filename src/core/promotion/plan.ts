@@ -1,6 +1,7 @@
 /** The planner: from facts to what is to be done. Pure; asked again with the same facts it says the same. */
 
 import { type Problem, problem } from '../../base/problem.ts';
+import { arrivedRecord } from './back-merges.ts';
 import { environmentOf } from './environments.ts';
 import {
   branchOf,
@@ -12,14 +13,15 @@ import {
 } from './facts.ts';
 import type { GateAnswer, GateQuestion } from './gates/gate.ts';
 import { askGates, stateOfAll } from './gates/table.ts';
-import { currentOf, type PinnedDigests } from './history.ts';
+import { currentOf, type Occupancy, type PinnedDigests } from './history.ts';
 import { hotfixesIn, hotfixRecord } from './hotfix.ts';
 import type { Plan, PlanItem, Step } from './plan-types.ts';
+import { proposalMessage } from './proposal-message.ts';
 import { questionBase } from './question.ts';
 import { isSmokeFile } from './smoke-files.ts';
 import { stopsOn } from './standing.ts';
 import { liftRecord, stopRecord } from './stop-records.ts';
-import { type PlannedAction, plannedActions, writeTrailers } from './trailers.ts';
+import { type PlannedAction, plannedActions } from './trailers.ts';
 
 /** Returns one item per workflow and environment, in the order of the requests. */
 export function planPromotions(facts: PromotionFacts): Plan {
@@ -48,7 +50,8 @@ function planRequest(facts: PromotionFacts, request: PromotionRequest): PlanItem
   if (candidate === undefined) return { ...base, decision: 'refused', problems: request.problems };
   const own = openOf(facts, request, action);
   if (isThere(current, candidate)) {
-    const steps = own === undefined ? [] : [closing(own.number, 'It is there already.')];
+    const close = own === undefined ? [] : [closing(own.number, 'It is there already.')];
+    const steps = [...arrivedSteps(request, current), ...close];
     return { ...base, candidate, decision: 'nothing', steps, problems: request.problems };
   }
   const question = questionOf(facts, request, candidate);
@@ -64,6 +67,16 @@ function planRequest(facts: PromotionFacts, request: PromotionRequest): PlanItem
   }
   const steps = stepsOf(facts, request, item.state, answers);
   return { ...item, decision: 'propose', steps, problems: request.problems };
+}
+
+/** A change that the first environment has already, as somebody made it there too, is not waited for. */
+function arrivedSteps(
+  { action, source, workflow, environment }: PromotionRequest,
+  held: Occupancy | undefined,
+): readonly Step[] {
+  if (action !== 'adopt' || source === undefined || held === undefined) return [];
+  const record = arrivedRecord({ workflow, environment }, held, source.rendering);
+  return [{ kind: 'append-records', records: [record], why: 'record that the change is there' }];
 }
 
 function isThere(current: PinnedDigests | undefined, candidate: Candidate): boolean {
@@ -179,7 +192,7 @@ function stepsOf(
       folder: `workflows/${environment}/${workflow}`,
       files: candidate.files,
       ...(candidate.removed === undefined ? {} : { removed: candidate.removed }),
-      message: messageOf(request),
+      message: proposalMessage(request),
     },
     { kind: 'propose', branch },
     merges ? merge : { kind: 'set-status', branch },
@@ -275,23 +288,4 @@ function closingSteps(facts: PromotionFacts, request: PromotionRequest): Step[] 
 
 function closing(number: number, reason: string): Step {
   return { kind: 'close-pull-request', number, reason };
-}
-
-function messageOf(request: PromotionRequest): string {
-  const { workflow, environment, action, candidate, source } = request;
-  const verb = {
-    promote: `Promote ${workflow} to`,
-    remove: `Remove ${workflow} from`,
-    adopt: `Bring a change of ${workflow} back to`,
-    rollback: `Roll ${workflow} back in`,
-  }[action];
-  return `${verb} ${environment}\n\n${writeTrailers({
-    Action: action,
-    Workflow: workflow,
-    Environment: environment,
-    Release: candidate?.release,
-    Rendering: candidate?.rendering,
-    From: source === undefined ? undefined : `${source.environment}@${source.commit}`,
-    Reason: request.reason === '' ? undefined : request.reason,
-  })}`;
 }
