@@ -27,6 +27,15 @@ export const skippableGates: readonly GateName[] = gateNames.filter(
 
 /** Returns the hotfixes among the records; gates that may not be skipped are left out of them. */
 export function hotfixesIn(records: readonly RecordFile[]): readonly Hotfix[] {
+  const found = known.get(records) ?? readHotfixes(records);
+  known.set(records, found);
+  return found;
+}
+
+/** Asked for every workflow in every environment; it lives as long as its records. */
+const known = new WeakMap<readonly RecordFile[], readonly Hotfix[]>();
+
+function readHotfixes(records: readonly RecordFile[]): readonly Hotfix[] {
   return recordsOf(records, 'hotfix').flatMap(({ content, environment }): Hotfix[] => {
     const rendering = member(content, 'rendering');
     const gates = member(content, 'gates');
