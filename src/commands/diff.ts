@@ -5,6 +5,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { kindOfChange } from '../core/diff/change-kind.ts';
 import { diffWorkflows } from '../core/diff/diff.ts';
 import { redactDiff } from '../core/diff/redact.ts';
+import { renderDiffNotices } from '../report/diff-notices.ts';
 import { renderDiffsMarkdown } from '../report/markdown/diff.ts';
 import { drawnDiff } from '../report/picture/drawn-diff.ts';
 import { renderDiffHtml, renderDiffSvg } from '../report/picture/render.ts';
@@ -77,6 +78,7 @@ export const diff = command({
   renderers: {
     text: renderDiffs,
     markdown: renderDiffsMarkdown,
+    github: renderDiffNotices,
     svg: ({ drawing }) => renderDiffSvg(drawing?.() ?? []),
     html: ({ drawing }) => renderDiffHtml(drawing?.() ?? []),
   },

@@ -35,6 +35,12 @@ function placeInFile(found: Problem): string {
   return renderPlaceOf({ ...found, at: known({ node, title, input, sent }) });
 }
 
+/** Returns a notice, on a file where one is given. */
+export function githubNotice(title: string, text: string, file?: string): string {
+  const place = file === undefined ? '' : `file=${property(file)},`;
+  return `::notice ${place}title=${property(title)}::${data(text)}\n`;
+}
+
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

@@ -47,6 +47,11 @@ it('tells every workflow that differs since a revision', async () => {
   expect(out).toContain('new@dev added: 1 node\n');
   expect((await answer('main', '--exit-code')).code).toBe(1);
   expect((await answer('main', '--format', 'markdown')).out).toContain('### `new@dev` added');
+  const notices = (await answer('main', '--format', 'github')).out;
+  expect(notices).toMatch(
+    /^::notice file=workflows\/dev\/hero\/workflow\.json,title=hero@dev%3A parameter change::.*steps 20 → 30/m,
+  );
+  expect(notices).toContain('title=new@dev added::1 node\n');
   expect((await answer('absent')).code).toBe(2);
 });
 
@@ -72,7 +77,7 @@ it('takes a model under its name in each environment for one model', async () =>
 });
 
 it('never shows a secret, in no format', async () => {
-  for (const format of ['text', 'json', 'markdown']) {
+  for (const format of ['text', 'json', 'markdown', 'github']) {
     const { out, code } = await answer('hero@prod', 'hero@dev', '--format', format);
     expect(code).toBe(0);
     expect(out).toContain('[redacted]');

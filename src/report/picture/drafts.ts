@@ -17,6 +17,8 @@ export interface Context {
   readonly isCanvas: boolean;
   /** Id of a definition → index of its scope in the picture. */
   readonly drawn: ReadonlyMap<string, number>;
+  /** Id of a definition → its name. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** Returns the slots of a node: those of both sides. */
@@ -94,7 +96,7 @@ export function draftOf(
   const definition = context.drawn.get(node.type);
   const title =
     (isBoundaryId(node.id) ? boundaryTitles[node.type] : undefined) ??
-    (node.title || type?.displayName || (definition === undefined ? node.type : ''));
+    (node.title || context.names.get(node.type) || type?.displayName || node.type);
   const width = widthOf(title, rows, slots);
   const outputs = slots.outputs.map((name) =>
     context.isCanvas ? name : (type?.outputs[Number(name)]?.name ?? name),

@@ -41,7 +41,10 @@ export function drawDiff(
       index === 0 ? [] : [[to?.id ?? from?.id ?? '', index]],
     ),
   );
-  const context: Context = { changes: diff.changes, byNode, catalog, isCanvas, drawn };
+  const names = new Map(
+    scopes.flatMap(({ from, to }) => [from, to].map((each) => [each?.id ?? '', each?.name ?? ''])),
+  );
+  const context: Context = { changes: diff.changes, byNode, catalog, isCanvas, drawn, names };
   return { scopes: shown.map((scope, index) => drawScope(scope, index, context)) };
 }
 

@@ -1,0 +1,50 @@
+/** A diff as workflow commands: one notice per workflow, with what runs first. */
+
+import type { Problem } from '../base/problem.ts';
+import { counted, plainText } from '../base/text.ts';
+import { type Looks, sentenceOf } from './diff-sentences.ts';
+import { githubNotice, renderGithub } from './github.ts';
+import type { ChangesSince, DiffAnswer } from './text/diff.ts';
+
+/** Sentences per notice: GitHub cuts long ones unseen. */
+const mostSentences = 20;
+
+const plain = (text: string): string => plainText(text).replace(/[\n\t]/g, ' ');
+const looks: Looks = {
+  name: plain,
+  value: plain,
+  added: (text) => `{+${plain(text)}+}`,
+  removed: (text) => `[-${plain(text)}-]`,
+};
+
+/** Returns one notice per workflow that differs, then the problems. */
+export function renderDiffNotices({
+  value,
+  problems,
+}: {
+  readonly value: DiffAnswer | ChangesSince;
+  readonly problems: readonly Problem[];
+}): string {
+  const notices =
+    'workflows' in value
+      ? value.workflows.map((each) => {
+          const file = `workflows/${each.environment}/${each.workflow}/workflow.json`;
+          const name = `${each.workflow}@${each.environment}`;
+          if (each.state === 'changed') return noticeOf(each, name, file);
+          const nodes = each.diff.changes.filter((one) => one.kind.startsWith('node-')).length;
+          const place = each.state === 'added' ? file : undefined;
+          return githubNotice(`${name} ${each.state}`, counted(nodes, 'node'), place);
+        })
+      : [noticeOf(value, `${value.from} → ${value.to}`)];
+  return [...notices, renderGithub(problems)].join('');
+}
+
+function noticeOf({ diff, kind }: DiffAnswer, name: string, file?: string): string {
+  const { changes } = diff;
+  if (changes.length === 0) return githubNotice(name, 'No difference.', file);
+  const told = changes.filter(({ class: each }) => each !== 'layout' && each !== 'view');
+  const shown = told.slice(0, mostSentences).map((change) => sentenceOf(change, looks));
+  const more = changes.length - shown.length;
+  const lines = more > 0 ? [...shown, `+${more} more`] : shown;
+  return githubNotice(`${name}: ${kind} change`, lines.join('\n'), file);
+}
