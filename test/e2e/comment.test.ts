@@ -234,6 +234,7 @@ describe('the report of a pull request', () => {
     for (const [path, text] of Object.entries(pinnedInDev('hero', workflowText(44)))) {
       writeFileSync(join(grace.folder, path), text);
     }
+    writeFileSync(join(grace.folder, 'promotion.yaml'), `${world.yaml()}capture: { ignore: ['draft/*'] }\n`);
     await grace.run('commit', '--quiet', '--all', '--message=Change');
     await grace.run('push', '--quiet', 'origin', 'design');
     const head = await grace.run('rev-parse', 'HEAD');
@@ -251,6 +252,7 @@ describe('the report of a pull request', () => {
     // the gates and the report, in one comment
     const all = await commentsOf(number);
     expect(all).toHaveLength(1);
+    expect(all[0]).toContain('`capture.ignore: nothing → ["draft/*"]`');
     expect(all[0]).toMatch(/comfypin\/gate: ✅ passed[\s\S]*hero@dev: parameter[\s\S]*would run/);
     expect(await forgeOf('ada').statuses(head)).toContainEqual(
       expect.objectContaining({ context: 'comfypin/gate', state: 'success' }),

@@ -1,17 +1,22 @@
 /** What the read-only job of a pull request finds: changes, pins, and whether each environment would run them. */
 
+import { join } from 'node:path';
+import type { Json } from '../../base/json.ts';
 import { compareText } from '../../base/order.ts';
 import { type Problem, titleOf } from '../../base/problem.ts';
 import { shortened } from '../../base/text.ts';
+import { readYaml } from '../../base/yaml.ts';
 import {
   type CheckedRow,
   type CheckReport,
   reportLimits,
 } from '../../core/promotion/check-report.ts';
+import { policyChanges } from '../../core/promotion/policy-changes.ts';
 import { renderDiffs } from '../../report/text/diff.ts';
 import type { Outcome, World } from '../command.ts';
 import { pin } from '../pin.ts';
 import { validate } from '../validate.ts';
+import { textOfBlob } from './blob-text.ts';
 import { changesSince } from './changes-since.ts';
 import { openProject, type Project } from './project.ts';
 
@@ -52,14 +57,37 @@ export async function checkPull(wish: CheckWish, world: World): Promise<Outcome<
     changes,
     rows: judged.rows.slice(0, reportLimits.rows),
     pins: linesOf(pins.problems),
+    policy: await policyLines(wish.base, project, world),
   };
   return { value, problems: [...since.problems, ...pins.problems, ...judged.problems] };
+}
+
+/** promotion.yaml of the commit that both sides have in common against the one that is checked out. */
+async function policyLines(
+  base: string,
+  project: Project,
+  world: World,
+): Promise<readonly string[]> {
+  const { git, top, configFile } = project;
+  const [commit, head] = [await git?.resolve(base), await git?.resolve('HEAD')];
+  if (git === undefined || commit === undefined || head === undefined) return [];
+  const common = (await git.mergeBase(commit, head)) ?? commit;
+  const [entry] = await git.tree(common, configFile);
+  const bytes = await world.disk.read(join(top, configFile));
+  const read = (text: string): Json => readYaml(text, configFile).document?.value ?? null;
+  const before = entry === undefined ? null : read(await textOfBlob(git, entry.id));
+  const after = read(new TextDecoder().decode(bytes));
+  return bounded(policyChanges(before, after));
 }
 
 function linesOf(problems: readonly Problem[]): readonly string[] {
   const errors = problems.filter((each) => each.severity === 'error');
   const shown = errors.length > 0 ? errors : problems.filter((each) => each.severity === 'warning');
-  const lines = [...new Set(shown.map((each) => shortened(titleOf(each), reportLimits.line)))];
+  return bounded([...new Set(shown.map(titleOf))]);
+}
+
+function bounded(texts: readonly string[]): readonly string[] {
+  const lines = texts.map((each) => shortened(each, reportLimits.line));
   if (lines.length <= reportLimits.why) return lines;
   const rest = lines.length - reportLimits.why + 1;
   return [...lines.slice(0, reportLimits.why - 1), `and ${rest} more`];

@@ -14,6 +14,8 @@ export interface CheckReport {
   readonly rows: readonly CheckedRow[];
   /** What is wrong with pins, in words. */
   readonly pins: readonly string[];
+  /** What promotion.yaml would say otherwise once it is merged. */
+  readonly policy: readonly string[];
 }
 
 export interface CheckedChange {
@@ -52,10 +54,12 @@ export function parseCheckReport(bytes: Uint8Array): CheckReport | undefined {
   const changes = rowsOf(value, 'changes', changeOf);
   const rows = rowsOf(value, 'rows', rowOf);
   const pins = linesOf(member(value, 'pins'));
+  const policy = linesOf(member(value, 'policy'));
   if (member(value, 'format') !== 'comfypin-check/1' || !isCommit(head)) return undefined;
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) return undefined;
-  if (changes === undefined || rows === undefined || pins === undefined) return undefined;
-  return { format: 'comfypin-check/1', pullRequest: number, head, changes, rows, pins };
+  if (changes === undefined || rows === undefined) return undefined;
+  if (pins === undefined || policy === undefined) return undefined;
+  return { format: 'comfypin-check/1', pullRequest: number, head, changes, rows, pins, policy };
 }
 
 function isCommit(text: string | undefined): text is string {

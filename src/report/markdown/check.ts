@@ -19,6 +19,9 @@ export function renderCheckMarkdown({ value }: { readonly value: CheckReport }):
   const parts = [
     `### What changes\n\n${changesOf(value)}`,
     value.rows.length === 0 ? '' : `### Where it would run\n\n${tableOf(value.rows)}`,
+    value.policy.length === 0
+      ? ''
+      : `### promotion.yaml\n\n${value.policy.map((each) => `- ${codeSpan(each)}`).join('\n')}\n\nThis pull request is judged by promotion.yaml of the default branch; what it changes counts after the merge.`,
     value.pins.length === 0
       ? 'Every pin is what its files are.'
       : `### Pins\n\n${value.pins.map((each) => `- ${codeSpan(each)}`).join('\n')}\n\n${codeSpan('comfypin pin')} writes them anew.`,

@@ -23,5 +23,6 @@ export function renderCheck(
     changes.length === 0 ? 'No workflow runs differently' : counted(changes.length, 'workflow');
   const pins =
     value.pins.length === 0 ? 'every pin holds' : counted(value.pins.length, 'wrong pin');
-  return `${[`${head}, ${pins}`, ...changes, ...rows].join('\n')}\n`;
+  const policy = value.policy.map((each) => `promotion.yaml  ${plainText(each)}`);
+  return `${[`${head}, ${pins}`, ...changes, ...rows, ...policy].join('\n')}\n`;
 }

@@ -22,6 +22,7 @@ const good: CheckReport = {
     },
   ],
   pins: [],
+  policy: [],
 };
 const bytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
