@@ -234,7 +234,10 @@ describe('the report of a pull request', () => {
     for (const [path, text] of Object.entries(pinnedInDev('hero', workflowText(44)))) {
       writeFileSync(join(grace.folder, path), text);
     }
-    writeFileSync(join(grace.folder, 'promotion.yaml'), `${world.yaml()}capture: { ignore: ['draft/*'] }\n`);
+    writeFileSync(
+      join(grace.folder, 'promotion.yaml'),
+      `${world.yaml()}capture: { ignore: ['draft/*'] }\n`,
+    );
     await grace.run('commit', '--quiet', '--all', '--message=Change');
     await grace.run('push', '--quiet', 'origin', 'design');
     const head = await grace.run('rev-parse', 'HEAD');
