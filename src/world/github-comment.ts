@@ -13,6 +13,8 @@ export interface WantedComment {
 }
 
 const what = 'a comment';
+/** Stands where every part was taken away. */
+const settled = 'Nothing is open any more.';
 const route = '/repos/{owner}/{repo}/issues/{issue_number}/comments';
 
 /**
@@ -37,9 +39,8 @@ export async function keepComment(
     if (row === undefined) continue;
     const old = textOf(row, 'body', what);
     const there = old.slice(tag.length + 1);
-    const text = cutBody(
-      `${tag}\n${part === undefined ? (body ?? '') : withPart(there, part, body)}`,
-    );
+    const content = part === undefined ? (body ?? '') : withPart(there, part, body);
+    const text = cutBody(`${tag}\n${content === '' ? settled : content}`);
     if (old === text || (await edit(client, numberOf(row, 'id', what), text))) return;
   }
   if (body === undefined) return;

@@ -222,6 +222,7 @@ describe('/update', () => {
     const parents = await grace.run('log', '-1', '--format=%P', pull?.head.commit ?? '');
     expect(parents.split(' ')).toEqual([settled, main.slice(0, 40)]);
     expect(await parts(number)).toEqual([]);
+    expect((await commentsOf(number))[0]).toContain('Nothing is open any more.');
     await forgeOf('grace').close(number, 'done');
   });
 });
