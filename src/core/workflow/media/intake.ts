@@ -100,7 +100,7 @@ const mediaKinds: readonly MediaKind[] = [
   { media: 'MP3', sign: /^(ID3|\xff[\xf2\xf3\xfa\xfb])/, read: readMp3Texts },
   { media: 'SVG', sign: /^(\xef\xbb\xbf)?\s*<(svg|\?xml|!doctype svg|!--)/i, read: readSvgTexts },
   { media: 'glTF', sign: /^glTF/, read: readGltfTexts },
-  { media: 'safetensors', sign: /^[^]{4}\0{4}\{"/, read: readSafetensorsTexts },
+  { media: 'safetensors', sign: /^.{4}\0{4}\{"/s, read: readSafetensorsTexts },
   { media: 'JPEG', sign: /^\xff\xd8\xff/ },
   { media: 'GIF', sign: /^GIF8/ },
   { media: 'ZIP', sign: /^PK\x03\x04/ },
