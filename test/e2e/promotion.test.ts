@@ -44,7 +44,7 @@ it('takes a release from dev to staging by one pull request', async () => {
   expect(merged.out).toMatch(/pull request 1, merged as [0-9a-f]{12}/);
   const status = await as(ada, 'status');
   expect(status.out).toMatch(
-    /hero +v1 \([a-z]+-[a-z]+\) passed +v1 \([a-z]+-[a-z]+\) no evidence +–/,
+    /hero +v1 \([a-z]+-[a-z]+\) <1h, passed +v1 \([a-z]+-[a-z]+\) <1h, no evidence +–/,
   );
   await ada.run('pull', '--quiet');
   expect(await ada.run('show', 'HEAD:workflows/staging/hero/workflow.json')).toContain(

@@ -60,7 +60,7 @@ it('works as it is written', async () => {
         }
       }
     }
-    expect(last).toMatch(/hero +v1 \(\S+\) passed +v1 \(\S+\) no evidence +–/);
+    expect(last).toMatch(/hero +v1 \(\S+\) <1h, passed +v1 \(\S+\) <1h, no evidence +–/);
   } finally {
     await server.stop();
     clean();
