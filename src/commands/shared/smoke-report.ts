@@ -29,6 +29,11 @@ export async function reportCase(run: CaseRun, folder: ReportFolder): Promise<Ca
     entry?.executed === undefined
       ? undefined
       : await folder.write(`${below}/executed.json`, `${writeJson(entry.executed, 2)}\n`);
+  const { preview } = run.run ?? {};
+  const shown =
+    preview === undefined || run.run?.end === 'success'
+      ? undefined
+      : await folder.write(`${below}/preview.jpg`, preview.bytes);
   const graph = run.run === undefined ? [] : ranGraph(entry?.executed, run.run);
   const candidates = [];
   for (const [index, each] of (run.candidates ?? []).entries()) {
@@ -55,6 +60,7 @@ export async function reportCase(run: CaseRun, folder: ReportFolder): Promise<Ca
     ...(run.device === undefined ? {} : { device: deviceText(run.device) }),
     ...(run.memory === undefined ? {} : { memory: run.memory }),
     ...(executed === undefined ? {} : { executed }),
+    ...(shown === undefined ? {} : { preview: shown }),
     ...(error === undefined ? {} : { error }),
     ...(entry?.executionMs === undefined ? {} : { executionSeconds: entry.executionMs / 1000 }),
     ...(run.varied === undefined ? {} : { varied: run.varied }),

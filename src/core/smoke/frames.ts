@@ -35,7 +35,9 @@ export type RunFrame =
   | { readonly kind: 'error'; readonly promptId: string | undefined; readonly data: JsonObject }
   /** Goes to every socket whenever the queue changes. */
   | { readonly kind: 'status'; readonly promptId: undefined }
-  | { readonly kind: 'picture'; readonly promptId: undefined; readonly bytes: Uint8Array };
+  | { readonly kind: 'picture'; readonly promptId: undefined; readonly bytes: Uint8Array }
+  /** A JPEG of what a sampler has so far. */
+  | { readonly kind: 'preview'; readonly promptId: undefined; readonly bytes: Uint8Array };
 
 /** Returns the frame of a text message, or undefined for kinds that say nothing of a run. */
 export function parseTextFrame(text: string): RunFrame | undefined {
@@ -78,12 +80,17 @@ export function parseTextFrame(text: string): RunFrame | undefined {
   }
 }
 
+const formats: ReadonlyMap<number, 'preview' | 'picture'> = new Map([
+  [1, 'preview'],
+  [2, 'picture'],
+]);
+
 /** Event 1 is a picture with a format: 1 JPEG (a preview), 2 PNG (what SaveImageWebsocket sends; server.py `send_image`). */
 export function parseBinaryFrame(data: Uint8Array): RunFrame | undefined {
   if (data.byteLength < 9) return undefined;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  if (view.getUint32(0) !== 1 || view.getUint32(4) !== 2) return undefined;
-  return { kind: 'picture', promptId: undefined, bytes: data.subarray(8) };
+  const format = view.getUint32(0) === 1 ? formats.get(view.getUint32(4)) : undefined;
+  return format && { kind: format, promptId: undefined, bytes: data.subarray(8) };
 }
 
 export function textOf(value: Json | undefined): string | undefined {

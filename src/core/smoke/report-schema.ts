@@ -187,6 +187,11 @@ const caseReport = objectOf(
       total: count,
     }),
     executed: { ...text, description: 'The graph that ran, as a file below the report folder.' },
+    preview: {
+      ...text,
+      description:
+        'The last preview of a run that came to no good end, as a file below the report folder.',
+    },
     reasons: listOf('Why the verdict is not passed.', text),
     hints: listOf('What to do about it.', text),
   },

@@ -106,6 +106,8 @@ export interface CaseReport {
   readonly memory?: { readonly peak: number; readonly total?: number };
   /** The graph that ran, as a file below the report folder. */
   readonly executed?: string;
+  /** The last preview of a run that came to no good end, as a file below the report folder. */
+  readonly preview?: string;
   /** Sentences that say why the verdict is not `passed`. */
   readonly reasons: readonly string[];
   /** What to do about them, each once. */

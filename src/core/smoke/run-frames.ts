@@ -10,6 +10,7 @@ const terminalKinds = { success: 'success', error: 'error', interrupted: 'interr
 export function afterFrame(state: RunState, frame: RunFrame, at: number): RunState {
   const own = frame.promptId === state.promptId;
   if (frame.kind === 'picture') return afterPicture(state, frame.bytes);
+  if (frame.kind === 'preview') return afterPreview(state, frame.bytes);
   if (frame.kind === 'status') return afterStatus(state, at);
   if (!own) {
     const here =
@@ -65,6 +66,12 @@ function afterPicture(state: RunState, bytes: Uint8Array): RunState {
   const { node } = state;
   if (node === undefined || nodeOf(state.prompt, node).classType !== streamedType) return state;
   return { ...state, streamed: [...state.streamed, { node, bytes }] };
+}
+
+/** The last one shows how far a run came that leaves no output; those of other prompts reach sockets without a client. */
+function afterPreview(state: RunState, bytes: Uint8Array): RunState {
+  const { node } = state;
+  return node === undefined ? state : { ...state, preview: { node, bytes } };
 }
 
 /** The history is written after the frame: read it now, and soon again. */

@@ -31,6 +31,8 @@ export interface RunState {
   /** When a change of the queue last made us look. */
   readonly hintedAt?: number;
   readonly streamed: readonly { readonly node: string; readonly bytes: Uint8Array }[];
+  /** The last preview that a node of ours sent. */
+  readonly preview?: { readonly node: string; readonly bytes: Uint8Array };
   readonly errorFrame?: RunError;
   readonly terminal?: 'success' | 'error' | 'interrupted' | 'idle';
   readonly heardAt?: number;

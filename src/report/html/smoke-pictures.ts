@@ -15,8 +15,12 @@ const shownFormats = new Set(['png', 'jpeg', 'webp', 'gif', 'avif', 'heif']);
 const videoFormats = new Set(['mp4', 'webm', 'mov', 'mkv']);
 const soundFormats = new Set(['mp3', 'flac', 'wav', 'ogg', 'opus', 'm4a']);
 
-export function outputsPart({ outputs, candidates = [] }: CaseReport): string {
-  const own = outputs.map(outputPart).join('');
+export function outputsPart({ outputs, preview, candidates = [] }: CaseReport): string {
+  const last =
+    preview === undefined
+      ? ''
+      : `<div class="pictures small">${figure(preview, 'the last preview', 'The last preview before the end')}</div>`;
+  const own = outputs.map(outputPart).join('') + last;
   if (candidates.length === 0) return own;
   const others = candidates.map((each, index) => candidatePart(each, index + 2)).join('');
   return `${own}<p class="dim">Other candidates</p><div class="pictures small">${others}</div>`;

@@ -133,3 +133,9 @@ it('keeps file names in the folder, and texts of other scripts as they are', () 
   expect(fileUrl('../../a/./javascript:x?y#z')).toBe('./a/javascript%3Ax%3Fy%23z');
   expect(escapeHtml('日本語 “é” 👩‍🎨 \u2066x')).toBe('日本語 “é” 👩‍🎨 \ufffdx');
 });
+
+it('shows how far a run came that left no output', () => {
+  const html = page({ end: 'failure', preview: 'hero/photo/preview.jpg' });
+  expect(html).toContain(`src="${fileUrl('hero/photo/preview.jpg')}"`);
+  expect(html).toContain('The last preview before the end');
+});

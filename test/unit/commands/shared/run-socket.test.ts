@@ -62,10 +62,15 @@ it('opens again under the same id where the server saw the end, and under anothe
   expect(ids).toEqual(['own', 'own', 'own', 'other-1', 'other-1']);
 });
 
-it('passes on frames of a run with NaN in them, drops previews, and says that it was away', async () => {
+it('passes on frames of a run with NaN in them and previews, and says that it was away', async () => {
   const { events } = await opened([success, jpeg, closed(false)]);
   expect(events).toEqual([
     { kind: 'frame', at: 0, frame: { kind: 'success', promptId: 'p' } },
+    {
+      kind: 'frame',
+      at: 0,
+      frame: { kind: 'preview', promptId: undefined, bytes: new Uint8Array([0xff, 0xd8]) },
+    },
     { kind: 'deaf' },
   ]);
 });

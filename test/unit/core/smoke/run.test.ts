@@ -302,3 +302,19 @@ describe('a submit that nobody answered', () => {
     expect(play({ submit: { ...silent, sent: false } }).at).toBe(0);
   });
 });
+
+it('keeps the last preview of a node of ours, and none that came before', () => {
+  const preview = (first: number): RunFrame => ({
+    kind: 'preview',
+    promptId: undefined,
+    bytes: new Uint8Array([first]),
+  });
+  const executing: RunFrame = { kind: 'executing', promptId: id, node: '1' };
+  const frames = [preview(1), executing, preview(2), preview(3)];
+  let state = beginRun({ promptId: id, prompt, limits: usualLimits, at: 0 });
+  const seen = frames.map((frame, at) => {
+    state = advanceRun(state, { kind: 'frame', at, frame });
+    return state.preview?.bytes[0];
+  });
+  expect(seen).toEqual([undefined, undefined, 2, 3]);
+});
