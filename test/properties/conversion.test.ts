@@ -61,10 +61,28 @@ const catalog = parseCatalog({
   },
 });
 
+/** What swapped types, overflows and runaway sizes look like. */
+const huge: readonly Json[] = [
+  1e308,
+  -1,
+  2 ** 53,
+  4294967295,
+  'x'.repeat(100_000),
+  Array.from({ length: 1_000_000 }, () => 0),
+  nested(5000),
+];
+
+function nested(depth: number): Json {
+  let value: Json = 1;
+  for (let level = 0; level < depth; level += 1) value = level % 2 === 0 ? [value] : { in: value };
+  return value;
+}
+
 const odd = fc.oneof(
   fc.integer({ min: -20, max: 8 }),
   fc.constantFrom<Json>(null, true, '', '-10', '-20', '__proto__', 'constructor', '3', [], {}, 0.5),
 );
+const sized = fc.constantFrom(...huge);
 const id = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 6 }) },
   { weight: 1, arbitrary: odd },
@@ -306,7 +324,7 @@ describe.skipIf(!hasRecordings)('recorded canvases with one thing changed', () =
 
   it('are converted or refused', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.nat(), odd, (which, where, value) => {
+      fc.property(fc.nat(), fc.nat(), fc.oneof(odd, sized), (which, where, value) => {
         const each = cases[which % cases.length];
         if (each !== undefined) checkAnswer(changed(structuredCloneOf(each.canvas), where, value));
       }),
@@ -314,6 +332,60 @@ describe.skipIf(!hasRecordings)('recorded canvases with one thing changed', () =
     );
   });
 });
+
+describe.skipIf(!hasRecordings)('recorded canvases whose graph is bent', () => {
+  const cases = hasRecordings
+    ? recordedFrontends
+        .flatMap(({ folder }) => conversionCases(folder))
+        .filter(({ canvas: each }) => JSON.stringify(each).includes('"subgraphs"'))
+    : [];
+
+  it('into circles, links to themselves, subgraphs in themselves and ids that are taken are answered', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.array(fc.tuple(fc.nat(5), fc.nat(), fc.nat()), { maxLength: 4 }),
+        (which, bends) => {
+          const each = cases[which % cases.length];
+          if (each === undefined) return;
+          const found = structuredCloneOf(each.canvas) as unknown as Bent;
+          for (const [kind, a, b] of bends) bend(found, kind, a, b);
+          checkAnswer(found as unknown as Json);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+interface BentGraph {
+  id: Json;
+  nodes: { id: Json; type: Json; mode: Json; inputs?: { link: Json }[] }[];
+  links: Json[][] | Record<string, Json>[];
+}
+interface Bent extends BentGraph {
+  definitions: { subgraphs: BentGraph[] };
+}
+
+function bend(found: Bent, kind: number, a: number, b: number): void {
+  const graphs = [found, ...found.definitions.subgraphs];
+  const graph = graphs[a % graphs.length] as BentGraph;
+  const inner = graphs[1 + (b % (graphs.length - 1))] as BentGraph;
+  const node = graph.nodes[b % Math.max(1, graph.nodes.length)];
+  const other = graph.nodes[a % Math.max(1, graph.nodes.length)];
+  const link = graph.links[b % Math.max(1, graph.links.length)];
+  if (node === undefined || other === undefined) return;
+  if (kind === 0) node.type = inner.id;
+  else if (kind === 1) node.id = other.id;
+  else if (kind === 2) node.mode = 4;
+  else if (kind === 3) graph.nodes.push({ ...node, id: 900 + (a % 7), type: graph.id });
+  else if (link !== undefined && Array.isArray(link))
+    link[1] = kind === 4 ? (link[3] ?? 0) : other.id;
+  else if (link !== undefined) {
+    const ends = link as Record<string, Json>;
+    ends['origin_id'] = kind === 4 ? (ends['target_id'] ?? 0) : other.id;
+  }
+}
 
 function structuredCloneOf(value: Json): Json {
   return JSON.parse(JSON.stringify(value));

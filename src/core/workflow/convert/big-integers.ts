@@ -5,6 +5,7 @@ import {
   isJsonArray,
   isJsonInteger,
   isJsonObject,
+  isNumberLiteral,
   type Json,
   type JsonObject,
   member,
@@ -37,8 +38,8 @@ function findIn(node: JsonObject, found: Problem[]): void {
 }
 
 function findAt(node: JsonObject, value: Json, found: Problem[]): void {
-  if (typeof value !== 'object' && !(typeof value === 'number' && isFar(value))) return;
-  if (!isJsonInteger(value)) return;
+  // a plain number is its own double
+  if (!isNumberLiteral(value) || !isJsonInteger(value)) return;
   // the browser writes the shortest digits of the double, which may be another integer than the double itself
   const becomes = JSON.stringify(toDouble(value));
   if (becomes === toBigInt(value).toString()) return;
@@ -50,9 +51,4 @@ function findAt(node: JsonObject, value: Json, found: Problem[]): void {
   };
   const place = id === undefined ? {} : { node: typeof id === 'string' ? id : writeJson(id) };
   found.push(problem('canvas/integer-too-big', place, args));
-}
-
-/** Nearer to zero than this every integer is its double. */
-function isFar(value: number): boolean {
-  return !Number.isSafeInteger(value);
 }

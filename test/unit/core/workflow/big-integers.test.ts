@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { titleOf } from '../../../../src/base/problem.ts';
 import { convertCanvas } from '../../../../src/core/workflow/convert/convert.ts';
+import { readCanvas } from '../../../../src/core/workflow/convert/read.ts';
 import { parseWorkflow } from '../../../../src/core/workflow/parse.ts';
 import { studio } from '../../../support/graphs.ts';
 
@@ -25,3 +26,13 @@ it.each(['9007199254740991', '9007199254740992', '5', '1e300'])(
     expect(found(seed)).toEqual([]);
   },
 );
+
+it('takes the quick reading of a number with an exponent', () => {
+  const canvas = readCanvas(
+    '{"nodes":[{"id":3,"type":"KSampler","widgets_values":[1e308,"fixed"]}],"links":[],"version":0.4}',
+  );
+  if (canvas === undefined) throw new Error('no canvas');
+  const { prompt, problems } = convertCanvas(canvas, studio());
+  expect(prompt?.['3']?.inputs['seed']).toBe(1e308);
+  expect(problems.map(({ code }) => code)).not.toContain('canvas/integer-too-big');
+});
