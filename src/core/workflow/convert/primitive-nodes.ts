@@ -9,7 +9,7 @@ import { inputShape } from './shapes.ts';
 import { widgetsOn } from './subgraph-nodes.ts';
 import { fillFilePrefix } from './texts.ts';
 import type { Graph, GraphNode, InputShape, Value, Widget } from './types.ts';
-import { assign, savedValuesOf, valueAt } from './values.ts';
+import { assign, lengthOf, savedValuesOf, valueAt } from './values.ts';
 import {
   controlWidget,
   filterWidget,
@@ -25,8 +25,9 @@ export function settlePrimitive(session: Session, node: GraphNode): void {
   connectFirst(session, node);
   const values = savedValuesOf(member(node.saved, 'widgets_values'));
   if (node.widgets !== undefined && values !== undefined) {
+    const length = lengthOf(values) ?? 0;
     for (const [index, widget] of node.widgets.entries()) {
-      const value = valueAt(values, index);
+      const value = index < length ? valueAt(values, index) : undefined;
       if (value !== undefined) assign(node, widget, value, session.rules);
     }
   }

@@ -77,6 +77,19 @@ describe.each(frontends)('on page %s', (frontend) => {
     }
   });
 
+  it('a PrimitiveNode passes over values in an object that has no length', () => {
+    const primitive = {
+      id: 9,
+      type: 'PrimitiveNode',
+      outputs: [{ name: 'INT', type: 'INT', links: [2], widget: { name: 'size' } }],
+      widgets_values: { 0: 42, 1: 'fixed' },
+    };
+    const size = { name: 'size', type: 'INT', link: 2, widget: { name: 'size' } };
+    const target = draw(2, null, { inputs: [{ name: 'image', type: 'IMAGE', link: null }, size] });
+    const canvas = { version: 0.4, nodes: [primitive, target], links: [[2, 9, 0, 2, 1, 'INT']] };
+    expect(inputsIn(canvas, '2', frontend)).toEqual({ size: 8, name: 'a' });
+  });
+
   it('a PrimitiveNode takes the range that inputs of different names share', () => {
     const link = (id: number) => [id, 9, 0, id, 1, 'INT'];
     const primitive = {
