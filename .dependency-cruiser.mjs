@@ -1,5 +1,11 @@
 // One rule per room and per package of architecture.mjs.
-import { packages, pureNodeModules, rooms, roomsWithoutEffects } from './architecture.mjs';
+import {
+  commandRooms,
+  packages,
+  pureNodeModules,
+  rooms,
+  roomsWithoutEffects,
+} from './architecture.mjs';
 
 const pathOf = (room) =>
   room === 'main' || room === 'index' ? `^src/${room}\\.ts$` : `^src/${room.replace('/*', '')}/`;
@@ -20,6 +26,24 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
   },
 }));
 
+const commandRoomRules = Object.entries(commandRooms).map(([room, allowed]) => ({
+  name: `commands-${room}-imports`,
+  comment: `commands/${room} may import ${allowed.join(', ') || 'no other room of commands'} and what verbs are made of (architecture.mjs)`,
+  severity: 'error',
+  from: { path: `^src/commands/${room}/` },
+  to: {
+    path: '^src/commands/',
+    pathNot: [
+      '^src/commands/command\\.ts$',
+      ...[room, ...allowed].map((each) =>
+        each === 'verbs' ? '^src/commands/[^/]+\\.ts$' : `^src/commands/${each}/`,
+      ),
+    ],
+  },
+}));
+
+const roomsOfCommands = Object.keys(commandRooms).join('|');
+
 const packageRules = Object.entries(packages).map(([name, homes]) => ({
   name: `${name.replaceAll(/[@/]/g, '')}-has-a-home`,
   comment: `${name} is imported only from ${homes.join(', ')}`,
@@ -31,6 +55,14 @@ const packageRules = Object.entries(packages).map(([name, homes]) => ({
 export default {
   forbidden: [
     ...roomRules,
+    ...commandRoomRules,
+    {
+      name: 'commands-have-rooms',
+      comment: 'below commands/ there are verbs and the rooms of architecture.mjs',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/commands/[^/]+/', pathNot: `^src/commands/(${roomsOfCommands})/` },
+    },
     ...packageRules,
     {
       name: 'ports-are-types',

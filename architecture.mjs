@@ -20,6 +20,21 @@ export const rooms = {
   index: ['commands', 'core/*', 'world', 'base'],
 };
 
+/** Below `commands/` verbs stand as files; what several verbs do alike stands in these rooms, which may import each other so; `verbs` are those files. */
+export const commandRooms = {
+  project: [],
+  servers: ['project'],
+  records: ['project'],
+  environment: ['project', 'servers', 'records'],
+  promotion: ['project', 'records', 'environment'],
+  smoke: ['project', 'servers', 'records', 'environment'],
+  capture: ['project', 'servers'],
+  merge: [],
+  hosted: ['project', 'records', 'promotion', 'verbs'],
+  doctor: ['servers', 'hosted'],
+  demo: [],
+};
+
 // package: rooms (or files) it may be imported from
 export const packages = {
   commander: ['src/cli/'],
@@ -53,15 +68,25 @@ export const roomsWithoutEffects = [
   'src/cli/',
 ];
 
-/** The drawing as a Mermaid graph, one arrow per permission; `base` is below everyone and left out. */
+/** The drawing as a Mermaid graph, an arrow per permission; `base` is below everyone and left out. */
 export function drawing() {
   const id = (room) => room.replaceAll(/[^a-z]/g, '_');
-  const targets = (allowed) => allowed.filter((each) => each !== 'base');
-  const lines = Object.entries(rooms).flatMap(([room, allowed]) =>
-    targets(allowed).map((each) => {
-      const types = each.startsWith('world/ports');
-      return `  ${id(room)}["${room}"] ${types ? '-. types .->' : '-->'} ${types ? 'world["world"]' : `${id(each)}["${each}"]`}`;
-    }),
+  const box = (room) => `${id(room)}["${room}"]`;
+  const lines = Object.entries(rooms).flatMap(([room, allowed]) => {
+    const isTypes = (each) => each.startsWith('world/ports');
+    const whole = allowed.filter((each) => each !== 'base' && !isTypes(each)).map(box);
+    return [
+      ...(whole.length === 0 ? [] : [`  ${box(room)} --> ${whole.join(' & ')}`]),
+      ...(allowed.some(isTypes) ? [`  ${box(room)} -. types .-> ${box('world')}`] : []),
+    ];
+  });
+  return `\`\`\`mermaid\ngraph TD\n${lines.join('\n')}\n\`\`\`\n`;
+}
+
+/** The rooms below `commands/` in the same way. */
+export function commandDrawing() {
+  const lines = Object.entries(commandRooms).map(([room, allowed]) =>
+    allowed.length === 0 ? `  ${room}` : `  ${room} --> ${allowed.join(' & ')}`,
   );
   return `\`\`\`mermaid\ngraph TD\n${lines.join('\n')}\n\`\`\`\n`;
 }

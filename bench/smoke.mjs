@@ -8,12 +8,12 @@ const never = new AbortController().signal;
 
 async function toolsOf() {
   const parts = [
-    '../dist/commands/shared/catalogs.js',
-    '../dist/commands/shared/report-files.js',
-    '../dist/commands/shared/run-prompt.js',
-    '../dist/commands/shared/server-pool.js',
-    '../dist/commands/shared/smoke-report.js',
-    '../dist/commands/shared/smoke-subject.js',
+    '../dist/commands/servers/catalogs.js',
+    '../dist/commands/smoke/report-files.js',
+    '../dist/commands/smoke/run-prompt.js',
+    '../dist/commands/smoke/server-pool.js',
+    '../dist/commands/smoke/smoke-report.js',
+    '../dist/commands/smoke/smoke-subject.js',
     '../dist/core/promotion/pinning.js',
     '../dist/core/smoke/statistics.js',
     '../dist/standin/start.js',

@@ -118,7 +118,7 @@ function measure(version, files, { answerPrompt, parseCatalog, judgePrompt, pars
 
 /** Every pin of an environment before and after an upgrade: prompts that dev accepts, forecast against prod. */
 async function measureForecast(version, { parseCatalog }) {
-  const { effectsOf } = await import('../dist/commands/shared/effects.js');
+  const { effectsOf } = await import('../dist/commands/environment/effects.js');
   const { parseEnvironment, writeEnvironment } = await import('../dist/core/catalog/recording.js');
   const [before, after] = ['dev', 'prod'].map((name) => parseCatalog(sourcesOf(version, name)));
   const prompts = read(`comfyui-${version}/validation/cases.jsonl`)

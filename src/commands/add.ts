@@ -19,10 +19,10 @@ import {
   baseOnRemote,
   changesOf,
   proposeFiles,
-} from './shared/additions.ts';
-import { folderOf, isWorkflowName, recordedCatalog } from './shared/folders.ts';
-import { nameFor } from './shared/names.ts';
-import { openProject, type Project } from './shared/project.ts';
+} from './project/additions.ts';
+import { folderOf, isWorkflowName, recordedCatalog } from './project/folders.ts';
+import { nameFor } from './project/names.ts';
+import { openProject, type Project } from './project/project.ts';
 
 export interface AddedWorkflow {
   readonly file: string;

@@ -7,13 +7,13 @@ import { historyOf } from '../core/promotion/facts.ts';
 import { currentOf } from '../core/promotion/history.ts';
 import { type AdoptAnswer, renderAdopt } from '../report/text/adopt.ts';
 import { command, type Outcome } from './command.ts';
-import { openBackMerges } from './shared/back-merges.ts';
-import { openProject } from './shared/project.ts';
-import { releaseAnswer } from './shared/promotion-answer.ts';
-import { appendRecords } from './shared/records.ts';
-import { readRepository } from './shared/repository.ts';
-import { checkKnown, slotNamed } from './shared/slot-names.ts';
-import { notPinned } from './shared/target.ts';
+import { notPinned } from './environment/target.ts';
+import { openProject } from './project/project.ts';
+import { checkKnown, slotNamed } from './project/slot-names.ts';
+import { openBackMerges } from './promotion/back-merges.ts';
+import { releaseAnswer } from './promotion/promotion-answer.ts';
+import { appendRecords } from './records/records.ts';
+import { readRepository } from './records/repository.ts';
 
 export const adopt = command({
   name: 'adopt',

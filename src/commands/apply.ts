@@ -8,9 +8,9 @@ import { problem } from '../base/problem.ts';
 import type { ReconcileAnswer } from '../report/reconcile-answers.ts';
 import { renderReconcile } from '../report/text/reconcile.ts';
 import { command, type Outcome, type World } from './command.ts';
-import { openProject } from './shared/project.ts';
-import { itemAnswer } from './shared/promotion-answer.ts';
-import { applyPlan, planAnswer, readPlan, waitingLines } from './shared/reconciling.ts';
+import { openProject } from './project/project.ts';
+import { itemAnswer } from './promotion/promotion-answer.ts';
+import { applyPlan, planAnswer, readPlan, waitingLines } from './promotion/reconciling.ts';
 
 export const apply = command({
   name: 'apply',

@@ -5,11 +5,11 @@ import { problem } from '../base/problem.ts';
 import { releaseWords } from '../report/promotion-answers.ts';
 import { renderStop } from '../report/text/stop.ts';
 import { command } from './command.ts';
-import { openProject } from './shared/project.ts';
-import { releaseAnswer } from './shared/promotion-answer.ts';
-import { readRepository } from './shared/repository.ts';
-import { releaseIn } from './shared/requests.ts';
-import { setOrLift, stopOptions } from './shared/stops.ts';
+import { openProject } from './project/project.ts';
+import { releaseAnswer } from './promotion/promotion-answer.ts';
+import { releaseIn } from './promotion/requests.ts';
+import { setOrLift, stopOptions } from './promotion/stops.ts';
+import { readRepository } from './records/repository.ts';
 
 export const ban = command({
   name: 'ban',

@@ -9,16 +9,16 @@ import { isCanvasFile, pinnedFolder, workflowNameOf } from '../core/capture/name
 import { personOf } from '../core/capture/people.ts';
 import { matchesGlob } from '../core/promotion/glob.ts';
 import { type CaptureReport, renderCaptures } from '../report/text/capture.ts';
+import { type CanvasHome, visitHomes } from './capture/canvas-homes.ts';
+import { storeCanvases } from './capture/canvas-store.ts';
+import { takeFile } from './capture/capture-file.ts';
+import type { CaptureRun } from './capture/capture-run.ts';
 import { command, type World } from './command.ts';
-import { baseOnRemote } from './shared/additions.ts';
-import { type CanvasHome, visitHomes } from './shared/canvas-homes.ts';
-import { storeCanvases } from './shared/canvas-store.ts';
-import { takeFile } from './shared/capture-file.ts';
-import type { CaptureRun } from './shared/capture-run.ts';
-import { recordedCatalog } from './shared/folders.ts';
-import { forgeOf } from './shared/forge.ts';
-import { environmentOf, openProject } from './shared/project.ts';
-import { appendRecords, readRecords } from './shared/records.ts';
+import { baseOnRemote } from './project/additions.ts';
+import { recordedCatalog } from './project/folders.ts';
+import { forgeOf } from './project/forge.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { appendRecords, readRecords } from './records/records.ts';
 
 interface Choice {
   readonly words: readonly string[];

@@ -15,11 +15,11 @@ import {
 } from '../report/markdown/comment.ts';
 import { type CommentAnswer, renderComment } from '../report/text/comment.ts';
 import { command, type Outcome, type World } from './command.ts';
-import { runComment } from './shared/comment-call.ts';
-import { evaluateGates, setGateStatus, setGroupStatus } from './shared/gates.ts';
-import { openProject } from './shared/project.ts';
-import { baseBranch, openForge } from './shared/pull-requests.ts';
-import { stick } from './shared/sticky-comment.ts';
+import { runComment } from './hosted/comment-call.ts';
+import { openProject } from './project/project.ts';
+import { evaluateGates, setGateStatus, setGroupStatus } from './promotion/gates.ts';
+import { baseBranch, openForge } from './promotion/pull-requests.ts';
+import { stick } from './promotion/sticky-comment.ts';
 
 type EventOf<K extends ActionsEvent['kind']> = Extract<ActionsEvent, { kind: K }>;
 

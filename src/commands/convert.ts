@@ -14,9 +14,9 @@ import { convertCanvas } from '../core/workflow/convert/convert.ts';
 import type { ApiPrompt, CanvasWorkflow, Contract } from '../core/workflow/types.ts';
 import { type ConvertAnswer, renderConversion } from '../report/text/convert.ts';
 import { command, type World } from './command.ts';
-import { readDocument } from './shared/documents.ts';
-import { newerServer } from './shared/newer-server.ts';
-import { openProject } from './shared/project.ts';
+import { readDocument } from './project/documents.ts';
+import { openProject } from './project/project.ts';
+import { newerServer } from './servers/newer-server.ts';
 
 export const convert = command({
   name: 'convert',

@@ -8,22 +8,22 @@ import { parsePin } from '../core/promotion/pin.ts';
 import { canvasFile, pinFile, textOf } from '../core/promotion/release-files.ts';
 import { verifyPin } from '../core/promotion/verify-pin.ts';
 import { type DeliveryReport, renderDeliveries } from '../report/text/deliver.ts';
-import { command, type World } from './command.ts';
-import { baseOnRemote } from './shared/additions.ts';
-import { type AssetDelivery, deliverAssets } from './shared/asset-delivery.ts';
-import { visitHomes } from './shared/canvas-homes.ts';
-import { storeCanvases } from './shared/canvas-store.ts';
-import { canvasIn } from './shared/capture-run.ts';
+import { type AssetDelivery, deliverAssets } from './capture/asset-delivery.ts';
+import { visitHomes } from './capture/canvas-homes.ts';
+import { storeCanvases } from './capture/canvas-store.ts';
+import { canvasIn } from './capture/capture-run.ts';
 import {
   type Delivered,
   type DeliveryRun,
   deliverTo,
   type PinnedCanvas,
-} from './shared/delivery.ts';
-import { type Folders, folderOf, recordedCatalog } from './shared/folders.ts';
-import { forgeOf } from './shared/forge.ts';
-import { environmentOf, openProject, type Project } from './shared/project.ts';
-import { appendRecords, readRecords } from './shared/records.ts';
+} from './capture/delivery.ts';
+import { command, type World } from './command.ts';
+import { baseOnRemote } from './project/additions.ts';
+import { type Folders, folderOf, recordedCatalog } from './project/folders.ts';
+import { forgeOf } from './project/forge.ts';
+import { environmentOf, openProject, type Project } from './project/project.ts';
+import { appendRecords, readRecords } from './records/records.ts';
 
 export const deliver = command({
   name: 'deliver',

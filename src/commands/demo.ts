@@ -3,8 +3,8 @@
 import { writeJson } from '../base/json-write.ts';
 import { type DemoStep, renderDemo, renderStep } from '../report/text/demo.ts';
 import { command, type Playground, type RunningStandin, type World } from './command.ts';
-import { demoConfig, demoEnvironments, demoGraph, demoSmoke } from './shared/demo-graphs.ts';
-import { demoStory, type Step } from './shared/demo-story.ts';
+import { demoConfig, demoEnvironments, demoGraph, demoSmoke } from './demo/demo-graphs.ts';
+import { demoStory, type Step } from './demo/demo-story.ts';
 
 export interface DemoAnswer {
   readonly steps: readonly DemoStep[];

@@ -11,9 +11,9 @@ import { drawnDiff } from '../report/picture/drawn-diff.ts';
 import { renderDiffHtml, renderDiffSvg } from '../report/picture/render.ts';
 import { type ChangesSince, type DiffAnswer, renderDiffs } from '../report/text/diff.ts';
 import { command, type Outcome } from './command.ts';
-import { changesSince } from './shared/changes-since.ts';
-import { readDocument } from './shared/documents.ts';
-import { sameValues } from './shared/same-values.ts';
+import { changesSince } from './project/changes-since.ts';
+import { readDocument } from './project/documents.ts';
+import { sameValues } from './project/same-values.ts';
 
 export const diff = command({
   name: 'diff',

@@ -5,11 +5,11 @@ import { type Problem, problem } from '../base/problem.ts';
 import type { PromotionConfig } from '../core/promotion/config-types.ts';
 import { type DoctorAnswer, renderDoctor } from '../report/text/doctor.ts';
 import { command, type Outcome, type World } from './command.ts';
-import { type Finding, forgeFindings } from './shared/doctor-forge.ts';
-import { serverFinding } from './shared/doctor-servers.ts';
-import { forgeOf } from './shared/forge.ts';
-import { openProject, type Project } from './shared/project.ts';
-import { decidingConfig, gitOf } from './shared/repository.ts';
+import { type Finding, forgeFindings } from './doctor/doctor-forge.ts';
+import { serverFinding } from './doctor/doctor-servers.ts';
+import { forgeOf } from './project/forge.ts';
+import { openProject, type Project } from './project/project.ts';
+import { decidingConfig, gitOf } from './records/repository.ts';
 
 const neededGit = [2, 38] as const;
 const promoteFile = '.github/workflows/promote.yml';

@@ -3,15 +3,15 @@
 import { type Problem, problem } from '../base/problem.ts';
 import { renderEffectsMarkdown } from '../report/markdown/effects.ts';
 import { renderEffects } from '../report/text/effects.ts';
+import { canvasDrift } from './capture/canvas-drift.ts';
 import { command } from './command.ts';
-import { canvasDrift } from './shared/canvas-drift.ts';
-import { keepDriftIssue } from './shared/drift-issue.ts';
-import { type Effects, effectsOf } from './shared/effects.ts';
-import { readEnvironmentCatalog } from './shared/environment-catalog.ts';
-import { type EvidenceEffect, evidenceEffects } from './shared/evidence-effects.ts';
-import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
-import { newerServer } from './shared/newer-server.ts';
-import { environmentOf, openProject } from './shared/project.ts';
+import { type Effects, effectsOf } from './environment/effects.ts';
+import { type EvidenceEffect, evidenceEffects } from './environment/evidence-effects.ts';
+import { keepDriftIssue } from './hosted/drift-issue.ts';
+import { foldersOnDisk, recordedCatalog } from './project/folders.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { readEnvironmentCatalog } from './servers/environment-catalog.ts';
+import { newerServer } from './servers/newer-server.ts';
 
 export interface DriftAnswer extends Omit<Effects, 'problems'> {
   readonly environment: string;

@@ -4,9 +4,9 @@ import { Failure } from '../base/failure.ts';
 import type { Environment } from '../core/promotion/config-types.ts';
 import { type EnvironmentRow, renderEnvironments } from '../report/text/environments.ts';
 import { command, type World } from './command.ts';
-import { isPublic } from './shared/doctor-servers.ts';
-import { openProject } from './shared/project.ts';
-import { serverAddresses } from './shared/servers.ts';
+import { isPublic } from './doctor/doctor-servers.ts';
+import { openProject } from './project/project.ts';
+import { serverAddresses } from './servers/servers.ts';
 
 export const environments = command({
   name: 'environments',

@@ -10,12 +10,12 @@ import { renderEffectsMarkdown } from '../report/markdown/effects.ts';
 import { renderEffects } from '../report/text/effects.ts';
 import { command, type World } from './command.ts';
 import type { DriftAnswer } from './drift.ts';
-import { readServerCatalogs } from './shared/catalogs.ts';
-import { effectsOf } from './shared/effects.ts';
-import { evidenceEffects } from './shared/evidence-effects.ts';
-import { foldersOnDisk, recordedCatalog } from './shared/folders.ts';
-import { newerServer } from './shared/newer-server.ts';
-import { environmentOf, openProject } from './shared/project.ts';
+import { effectsOf } from './environment/effects.ts';
+import { evidenceEffects } from './environment/evidence-effects.ts';
+import { foldersOnDisk, recordedCatalog } from './project/folders.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { readServerCatalogs } from './servers/catalogs.ts';
+import { newerServer } from './servers/newer-server.ts';
 
 export const forecast = command({
   name: 'forecast',

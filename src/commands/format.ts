@@ -7,8 +7,8 @@ import { canvasFile, workflowFile } from '../core/promotion/release-files.ts';
 import { parseWorkflow } from '../core/workflow/parse.ts';
 import { renderFormat } from '../report/text/format.ts';
 import { command, type World } from './command.ts';
-import { folderOf, foldersOnDisk } from './shared/folders.ts';
-import { openProject } from './shared/project.ts';
+import { folderOf, foldersOnDisk } from './project/folders.ts';
+import { openProject } from './project/project.ts';
 
 export interface FormatAnswer {
   readonly check: boolean;

@@ -2,9 +2,9 @@
 
 import { renderStop } from '../report/text/stop.ts';
 import { command } from './command.ts';
-import { environmentOf, openProject } from './shared/project.ts';
-import { readRepository } from './shared/repository.ts';
-import { setOrLift, stopOptions } from './shared/stops.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { setOrLift, stopOptions } from './promotion/stops.ts';
+import { readRepository } from './records/repository.ts';
 
 export const freeze = command({
   name: 'freeze',

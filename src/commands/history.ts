@@ -8,12 +8,12 @@ import type { RecordFile } from '../core/promotion/records.ts';
 import type { HistoryEntry } from '../report/promotion-answers.ts';
 import { renderHistory } from '../report/text/history.ts';
 import { command } from './command.ts';
-import { kindsOfChanges } from './shared/change-kinds.ts';
-import { openProject } from './shared/project.ts';
-import { releaseAnswer } from './shared/promotion-answer.ts';
-import { type Repository, readRepository } from './shared/repository.ts';
-import { slotNamed } from './shared/slot-names.ts';
-import { notPinned } from './shared/target.ts';
+import { notPinned } from './environment/target.ts';
+import { openProject } from './project/project.ts';
+import { slotNamed } from './project/slot-names.ts';
+import { kindsOfChanges } from './promotion/change-kinds.ts';
+import { releaseAnswer } from './promotion/promotion-answer.ts';
+import { type Repository, readRepository } from './records/repository.ts';
 
 export const history = command({
   name: 'history',

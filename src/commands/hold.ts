@@ -2,10 +2,10 @@
 
 import { renderStop } from '../report/text/stop.ts';
 import { command } from './command.ts';
-import { openProject } from './shared/project.ts';
-import { readRepository } from './shared/repository.ts';
-import { checkKnown, slotNamed } from './shared/slot-names.ts';
-import { setOrLift, stopOptions } from './shared/stops.ts';
+import { openProject } from './project/project.ts';
+import { checkKnown, slotNamed } from './project/slot-names.ts';
+import { setOrLift, stopOptions } from './promotion/stops.ts';
+import { readRepository } from './records/repository.ts';
 
 export const hold = command({
   name: 'hold',

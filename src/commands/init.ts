@@ -17,8 +17,8 @@ import {
 import { type InitAnswer, renderInit } from '../report/text/init.ts';
 import type { Git, SetupAction } from '../world/ports.ts';
 import { command, type World } from './command.ts';
-import { connectTo } from './shared/api-prefix.ts';
-import { readLiveCatalog } from './shared/catalogs.ts';
+import { connectTo } from './servers/api-prefix.ts';
+import { readLiveCatalog } from './servers/catalogs.ts';
 
 export const init = command({
   name: 'init',

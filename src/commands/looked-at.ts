@@ -9,12 +9,12 @@ import { questionBase } from '../core/promotion/question.ts';
 import { isoTime } from '../core/promotion/stop-records.ts';
 import { renderLookedAt } from '../report/text/looked-at.ts';
 import { command } from './command.ts';
-import { evaluateGates, setGateStatus } from './shared/gates.ts';
-import { openProject } from './shared/project.ts';
-import { releaseAnswer } from './shared/promotion-answer.ts';
-import { appendRecords } from './shared/records.ts';
-import { readRepository } from './shared/repository.ts';
-import { checkKnown, slotNamed } from './shared/slot-names.ts';
+import { openProject } from './project/project.ts';
+import { checkKnown, slotNamed } from './project/slot-names.ts';
+import { evaluateGates, setGateStatus } from './promotion/gates.ts';
+import { releaseAnswer } from './promotion/promotion-answer.ts';
+import { appendRecords } from './records/records.ts';
+import { readRepository } from './records/repository.ts';
 
 export const lookedAt = command({
   name: 'looked-at',

@@ -8,8 +8,8 @@ import type { Conflict } from '../core/merge/types.ts';
 import { canvasFile } from '../core/promotion/release-files.ts';
 import { renderMerge } from '../report/text/merge.ts';
 import { command, type World } from './command.ts';
-import { catalogBeside } from './shared/documents.ts';
-import { rememberedChoice } from './shared/remembered.ts';
+import { rememberedChoice } from './merge/remembered.ts';
+import { catalogBeside } from './project/documents.ts';
 
 export interface MergeAnswer {
   /** The file that was written. */

@@ -10,11 +10,11 @@ import { parseWorkflow } from '../core/workflow/parse.ts';
 import { describeRelease } from '../core/workflow/release.ts';
 import { renderModels } from '../report/text/models.ts';
 import { command } from './command.ts';
-import { readEnvironmentCatalog } from './shared/environment-catalog.ts';
-import { type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
-import { type UsedFile, withKnowledge } from './shared/model-knowledge.ts';
-import { newerServer } from './shared/newer-server.ts';
-import { environmentOf, openProject } from './shared/project.ts';
+import { type UsedFile, withKnowledge } from './environment/model-knowledge.ts';
+import { type Folders, foldersOnDisk, recordedCatalog } from './project/folders.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { readEnvironmentCatalog } from './servers/environment-catalog.ts';
+import { newerServer } from './servers/newer-server.ts';
 
 export interface UsedModel {
   readonly folder: string;

@@ -24,9 +24,9 @@ import {
   foldersOnDisk,
   isWorkflowName,
   recordedCatalog,
-} from './shared/folders.ts';
-import { newerServer } from './shared/newer-server.ts';
-import { environmentOf, openProject, type Project } from './shared/project.ts';
+} from './project/folders.ts';
+import { environmentOf, openProject, type Project } from './project/project.ts';
+import { newerServer } from './servers/newer-server.ts';
 
 export interface PinnedWorkflow {
   readonly name: string;

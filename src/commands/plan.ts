@@ -2,8 +2,8 @@
 
 import { renderPlan } from '../report/text/reconcile.ts';
 import { command } from './command.ts';
-import { openProject } from './shared/project.ts';
-import { planAnswer, readPlan } from './shared/reconciling.ts';
+import { openProject } from './project/project.ts';
+import { planAnswer, readPlan } from './promotion/reconciling.ts';
 
 export const plan = command({
   name: 'plan',

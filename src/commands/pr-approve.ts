@@ -4,7 +4,7 @@ import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { renderApproval } from '../report/text/pull-request.ts';
 import { command } from './command.ts';
-import { checkHead, namedPull, openForge } from './shared/pull-requests.ts';
+import { checkHead, namedPull, openForge } from './promotion/pull-requests.ts';
 
 export const prApprove = command({
   name: 'pr approve',

@@ -6,7 +6,7 @@ import { problem } from '../base/problem.ts';
 import { renderCheckMarkdown } from '../report/markdown/check.ts';
 import { renderCheck } from '../report/text/pr-check.ts';
 import { command } from './command.ts';
-import { checkPull } from './shared/check-pull.ts';
+import { checkPull } from './hosted/check-pull.ts';
 
 export const prCheck = command({
   name: 'pr check',

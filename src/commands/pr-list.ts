@@ -2,7 +2,7 @@
 
 import { renderPullRequests } from '../report/text/pull-request.ts';
 import { command } from './command.ts';
-import { baseBranch, factsOf, openForge } from './shared/pull-requests.ts';
+import { baseBranch, factsOf, openForge } from './promotion/pull-requests.ts';
 
 export const prList = command({
   name: 'pr list',

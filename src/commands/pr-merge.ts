@@ -6,9 +6,9 @@ import { gateLineOf } from '../report/promotion-answers.ts';
 import { type MergeAnswer, renderMerge } from '../report/text/pull-request.ts';
 import type { PullRequest } from '../world/ports.ts';
 import { command, type Outcome } from './command.ts';
-import { evaluateGates, type GateEvaluation, mergePullRequest } from './shared/gates.ts';
-import { openProject } from './shared/project.ts';
-import { checkHead, namedPull, openForge } from './shared/pull-requests.ts';
+import { openProject } from './project/project.ts';
+import { evaluateGates, type GateEvaluation, mergePullRequest } from './promotion/gates.ts';
+import { checkHead, namedPull, openForge } from './promotion/pull-requests.ts';
 
 export const prMerge = command({
   name: 'pr merge',

@@ -3,7 +3,7 @@
 import { compareText } from '../base/order.ts';
 import { renderPullRequest } from '../report/text/pull-request.ts';
 import { command } from './command.ts';
-import { factsOf, namedPull, openForge, reviewFacts } from './shared/pull-requests.ts';
+import { factsOf, namedPull, openForge, reviewFacts } from './promotion/pull-requests.ts';
 
 export const prShow = command({
   name: 'pr show',

@@ -9,17 +9,17 @@ import { environmentBefore } from '../core/promotion/policy.ts';
 import { removedAt } from '../core/promotion/removals.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command, type World } from './command.ts';
-import { applyItems } from './shared/apply.ts';
-import { openBackMerges } from './shared/back-merges.ts';
-import { checkMaySkip, hotfixSkips } from './shared/hotfixes.ts';
-import { environmentOf, openProject } from './shared/project.ts';
-import { promoteOutcome } from './shared/promotion-answer.ts';
-import { removalRequest } from './shared/removal-request.ts';
-import { appendMissing, readRepository } from './shared/repository.ts';
-import { promotionRequest } from './shared/requests.ts';
-import { workflowsNamed } from './shared/slot-names.ts';
-import { unpushedPins } from './shared/unpushed.ts';
-import { throughActions, viaOptions } from './shared/via.ts';
+import { throughActions, viaOptions } from './hosted/via.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { workflowsNamed } from './project/slot-names.ts';
+import { applyItems } from './promotion/apply.ts';
+import { openBackMerges } from './promotion/back-merges.ts';
+import { checkMaySkip, hotfixSkips } from './promotion/hotfixes.ts';
+import { promoteOutcome } from './promotion/promotion-answer.ts';
+import { removalRequest } from './promotion/removal-request.ts';
+import { promotionRequest } from './promotion/requests.ts';
+import { unpushedPins } from './promotion/unpushed.ts';
+import { appendMissing, readRepository } from './records/repository.ts';
 
 export const promote = command({
   name: 'promote',

@@ -5,10 +5,10 @@ import type { PromoteItem } from '../report/promotion-answers.ts';
 import type { ReconcileAnswer } from '../report/reconcile-answers.ts';
 import { renderReconcile } from '../report/text/reconcile.ts';
 import { command, type Outcome } from './command.ts';
-import { describeStep } from './shared/apply.ts';
-import { openProject } from './shared/project.ts';
-import { itemAnswer } from './shared/promotion-answer.ts';
-import { applyPlan, readPlan, waitingLines } from './shared/reconciling.ts';
+import { openProject } from './project/project.ts';
+import { describeStep } from './promotion/apply.ts';
+import { itemAnswer } from './promotion/promotion-answer.ts';
+import { applyPlan, readPlan, waitingLines } from './promotion/reconciling.ts';
 
 export const reconcile = command({
   name: 'reconcile',

@@ -6,9 +6,9 @@ import { parseEnvironment, writeEnvironment } from '../core/catalog/recording.ts
 import type { Versions } from '../core/catalog/types.ts';
 import { renderRecord } from '../report/text/record.ts';
 import { command } from './command.ts';
-import { readEnvironmentCatalog } from './shared/environment-catalog.ts';
-import { newerServer } from './shared/newer-server.ts';
-import { environmentOf, openProject } from './shared/project.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { readEnvironmentCatalog } from './servers/environment-catalog.ts';
+import { newerServer } from './servers/newer-server.ts';
 
 export interface RecordAnswer {
   readonly environment: string;

@@ -9,12 +9,12 @@ import type { Evidence } from '../core/promotion/evidence.ts';
 import { recordFileOf } from '../core/promotion/records.ts';
 import { type AppendAnswer, renderRecordsAppend } from '../report/text/records-append.ts';
 import { command } from './command.ts';
-import { collectEvidence, collectThumbnails, type FoundEvidence } from './shared/evidence-files.ts';
-import { knownPins } from './shared/known-pins.ts';
-import { openProject } from './shared/project.ts';
-import { appendRecords, knownRecordPaths } from './shared/records.ts';
-import { decidingConfig, fetchBase, gitOf } from './shared/repository.ts';
-import { signedEvidence, signingKey } from './shared/signing.ts';
+import { openProject } from './project/project.ts';
+import { knownPins } from './records/known-pins.ts';
+import { appendRecords, knownRecordPaths } from './records/records.ts';
+import { decidingConfig, fetchBase, gitOf } from './records/repository.ts';
+import { collectEvidence, collectThumbnails, type FoundEvidence } from './smoke/evidence-files.ts';
+import { signedEvidence, signingKey } from './smoke/signing.ts';
 
 export const recordsAppend = command({
   name: 'records append',

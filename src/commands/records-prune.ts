@@ -4,9 +4,9 @@ import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { type PruneAnswer, renderRecordsPrune } from '../report/text/records-prune.ts';
 import { command } from './command.ts';
-import { openProject } from './shared/project.ts';
-import { pruneMedia } from './shared/records-prune.ts';
-import { gitOf } from './shared/repository.ts';
+import { openProject } from './project/project.ts';
+import { pruneMedia } from './records/records-prune.ts';
+import { gitOf } from './records/repository.ts';
 
 export const recordsPrune = command({
   name: 'records prune',

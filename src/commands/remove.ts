@@ -7,13 +7,13 @@ import { planPromotions } from '../core/promotion/plan.ts';
 import { goneFrom, removalRecord } from '../core/promotion/removals.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command } from './command.ts';
-import { applyItems } from './shared/apply.ts';
-import { openProject } from './shared/project.ts';
-import { promoteOutcome } from './shared/promotion-answer.ts';
-import { appendRecords } from './shared/records.ts';
-import { removalRequest } from './shared/removal-request.ts';
-import { appendMissing, readRepository } from './shared/repository.ts';
-import { checkKnown, slotNamed } from './shared/slot-names.ts';
+import { openProject } from './project/project.ts';
+import { checkKnown, slotNamed } from './project/slot-names.ts';
+import { applyItems } from './promotion/apply.ts';
+import { promoteOutcome } from './promotion/promotion-answer.ts';
+import { removalRequest } from './promotion/removal-request.ts';
+import { appendRecords } from './records/records.ts';
+import { appendMissing, readRepository } from './records/repository.ts';
 
 export const remove = command({
   name: 'remove',

@@ -10,9 +10,9 @@ import { settleConflicts } from '../core/merge/settle.ts';
 import type { Choice } from '../core/merge/types.ts';
 import { renderResolve } from '../report/text/resolve.ts';
 import { command, type World } from './command.ts';
-import { readDocument } from './shared/documents.ts';
-import { askForChoices } from './shared/questions.ts';
-import { rememberChoice, rememberedChoice } from './shared/remembered.ts';
+import { askForChoices } from './merge/questions.ts';
+import { rememberChoice, rememberedChoice } from './merge/remembered.ts';
+import { readDocument } from './project/documents.ts';
 
 export interface ResolveAnswer {
   readonly file: string;

@@ -12,13 +12,13 @@ import { missingRecords } from '../core/promotion/promotion-record.ts';
 import type { PromoteAnswer } from '../report/promotion-answers.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command, type Outcome, type World } from './command.ts';
-import { applyItems } from './shared/apply.ts';
-import { openProject } from './shared/project.ts';
-import { promoteOutcome } from './shared/promotion-answer.ts';
-import { appendMissing, readRepository } from './shared/repository.ts';
-import { rollbackRequest, type WishContext } from './shared/requests.ts';
-import { checkKnown, type NamedSlot, slotNamed } from './shared/slot-names.ts';
-import { throughActions, viaOptions } from './shared/via.ts';
+import { throughActions, viaOptions } from './hosted/via.ts';
+import { openProject } from './project/project.ts';
+import { checkKnown, type NamedSlot, slotNamed } from './project/slot-names.ts';
+import { applyItems } from './promotion/apply.ts';
+import { promoteOutcome } from './promotion/promotion-answer.ts';
+import { rollbackRequest, type WishContext } from './promotion/requests.ts';
+import { appendMissing, readRepository } from './records/repository.ts';
 
 export const rollback = command({
   name: 'rollback',

@@ -11,13 +11,13 @@ import type { SmokeCase } from '../core/smoke/case-types.ts';
 import type { RunState } from '../core/smoke/run-state.ts';
 import { type RunReport, renderRun } from '../report/text/run.ts';
 import { command, type World } from './command.ts';
-import type { CaseRun, CaseTask } from './shared/case-types.ts';
-import { foldersOnDisk } from './shared/folders.ts';
-import { environmentOf, openProject, type Project } from './shared/project.ts';
-import { runInputs } from './shared/run-inputs.ts';
-import { runOnServers } from './shared/server-pool.ts';
-import { chosenServers } from './shared/servers.ts';
-import { type SmokeSubject, smokeSubject } from './shared/smoke-subject.ts';
+import { foldersOnDisk } from './project/folders.ts';
+import { environmentOf, openProject, type Project } from './project/project.ts';
+import { chosenServers } from './servers/servers.ts';
+import type { CaseRun, CaseTask } from './smoke/case-types.ts';
+import { runInputs } from './smoke/run-inputs.ts';
+import { runOnServers } from './smoke/server-pool.ts';
+import { type SmokeSubject, smokeSubject } from './smoke/smoke-subject.ts';
 
 export const run = command({
   name: 'run',

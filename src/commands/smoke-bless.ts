@@ -17,20 +17,20 @@ import {
   baseOnRemote,
   type Proposed,
   proposeChanges,
-} from './shared/additions.ts';
-import { goldenFor } from './shared/case-conclusion.ts';
-import { folderOf } from './shared/folders.ts';
-import { environmentOf, openProject, type Project } from './shared/project.ts';
-import { runOnServers } from './shared/server-pool.ts';
-import { chosenServers } from './shared/servers.ts';
+} from './project/additions.ts';
+import { folderOf } from './project/folders.ts';
+import { environmentOf, openProject, type Project } from './project/project.ts';
+import { chosenServers } from './servers/servers.ts';
+import { goldenFor } from './smoke/case-conclusion.ts';
+import { runOnServers } from './smoke/server-pool.ts';
 import {
   type Candidate,
   notBlessed,
   type Picture,
   pictureOfReport,
   pictureOfRun,
-} from './shared/smoke-blessing.ts';
-import { type PlannedCase, type SmokeSubject, smokeSubject } from './shared/smoke-subject.ts';
+} from './smoke/smoke-blessing.ts';
+import { type PlannedCase, type SmokeSubject, smokeSubject } from './smoke/smoke-subject.ts';
 
 export interface Blessing {
   readonly workflow: string;

@@ -16,9 +16,9 @@ import { nameFromFile } from '../core/workflow/media/names.ts';
 import type { ApiPrompt } from '../core/workflow/types.ts';
 import { renderSmokeCase } from '../report/text/smoke-case.ts';
 import { command, type World } from './command.ts';
-import { folderOf, foldersOnDisk } from './shared/folders.ts';
-import { environmentOf, openProject } from './shared/project.ts';
-import { type SmokeSubject, smokeSubject } from './shared/smoke-subject.ts';
+import { folderOf, foldersOnDisk } from './project/folders.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { type SmokeSubject, smokeSubject } from './smoke/smoke-subject.ts';
 
 export interface CaseFromFile {
   readonly workflow: string;

@@ -4,9 +4,9 @@ import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { renderSmokeMatrix } from '../report/text/smoke-matrix.ts';
 import { command } from './command.ts';
-import { environmentOf, openProject } from './shared/project.ts';
-import { type SmokeRequest, subjectsOf } from './shared/smoke-choice.ts';
-import { shardsOf, staleOf } from './shared/smoke-part.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { type SmokeRequest, subjectsOf } from './smoke/smoke-choice.ts';
+import { shardsOf, staleOf } from './smoke/smoke-part.ts';
 
 export const smokeMatrix = command({
   name: 'smoke matrix',

@@ -10,20 +10,20 @@ import { renderSmokeMarkdown } from '../report/markdown/smoke.ts';
 import { renderPrometheus } from '../report/prometheus.ts';
 import { renderSmoke } from '../report/text/smoke.ts';
 import { command, type Outcome, type World } from './command.ts';
-import type { CaseTask } from './shared/case-types.ts';
-import { newerServer } from './shared/newer-server.ts';
-import { environmentOf, openProject } from './shared/project.ts';
-import { reportFolder } from './shared/report-files.ts';
-import { openScoring } from './shared/scoring.ts';
-import { type PoolResult, runOnServers } from './shared/server-pool.ts';
-import { chosenServers } from './shared/servers.ts';
-import { concludeSmoke, type FinishedCase } from './shared/smoke-answer.ts';
-import { type SmokeRequest, subjectsOf } from './shared/smoke-choice.ts';
-import { shardOf, shardsOf, staleOf } from './shared/smoke-part.ts';
-import { reportCase } from './shared/smoke-report.ts';
-import type { SmokeSubject } from './shared/smoke-subject.ts';
-import { thumbnailsOf } from './shared/thumbnails.ts';
-import { throughActions, viaOptions } from './shared/via.ts';
+import { throughActions, viaOptions } from './hosted/via.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { newerServer } from './servers/newer-server.ts';
+import { chosenServers } from './servers/servers.ts';
+import type { CaseTask } from './smoke/case-types.ts';
+import { reportFolder } from './smoke/report-files.ts';
+import { openScoring } from './smoke/scoring.ts';
+import { type PoolResult, runOnServers } from './smoke/server-pool.ts';
+import { concludeSmoke, type FinishedCase } from './smoke/smoke-answer.ts';
+import { type SmokeRequest, subjectsOf } from './smoke/smoke-choice.ts';
+import { shardOf, shardsOf, staleOf } from './smoke/smoke-part.ts';
+import { reportCase } from './smoke/smoke-report.ts';
+import type { SmokeSubject } from './smoke/smoke-subject.ts';
+import { thumbnailsOf } from './smoke/thumbnails.ts';
 
 export const smoke = command({
   name: 'smoke',

@@ -16,11 +16,11 @@ import type { StatusAnswer, StatusCell, StopLine } from '../report/promotion-ans
 import { renderStatus } from '../report/text/status.ts';
 import type { Git } from '../world/ports.ts';
 import { command } from './command.ts';
-import { kindsOfChanges, type Succession } from './shared/change-kinds.ts';
-import { openProject } from './shared/project.ts';
-import { releaseAnswer } from './shared/promotion-answer.ts';
-import { brokenWays, rehearse } from './shared/rehearsals.ts';
-import { readRepository } from './shared/repository.ts';
+import { openProject } from './project/project.ts';
+import { kindsOfChanges, type Succession } from './promotion/change-kinds.ts';
+import { releaseAnswer } from './promotion/promotion-answer.ts';
+import { brokenWays, rehearse } from './promotion/rehearsals.ts';
+import { readRepository } from './records/repository.ts';
 
 export const status = command({
   name: 'status',

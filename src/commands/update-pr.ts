@@ -6,10 +6,10 @@ import { renderConflictComment } from '../report/markdown/conflicts.ts';
 import { renderUpdatePr } from '../report/text/update-pr.ts';
 import type { PullRequest } from '../world/ports.ts';
 import { command, type World } from './command.ts';
-import { namedPull, type OpenForge, openForge } from './shared/pull-requests.ts';
-import { decidingConfig } from './shared/repository.ts';
-import { stick } from './shared/sticky-comment.ts';
-import { type BranchUpdate, updateBranch } from './shared/update-branch.ts';
+import { type BranchUpdate, updateBranch } from './merge/update-branch.ts';
+import { namedPull, type OpenForge, openForge } from './promotion/pull-requests.ts';
+import { stick } from './promotion/sticky-comment.ts';
+import { decidingConfig } from './records/repository.ts';
 
 export type UpdatePrAnswer = BranchUpdate & { readonly number: number; readonly branch: string };
 

@@ -7,12 +7,12 @@ import type { Environment } from '../core/promotion/config-types.ts';
 import { renderValidationMarkdown } from '../report/markdown/validate.ts';
 import { renderValidation } from '../report/text/validate.ts';
 import { command, type World } from './command.ts';
-import { type Cell, judgeCell } from './shared/cells.ts';
-import { readEnvironmentCatalog } from './shared/environment-catalog.ts';
-import { chosenNames, type Folders, foldersOnDisk, recordedCatalog } from './shared/folders.ts';
-import { newerServer } from './shared/newer-server.ts';
-import { environmentOf, openProject } from './shared/project.ts';
-import { oldRecordingOnDisk } from './shared/recording-age.ts';
+import { type Cell, judgeCell } from './environment/cells.ts';
+import { chosenNames, type Folders, foldersOnDisk, recordedCatalog } from './project/folders.ts';
+import { environmentOf, openProject } from './project/project.ts';
+import { readEnvironmentCatalog } from './servers/environment-catalog.ts';
+import { newerServer } from './servers/newer-server.ts';
+import { oldRecordingOnDisk } from './servers/recording-age.ts';
 
 export interface ValidateAnswer {
   readonly environments: readonly {

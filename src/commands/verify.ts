@@ -20,11 +20,11 @@ import {
   type VerifySlot,
 } from '../report/text/verify.ts';
 import { command, type World } from './command.ts';
-import { collectEvidence } from './shared/evidence-files.ts';
-import { type PastFacts, readPast } from './shared/history-facts.ts';
-import { openProject, type Project } from './shared/project.ts';
-import { gitOf } from './shared/repository.ts';
-import { filesAt, notPinned } from './shared/target.ts';
+import { filesAt, notPinned } from './environment/target.ts';
+import { openProject, type Project } from './project/project.ts';
+import { type PastFacts, readPast } from './records/history-facts.ts';
+import { gitOf } from './records/repository.ts';
+import { collectEvidence } from './smoke/evidence-files.ts';
 
 export const verify = command({
   name: 'verify',

@@ -7,10 +7,10 @@ import { readIntake } from '../core/workflow/media/intake.ts';
 import { renderWhence } from '../report/text/whence.ts';
 import type { WhenceAnswer, WhenceFile } from '../report/whence-answer.ts';
 import { command } from './command.ts';
-import { readPast } from './shared/history-facts.ts';
-import { openProject } from './shared/project.ts';
-import { gitOf } from './shared/repository.ts';
-import { whenceOf } from './shared/whence-file.ts';
+import { openProject } from './project/project.ts';
+import { readPast } from './records/history-facts.ts';
+import { gitOf } from './records/repository.ts';
+import { whenceOf } from './records/whence-file.ts';
 
 export const whence = command({
   name: 'whence',

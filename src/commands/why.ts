@@ -9,12 +9,12 @@ import { questionOf } from '../core/promotion/plan.ts';
 import { gateLineOf, type WhyAnswer } from '../report/promotion-answers.ts';
 import { renderWhy } from '../report/text/why.ts';
 import { command, type Outcome } from './command.ts';
-import { datedBases } from './shared/evidence-changes.ts';
-import { openProject } from './shared/project.ts';
-import { releaseAnswer } from './shared/promotion-answer.ts';
-import { type Repository, readRepository } from './shared/repository.ts';
-import { promotionRequest } from './shared/requests.ts';
-import { checkKnown, slotNamed } from './shared/slot-names.ts';
+import { openProject } from './project/project.ts';
+import { checkKnown, slotNamed } from './project/slot-names.ts';
+import { releaseAnswer } from './promotion/promotion-answer.ts';
+import { promotionRequest } from './promotion/requests.ts';
+import { datedBases } from './records/evidence-changes.ts';
+import { type Repository, readRepository } from './records/repository.ts';
 
 export const why = command({
   name: 'why',

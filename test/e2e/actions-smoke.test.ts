@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readRecords } from '../../src/commands/shared/records.ts';
+import { readRecords } from '../../src/commands/records/records.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';
 import {

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLiveCatalog } from '../../src/commands/shared/catalogs.ts';
+import { readLiveCatalog } from '../../src/commands/servers/catalogs.ts';
 import { writeEnvironment } from '../../src/core/catalog/recording.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import { connectServer } from '../../src/world/server.ts';

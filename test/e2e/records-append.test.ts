@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readRecords } from '../../src/commands/shared/records.ts';
+import { readRecords } from '../../src/commands/records/records.ts';
 import type { Evidence } from '../../src/core/promotion/evidence.ts';
 import { evidenceFileOf } from '../../src/core/promotion/evidence-file.ts';
 import { startStandin } from '../../src/standin/start.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { digestOfBytes } from '../../src/base/digest.ts';
-import { appendRecords, readRecords } from '../../src/commands/shared/records.ts';
+import { appendRecords, readRecords } from '../../src/commands/records/records.ts';
 import { thumbnailsIn } from '../../src/core/promotion/media-files.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { appendRecords, readRecords } from '../../src/commands/shared/records.ts';
+import { appendRecords, readRecords } from '../../src/commands/records/records.ts';
 import type { RecordFile } from '../../src/core/promotion/records.ts';
 import { type Clone, type GitWorld, gitIn, gitWorld } from '../support/hermetic.ts';
 import { timeAndChance } from '../support/world.ts';

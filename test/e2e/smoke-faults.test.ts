@@ -5,10 +5,10 @@
 
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { CaseRun } from '../../src/commands/shared/case-types.ts';
-import { readLiveCatalog } from '../../src/commands/shared/catalogs.ts';
-import { runCase } from '../../src/commands/shared/run-case.ts';
-import { type SmokeSubject, smokeSubject } from '../../src/commands/shared/smoke-subject.ts';
+import { readLiveCatalog } from '../../src/commands/servers/catalogs.ts';
+import type { CaseRun } from '../../src/commands/smoke/case-types.ts';
+import { runCase } from '../../src/commands/smoke/run-case.ts';
+import { type SmokeSubject, smokeSubject } from '../../src/commands/smoke/smoke-subject.ts';
 import type { Catalog } from '../../src/core/catalog/types.ts';
 import { pinWorkflow } from '../../src/core/promotion/pinning.ts';
 import type { RunState } from '../../src/core/smoke/run-state.ts';

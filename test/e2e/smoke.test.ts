@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readRecords } from '../../src/commands/shared/records.ts';
+import { readRecords } from '../../src/commands/records/records.ts';
 import { parseEnvironment } from '../../src/core/catalog/recording.ts';
 import { evidenceKey, evidenceSubject } from '../../src/core/promotion/evidence.ts';
 import { parsePin } from '../../src/core/promotion/pin.ts';

@@ -2,7 +2,7 @@
 
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { appendRecords, readRecords } from '../../src/commands/shared/records.ts';
+import { appendRecords, readRecords } from '../../src/commands/records/records.ts';
 import type { Evidence } from '../../src/core/promotion/evidence.ts';
 import { evidenceFileOf, recordOfEvidence } from '../../src/core/promotion/evidence-file.ts';
 import { startStandin } from '../../src/standin/start.ts';

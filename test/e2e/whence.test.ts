@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { appendRecords } from '../../src/commands/shared/records.ts';
+import { appendRecords } from '../../src/commands/records/records.ts';
 import { readPngTexts } from '../../src/core/workflow/media/png.ts';
 import { withTexts } from '../../src/standin/png.ts';
 import { startStandin } from '../../src/standin/start.ts';

@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import type { World } from '../../src/commands/command.ts';
-import { readLiveCatalog } from '../../src/commands/shared/catalogs.ts';
+import { readLiveCatalog } from '../../src/commands/servers/catalogs.ts';
 import { writeEnvironment } from '../../src/core/catalog/recording.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';

@@ -1,6 +1,6 @@
 /** A remote, a clone and a server on which people save canvases: a picture, blurred, saved. */
 
-import { readLiveCatalog } from '../../src/commands/shared/catalogs.ts';
+import { readLiveCatalog } from '../../src/commands/servers/catalogs.ts';
 import { writeEnvironment } from '../../src/core/catalog/recording.ts';
 import { startStandin } from '../../src/standin/start.ts';
 import type { RunningStandin } from '../../src/standin/types.ts';

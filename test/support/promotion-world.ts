@@ -2,7 +2,7 @@
 
 import type { Json } from '../../src/base/json.ts';
 import type { World } from '../../src/commands/command.ts';
-import { appendRecords } from '../../src/commands/shared/records.ts';
+import { appendRecords } from '../../src/commands/records/records.ts';
 import { parseCatalog } from '../../src/core/catalog/parse.ts';
 import { writeEnvironment } from '../../src/core/catalog/recording.ts';
 import type { Catalog } from '../../src/core/catalog/types.ts';

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { readLiveCatalog } from '../../src/commands/shared/catalogs.ts';
+import { readLiveCatalog } from '../../src/commands/servers/catalogs.ts';
 import { writeEnvironment } from '../../src/core/catalog/recording.ts';
 import { connectServer } from '../../src/world/server.ts';
 import { type Clone, type GitWorld, gitWorld, writeFiles } from './hermetic.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Failure } from '../../../src/base/failure.ts';
-import { serverAddresses } from '../../../src/commands/shared/servers.ts';
+import { serverAddresses } from '../../../src/commands/servers/servers.ts';
 import type { ServerConfig } from '../../../src/core/promotion/config-types.ts';
 
 const variables: Record<string, string> = {

@@ -1,0 +1,242 @@
+/** Runs the cases on the servers of an environment: one prompt at a time on each, the next server where one is lost. */
+
+import { Failure } from '../../base/failure.ts';
+import { type Problem, problem } from '../../base/problem.ts';
+import type { DeviceRequirement } from '../../core/promotion/config-smoke.ts';
+import { formatDuration } from '../../core/promotion/duration.ts';
+import { deviceOf, unmetRequirements } from '../../core/smoke/device.ts';
+import { isQuiet, nextQuiet } from '../../core/smoke/quiet.ts';
+import type { World } from '../command.ts';
+import { connectTo } from '../servers/api-prefix.ts';
+import { readLiveCatalog } from '../servers/catalogs.ts';
+import type { EnvironmentServer } from '../servers/servers.ts';
+import type { CaseOptions, CaseRun, CaseTask, ReadyServer } from './case-types.ts';
+import { runCase } from './run-case.ts';
+import { isAlive, queueOf } from './server-care.ts';
+import {
+  modelSetOf,
+  shouldYield,
+  type Waiting,
+  type WorkerState,
+  type WorkList,
+  workList,
+} from './work-list.ts';
+
+export interface PoolResult<R> {
+  readonly runs: readonly R[];
+  /** Servers that ran something, with what they offered. */
+  readonly used: readonly ReadyServer[];
+  /** Why servers could not be used, or not on. */
+  readonly problems: readonly Problem[];
+  /** True where a server may be used at another hour. */
+  readonly isTooEarly: boolean;
+}
+
+export interface PoolOptions<R> {
+  readonly optionsFor: (task: CaseTask, serverUrl: string) => CaseOptions;
+  /** Called once per case, with its last run; what it gives is kept in place of the run. */
+  readonly finish: (run: CaseRun) => Promise<R>;
+  readonly require?: DeviceRequirement;
+}
+
+interface Pool<R> {
+  readonly list: WorkList<CaseRun>;
+  readonly workers: WorkerState[];
+  readonly done: Map<CaseTask, Promise<R>>;
+  /** The last runs of cases that came to no end. */
+  readonly open: Map<CaseTask, CaseRun>;
+  readonly used: ReadyServer[];
+  readonly problems: Problem[];
+  readonly options: PoolOptions<R>;
+  readonly world: World;
+  isTooEarly: boolean;
+  readonly changed: () => Promise<void>;
+  readonly tell: () => void;
+}
+
+/**
+ * Returns what `finish` made of each task's run, in the order of the tasks, as far as Ctrl-C let it come. A case whose
+ * end is not known is taken over by another server; it is never sent twice to one.
+ */
+export async function runOnServers<R>(
+  tasks: readonly CaseTask[],
+  addresses: readonly EnvironmentServer[],
+  options: PoolOptions<R>,
+  world: World,
+): Promise<PoolResult<R>> {
+  const none = { runs: [], used: [], problems: [], isTooEarly: false };
+  if (tasks.length === 0) return none;
+  const pool: Pool<R> = {
+    list: workList(tasks),
+    workers: [],
+    done: new Map(),
+    open: new Map(),
+    used: [],
+    problems: [],
+    options,
+    world,
+    isTooEarly: false,
+    ...bell(),
+  };
+  await Promise.all(addresses.map((address) => work(address, pool)));
+  for (const [task, run] of pool.open) {
+    if (!pool.done.has(task)) pool.done.set(task, options.finish(run));
+  }
+  const runs: R[] = [];
+  for (const task of tasks) {
+    const result = pool.done.get(task);
+    if (result !== undefined) runs.push(await result);
+  }
+  const { used, problems, isTooEarly } = pool;
+  return { runs, used, problems, isTooEarly };
+}
+
+/** A promise for the next time that anything changes. */
+function bell(): Pick<Pool<unknown>, 'changed' | 'tell'> {
+  let waiting: (() => void)[] = [];
+  return {
+    changed: () => new Promise((resolve) => waiting.push(resolve)),
+    tell: () => {
+      const all = waiting;
+      waiting = [];
+      for (const each of all) each();
+    },
+  };
+}
+
+async function work<R>(address: EnvironmentServer, pool: Pool<R>): Promise<void> {
+  const { world, problems } = pool;
+  const { quiet } = address;
+  const now = world.clock.now();
+  if (quiet !== undefined && !isQuiet(quiet, now)) {
+    const until = new Date(nextQuiet(quiet, now)).toISOString();
+    const args = { server: address.url, hours: quiet.text, until };
+    problems.push(problem('smoke/outside-quiet-hours', {}, args));
+    pool.isTooEarly = true;
+    return;
+  }
+  const state: WorkerState = {
+    url: address.url,
+    load: 0,
+    errors: 0,
+    isBusy: false,
+    isUsable: true,
+  };
+  pool.workers.push(state);
+  const server = connectTo(address, world);
+  try {
+    const catalog = await readLiveCatalog(server, world);
+    const device = deviceOf(catalog.systemStats);
+    const reasons = unmetRequirements(device, pool.options.require ?? {});
+    if (pool.options.require !== undefined && reasons.length > 0) {
+      problems.push(problem('smoke/wrong-device', {}, { server: address.url, reasons }));
+      return;
+    }
+    const ready: ReadyServer = {
+      server,
+      role: address.role,
+      catalog,
+      seen: new Set<string>(),
+      foreign: { most: (await queueOf(server, world)) ?? 0 },
+      ...(device === undefined ? {} : { device }),
+    };
+    await runAll(address, ready, state, pool);
+  } catch (thrown) {
+    if (world.signal.aborted) return;
+    if (!(thrown instanceof Failure)) throw thrown;
+    problems.push(...thrown.problems);
+  } finally {
+    state.isUsable = false;
+    state.isBusy = false;
+    pool.tell();
+    await server.close();
+  }
+}
+
+const mostErrors = 3;
+
+async function runAll<R>(
+  address: EnvironmentServer,
+  ready: ReadyServer,
+  state: WorkerState,
+  pool: Pool<R>,
+): Promise<void> {
+  const { world, options, list, problems } = pool;
+  let spentMs = 0;
+  for (;;) {
+    const item = await nextFor(ready, state, pool);
+    if (item === undefined) return;
+    state.isBusy = true;
+    state.modelSet = modelSetOf(item.task);
+    if (!pool.used.includes(ready)) pool.used.push(ready);
+    const run = await runCase(item.task, ready, options.optionsFor(item.task, address.url), world);
+    const whole = {
+      ...run,
+      attempts: [...(item.last?.attempts ?? []), ...run.attempts],
+      retries: [...(item.last?.retries ?? []), ...run.retries],
+    };
+    state.isBusy = false;
+    keep(whole, item, address.url, pool);
+    pool.tell();
+    if (world.signal.aborted) return;
+    spentMs += run.attempts.reduce((sum, { executionMs, ms }) => sum + (executionMs ?? ms), 0);
+    if (address.budgetMs !== undefined && spentMs >= address.budgetMs) {
+      const budget = formatDuration(address.budgetMs);
+      const args = { server: address.url, budget, left: list.size() };
+      if (args.left > 0) problems.push(problem('smoke/budget-spent', {}, args));
+      return;
+    }
+    state.errors = run.verdict === 'errored' ? state.errors + 1 : 0;
+    if (state.errors >= mostErrors && list.size() > 0) {
+      const args = { server: address.url, count: state.errors };
+      problems.push(problem('smoke/error-prone', {}, args));
+      return;
+    }
+    if (state.errors > 0 && run.run?.end !== 'cancelled' && !(await isAlive(ready.server, world)))
+      return;
+  }
+}
+
+function keep<R>(run: CaseRun, item: Waiting<CaseRun>, url: string, pool: Pool<R>): void {
+  const { task } = item;
+  if (run.verdict !== 'errored') {
+    pool.open.delete(task);
+    pool.done.set(task, pool.options.finish(run));
+    return;
+  }
+  pool.open.set(task, run);
+  pool.list.giveBack({ task, lostBy: [...item.lostBy, url], last: run });
+}
+
+const lookAgainMs = 1000;
+
+/** Waits while others have less to do, or may still lose what they run; undefined where nothing is left. */
+async function nextFor<R>(
+  ready: ReadyServer,
+  state: WorkerState,
+  pool: Pool<R>,
+): Promise<Waiting<CaseRun> | undefined> {
+  const { list, world } = pool;
+  for (;;) {
+    const others = pool.workers.filter((each) => each !== state);
+    if (world.signal.aborted) return undefined;
+    const item = list.choose(state, others);
+    if (item === undefined) {
+      if (!others.some((each) => each.isBusy)) return undefined;
+      await pool.changed();
+      continue;
+    }
+    if (others.some((each) => each.isUsable)) {
+      state.load = (await queueOf(ready.server, world)) ?? 0;
+      ready.foreign.most = Math.max(ready.foreign.most, state.load);
+      if (shouldYield(state, others, list.size())) {
+        await Promise.race([pool.changed(), world.clock.sleep(lookAgainMs, world.signal)]);
+        continue;
+      }
+      // another may have taken it while the queue was read
+      if (list.choose(state, others) !== item) continue;
+    }
+    list.take(item);
+    return item;
+  }
+}
