@@ -184,7 +184,7 @@ describe('commands', () => {
 });
 
 describe('/update', () => {
-  const branch = 'design/apart';
+  const branch = 'apart';
   /** One commit more on the branch, with these files. */
   async function adds(onto: string, steps: number, expected?: string): Promise<string> {
     const { grace } = world;

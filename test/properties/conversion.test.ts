@@ -302,6 +302,15 @@ describe('hostile canvases', () => {
     checkAnswer({ version: 0.4, nodes: [...chain, ...readers], links });
   });
 
+  it('with more entries in a list than any canvas has are refused, and say so', () => {
+    const links = Array.from({ length: 200_001 }, () => 0);
+    const { prompt, problems } = convertCanvas({ version: 0.4, nodes: [], links }, catalog);
+    expect(prompt).toBeUndefined();
+    expect(problems).toMatchObject([
+      { args: { stage: 'limit', reason: 'its list "links" has 200001 entries' } },
+    ]);
+  });
+
   it('with a chain of ten thousand reroutes are converted', () => {
     const count = 10_000;
     const chain = Array.from({ length: count }, (_, index) => ({

@@ -42,8 +42,8 @@ export function convertCanvas(
   if (version !== undefined && isNewerThanKnown(version)) {
     session.problems.push(problem('canvas/newer-frontend', {}, { version, known: rules.version }));
   }
-  session.problems.push(...bigIntegersIn(canvas));
   try {
+    session.problems.push(...bigIntegersIn(canvas));
     const prompt = convert(session, canvas, options.chance);
     return { prompt, problems: session.problems };
   } catch (thrown) {

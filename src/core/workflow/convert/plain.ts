@@ -16,6 +16,9 @@ import type { LinkId } from './types.ts';
 /** Deeper values are refused; no frontend writes them. */
 const maxDepth = 1000;
 
+/** Ten times what the largest canvases have of nodes or links; the page would be busy for minutes. */
+const maxEntries = 200_000;
+
 /** The one thing thrown in this folder; `convertCanvas` catches it. `stage` says what of the page would have failed. */
 export interface Stop {
   readonly stage: 'load' | 'convert' | 'limit';
@@ -82,10 +85,12 @@ export function objectAt(object: JsonObject, key: string): JsonObject | undefine
   return isJsonObject(value) ? value : undefined;
 }
 
-/** The member as a list; an empty one for anything else. */
+/** The member as a list; an empty one for anything else. A list that no canvas has ends the conversion. */
 export function listAt(object: JsonObject, key: string): readonly Json[] {
   const value = member(object, key);
-  return isJsonArray(value) ? value : [];
+  if (!isJsonArray(value)) return [];
+  if (value.length > maxEntries) stop('limit', `its list "${key}" has ${value.length} entries`);
+  return value;
 }
 
 export function textAt(object: JsonObject, key: string): string | undefined {
