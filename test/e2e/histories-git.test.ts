@@ -15,7 +15,7 @@ import {
 const usual = process.env['CI'] === undefined ? 2 : 50;
 const count = Number(process.env['COMFYPIN_GIT_HISTORIES'] ?? usual);
 const seed = Number(process.env['COMFYPIN_SEED'] ?? 20_261_121);
-const eventsPerHistory = 8;
+const eventsPerHistory = 6;
 const environments = ['staging', 'prod'] as const;
 
 function yamlOf({ pick, maybe }: Chance): string {
@@ -156,10 +156,20 @@ async function checkPromises(world: PromotionWorld): Promise<void> {
   expect(new Set(slots).size, `two live pull requests: ${open.join(', ')}`).toBe(slots.length);
 }
 
+/** Two releases that may go up, so that there is something to go back to. */
+async function begin(told: Told): Promise<void> {
+  for (const steps of [3, 4]) {
+    await told.world.commit(pinnedInDev('hero', workflowText(steps)));
+    await told.world.smoke('active', 'dev');
+    await told.world.as(told.world.ada, 'reconcile');
+  }
+}
+
 async function live(of: number): Promise<string> {
   const told = chance(of);
   const world = await promotionWorld({ 'promotion.yaml': yamlOf(told) });
   try {
+    await begin({ world, chance: told });
     for (let index = 0; index < eventsPerHistory; index += 1) {
       await told.pick(events)?.({ world, chance: told });
       await reconcile({ world, chance: told });
