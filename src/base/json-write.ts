@@ -31,11 +31,13 @@ function write(value: Json, indent: string, newline: string): string {
     return `[${gap}${items.join(`,${gap}`)}${indent === '' ? '' : newline}]`;
   }
   const colon = indent === '' ? ':' : ': ';
-  const pairs = entriesOf(value as JsonObject)
-    .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => `${JSON.stringify(key)}${colon}${write(item, indent, inner)}`);
-  if (pairs.length === 0) return '{}';
-  return `{${gap}${pairs.join(`,${gap}`)}${indent === '' ? '' : newline}}`;
+  let pairs = '';
+  for (const [key, item] of entriesOf(value as JsonObject)) {
+    if (item === undefined) continue;
+    const comma = pairs === '' ? '' : ',';
+    pairs += `${comma}${gap}${JSON.stringify(key)}${colon}${write(item, indent, inner)}`;
+  }
+  return pairs === '' ? '{}' : `{${pairs}${indent === '' ? '' : newline}}`;
 }
 
 function isScalar(value: Json): boolean {

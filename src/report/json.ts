@@ -1,6 +1,6 @@
 /** The `--json` envelope: the same around every verb's value. */
 
-import { isJsonObject, type Json } from '../base/json.ts';
+import { isJsonObject, type Json, setMember } from '../base/json.ts';
 import { writeJson } from '../base/json-write.ts';
 import { hintOf, type Problem, sortProblems, titleOf } from '../base/problem.ts';
 
@@ -45,11 +45,12 @@ function plain(value: unknown): Json {
   if (value instanceof Set) return plain([...value]);
   if (Array.isArray(value)) return value.map((item) => plain(item ?? null));
   if (isJsonObject(value)) {
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => [key, plain(item)]),
-    );
+    const object: Record<string, Json> = {};
+    for (const key of Object.keys(value)) {
+      const item: unknown = value[key];
+      if (item !== undefined) setMember(object, key, plain(item));
+    }
+    return object;
   }
   return value as Json;
 }
