@@ -9,6 +9,10 @@ import {
   spellingOf,
 } from '../../../base/json.ts';
 
+/** Nodes that stand for the inputs and outputs of a definition: SUBGRAPH_INPUT_ID and SUBGRAPH_OUTPUT_ID in litegraph. */
+export const inputsId = '-10';
+export const outputsId = '-20';
+
 /** Returns the id of anything that has one, as text. */
 export function idOf(value: Json | undefined): string {
   if (typeof value === 'string') return value;

@@ -10,11 +10,7 @@ import {
   toDouble,
 } from '../../../base/json.ts';
 import { type Problem, problem } from '../../../base/problem.ts';
-import { idOf, objectsIn } from './ids.ts';
-
-/** Nodes that stand for the inputs and outputs of a definition: SUBGRAPH_INPUT_ID and SUBGRAPH_OUTPUT_ID in litegraph. */
-export const inputsId = '-10';
-export const outputsId = '-20';
+import { idOf, inputsId, objectsIn, outputsId } from './ids.ts';
 
 export interface CanvasLink {
   readonly input: string;

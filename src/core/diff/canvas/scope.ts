@@ -11,8 +11,8 @@ import {
 } from '../../../base/json.ts';
 import { type Problem, problem } from '../../../base/problem.ts';
 import { nothing } from '../graph.ts';
-import { idOf, objectsIn } from './ids.ts';
-import { type CanvasLink, inputsId, outputsId, readLinks } from './scope-links.ts';
+import { idOf, inputsId, objectsIn, outputsId } from './ids.ts';
+import { type CanvasLink, readLinks } from './scope-links.ts';
 import type { ReadWidgets } from './widgets.ts';
 
 export { type CanvasLink, inputsId, outputsId };

@@ -9,11 +9,9 @@ import {
   member,
   toDouble,
 } from '../../../base/json.ts';
-import { idOf, objectsIn } from '../../diff/canvas/ids.ts';
+import { idOf, inputsId, objectsIn, outputsId } from '../../diff/canvas/ids.ts';
 
-/** Nodes that stand for the inputs and outputs of a definition: SUBGRAPH_INPUT_ID and SUBGRAPH_OUTPUT_ID in litegraph. */
-export const inputsId = '-10';
-export const outputsId = '-20';
+export { inputsId, outputsId };
 
 export interface Link {
   readonly id: string;

@@ -7,6 +7,7 @@ import {
   program,
   promoting,
   readingSteps,
+  reconciling,
   upload,
   writingSteps,
 } from './parts.ts';
@@ -92,15 +93,7 @@ ${login}
     if: always() && github.event_name == 'workflow_run' && github.event.workflow_run.event == 'pull_request_review' && github.event.workflow_run.conclusion != 'skipped'
     runs-on: ubuntu-latest
     timeout-minutes: 60
-    concurrency:
-      group: comfypin-reconcile
-      cancel-in-progress: false
-${promoting}
-${writingSteps}
-      - name: Do what is due
-        env:
-${login}
-        run: $COMFYPIN reconcile
+${reconciling}
   command:
     if: github.event_name == 'issue_comment' && startsWith(github.event.comment.body, '/')
     runs-on: ubuntu-latest

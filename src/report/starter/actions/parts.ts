@@ -86,3 +86,14 @@ export function environmentInput(names: string): string {
         type: choice
         options: [${names}]`;
 }
+
+/** The rest of a job that does what is due, one at a time. */
+export const reconciling = `    concurrency:
+      group: comfypin-reconcile
+      cancel-in-progress: false
+${promoting}
+${writingSteps}
+      - name: Do what is due
+        env:
+${login}
+        run: $COMFYPIN reconcile`;

@@ -1,6 +1,14 @@
 /** Actions files for promotions and rollbacks: forms for people, and the planner on every push, on a schedule, and when a status or a check changes. */
 
-import { environmentInput, login, program, promoting, servers, writingSteps } from './parts.ts';
+import {
+  environmentInput,
+  login,
+  program,
+  promoting,
+  reconciling,
+  servers,
+  writingSteps,
+} from './parts.ts';
 
 export const promote = `# Brings workflows into an environment: by the form, or by itself where promotion.yaml says so.
 name: promote
@@ -50,15 +58,7 @@ ${servers}
     if: github.event_name != 'workflow_dispatch' && !startsWith(github.event.context, 'comfypin/')
     runs-on: ubuntu-latest
     timeout-minutes: 60
-    concurrency:
-      group: comfypin-reconcile
-      cancel-in-progress: false
-${promoting}
-${writingSteps}
-      - name: Do what is due
-        env:
-${login}
-        run: $COMFYPIN reconcile
+${reconciling}
 `;
 
 export const rollback = `# Takes a workflow one step back in an environment, or to a release that it names.
