@@ -25,7 +25,9 @@ export function programOf(
 ): Program {
   const program = new Program(`comfypin ${verb.name}`)
     .description(
-      verb.description === undefined ? verb.summary : `${verb.summary}\n\n${verb.description}`,
+      verb.description === undefined
+        ? verb.summary
+        : `${verb.summary}\n\n${reflowed(verb.description)}`,
     )
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => undefined });
@@ -70,6 +72,11 @@ export function programOf(
     });
   });
   return program;
+}
+
+/** Joins the lines of a paragraph, since commander wraps for the terminal's width; indented lines and sentences of their own stay lines. */
+function reflowed(description: string): string {
+  return description.replace(/([^.:\n])\n(?=\S)/g, '$1 ');
 }
 
 function argumentOf(spec: ArgumentSpec): string {

@@ -42,6 +42,7 @@ it('takes a release from dev to staging by one pull request', async () => {
   await world.smoke('candidate', 'staging');
   const merged = await as(ada, 'promote', 'hero', '--env', 'staging', '--merge');
   expect(merged.out).toMatch(/pull request 1, merged as [0-9a-f]{12}/);
+  expect(merged.err).toBe('next: git pull, then comfypin smoke hero --env staging --record\n');
   const status = await as(ada, 'status');
   expect(status.out).toMatch(
     /hero +v1 \([a-z]+-[a-z]+\) <1h, passed +v1 \([a-z]+-[a-z]+\) <1h, no evidence +–/,

@@ -126,7 +126,9 @@ export const pinProblems = {
     severity: 'error',
     title: ({ name, environment }) => `There is no workflow "${name}" in ${environment}.`,
     hint: ({ nearest }) =>
-      nearest === undefined ? 'comfypin add FILE --as NAME' : `Did you mean "${nearest}"?`,
+      nearest === undefined
+        ? 'git pull, where it was merged a moment ago; comfypin status shows what is where; a new one comes in with comfypin add FILE --as NAME.'
+        : `Did you mean "${nearest}"?`,
     why: 'Workflows are folders workflows/<env>/<name> that hold a workflow.json.',
     example: { name: 'her', environment: 'dev', nearest: 'hero' },
   }),

@@ -46,7 +46,7 @@ export function promoteOutcome(
       merged === undefined &&
       !options.dryRun,
   );
-  const next = nextOf(waiting);
+  const next = nextOf(waiting) ?? afterMerge(applied);
   return {
     value: { dryRun: options.dryRun, items },
     problems: [...options.warnings, ...applied.flatMap(problemsOf)],
@@ -95,4 +95,14 @@ function nextOf(waiting: readonly Applied[]): string | undefined {
   return stateOf(first) === 'passed'
     ? `comfypin pr merge ${first.pullRequest.number}`
     : `comfypin why ${first.item.workflow}@${first.item.environment}`;
+}
+
+/** What is merged has to run where it is now; the clone at hand does not have it yet. */
+function afterMerge(applied: readonly Applied[]): string | undefined {
+  const merged = applied.find(
+    (each) => each.item.action === 'promote' && each.merged !== undefined,
+  );
+  if (merged === undefined) return undefined;
+  const { workflow, environment } = merged.item;
+  return `git pull, then comfypin smoke ${workflow} --env ${environment} --record`;
 }
