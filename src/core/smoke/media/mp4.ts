@@ -1,24 +1,36 @@
-/** Length, pictures and size of an MP4 or MOV file, from its movie box. */
+/** Length, pictures and size of an MP4, MOV or animated AVIF file, from its movie box. */
 
 import { latin1, maxParts, viewOf } from '../../workflow/media/texts.ts';
 import type { MediaFacts } from './types.ts';
+
+/** Tracks of pictures: video, and the sequence of an AVIF file. */
+const pictureHandlers = ['vide', 'pict'];
 
 interface Box {
   readonly type: string;
   readonly body: Uint8Array;
 }
 
-export function mp4Facts(bytes: Uint8Array): MediaFacts {
+/** Formats by the first letters of the brand in `ftyp`; every other brand is MP4. */
+const brands: readonly (readonly [letters: string, format: string])[] = [
+  ['M4A', 'm4a'],
+  ['qt', 'mov'],
+  ['avi', 'avif'],
+];
+
+/** A fragmented file tells no length here: its pictures are counted in the fragments. A still AVIF picture gives undefined. */
+export function mp4Facts(bytes: Uint8Array): MediaFacts | undefined {
   const brand = latin1(bytes.subarray(8, 12));
-  const format = brand.startsWith('M4A') ? 'm4a' : brand.startsWith('qt') ? 'mov' : 'mp4';
+  if (brand === 'avif') return undefined;
+  const format = brands.find(([letters]) => brand.startsWith(letters))?.[1] ?? 'mp4';
   const movie = boxesIn(boxesOf(bytes), 'moov');
-  const seconds = lengthOf(named(movie, 'mvhd'));
+  const seconds = secondsOf(named(movie, 'mvhd'));
   const [video] = movie
     .filter(({ type }) => type === 'trak')
     .map(({ body }) => boxesOf(body))
     .filter((track) => {
       const handler = named(boxesIn(track, 'mdia'), 'hdlr');
-      return handler !== undefined && latin1(handler.subarray(8, 12)) === 'vide';
+      return handler !== undefined && pictureHandlers.includes(latin1(handler.subarray(8, 12)));
     });
   return {
     format,
@@ -31,13 +43,13 @@ function pictureFacts(track: readonly Box[]): Partial<MediaFacts> {
   const media = boxesIn(track, 'mdia');
   const table = boxesIn(boxesIn(media, 'minf'), 'stbl');
   const times = named(table, 'stts');
-  const frames = times === undefined ? undefined : sampleCount(times);
-  const seconds = lengthOf(named(media, 'mdhd'));
+  const { frames, ticks } = times === undefined ? {} : samplesIn(times);
+  const scale = headerOf(named(media, 'mdhd'))?.scale;
   const head = named(track, 'tkhd');
   const size = head === undefined ? undefined : viewOf(head.subarray(-8));
   return {
-    ...(frames === undefined ? {} : { frames }),
-    ...(frames === undefined || !seconds ? {} : { fps: frames / seconds }),
+    ...(!frames ? {} : { frames }),
+    ...(frames === undefined || !ticks || !scale ? {} : { fps: (frames * scale) / ticks }),
     ...(size === undefined
       ? {}
       : { width: size.getUint32(0) / 65_536, height: size.getUint32(4) / 65_536 }),
@@ -45,20 +57,31 @@ function pictureFacts(track: readonly Box[]): Partial<MediaFacts> {
 }
 
 /** `mvhd` and `mdhd` begin alike: version, times, timescale, duration (ISO/IEC 14496-12, sections 8.2.2 and 8.4.2). */
-function lengthOf(header: Uint8Array | undefined): number | undefined {
+function headerOf(header: Uint8Array | undefined): { scale: number; duration: number } | undefined {
   if (header === undefined) return undefined;
   const view = viewOf(header);
   const isLong = view.getUint8(0) === 1;
   const scale = view.getUint32(isLong ? 20 : 12);
   const duration = isLong ? Number(view.getBigUint64(24)) : view.getUint32(16);
-  return scale === 0 ? undefined : duration / scale;
+  return { scale, duration };
 }
 
-function sampleCount(times: Uint8Array): number {
+function secondsOf(header: Uint8Array | undefined): number | undefined {
+  const { scale = 0, duration = 0 } = headerOf(header) ?? {};
+  // all bits set: the writer did not know it
+  const isKnown = duration > 0 && duration !== 0xffff_ffff && duration < 2 ** 63;
+  return scale === 0 || !isKnown ? undefined : duration / scale;
+}
+
+/** How many pictures and how many ticks between them (`stts`); the length in `mdhd` may count what reordered pictures wait. */
+function samplesIn(times: Uint8Array): { frames: number; ticks: number } {
   const view = viewOf(times);
-  let count = 0;
-  for (let at = 8; at + 8 <= times.length; at += 8) count += view.getUint32(at);
-  return count;
+  const found = { frames: 0, ticks: 0 };
+  for (let at = 8; at + 8 <= times.length; at += 8) {
+    found.frames += view.getUint32(at);
+    found.ticks += view.getUint32(at) * view.getUint32(at + 4);
+  }
+  return found;
 }
 
 function named(boxes: readonly Box[], type: string): Uint8Array | undefined {

@@ -30,17 +30,17 @@ const float = (value: number): Buffer => {
   return out;
 };
 
-function mp4(): Buffer {
+function mp4({ brand = 'isom', length = 2040, samples = 48, pictures = 'vide' } = {}): Buffer {
   const header = (scale: number, length: number) =>
     Buffer.concat([Buffer.alloc(12), big(scale, 4), big(length, 4), Buffer.alloc(80)]);
   const size = Buffer.concat([Buffer.alloc(76), big(640 * 65_536, 4), big(360 * 65_536, 4)]);
-  const times = Buffer.concat([Buffer.alloc(4), big(1, 4), big(48, 4), big(512, 4)]);
+  const times = Buffer.concat([Buffer.alloc(4), big(1, 4), big(samples, 4), big(512, 4)]);
   const handler = (kind: string) => box('hdlr', Buffer.alloc(8), text(kind), Buffer.alloc(12));
   const table = box('minf', box('stbl', box('stts', times)));
-  const video = box('mdia', box('mdhd', header(12_288, 24_576)), handler('vide'), table);
+  const video = box('mdia', box('mdhd', header(12_288, 24_576 + 1024)), handler(pictures), table);
   const sound = box('trak', box('mdia', handler('soun')));
-  const movie = [box('mvhd', header(1000, 2040)), sound, box('trak', box('tkhd', size), video)];
-  return Buffer.concat([box('ftyp', text('isom')), box('mdat'), box('moov', ...movie)]);
+  const movie = [box('mvhd', header(1000, length)), sound, box('trak', box('tkhd', size), video)];
+  return Buffer.concat([box('ftyp', text(brand)), box('mdat'), box('moov', ...movie)]);
 }
 
 function webm(parts: { readonly length?: Buffer; readonly frame?: Buffer }): Buffer {
@@ -133,6 +133,12 @@ const counted = Buffer.concat([text('Xing'), big(1, 4), big(1000, 4)]);
 
 it.each([
   ['MP4', mp4(), { format: 'mp4', seconds: 2.04, frames: 48, fps: 24, width: 640, height: 360 }],
+  ['a fragmented MP4', mp4({ length: 0, samples: 0 }), { format: 'mp4', width: 640, height: 360 }],
+  [
+    'an animated AVIF',
+    mp4({ brand: 'avis', length: 0xffff_ffff, pictures: 'pict' }),
+    { format: 'avif', frames: 48, fps: 24, width: 640, height: 360 },
+  ],
   [
     'WebM with a length',
     webm({ length: element(0x4489, float(375)), frame: element(0x23e383, big(125_000_000, 4)) }),
@@ -162,6 +168,7 @@ it.each([
 
 it('takes a still picture for no animation, and ends with every file that is cut off', () => {
   expect(mediaFacts(apng(0))).toBeUndefined();
+  expect(mediaFacts(mp4({ brand: 'avif' }))).toBeUndefined();
   expect(mediaFacts(text('{}'))).toBeUndefined();
   for (const file of [
     mp4(),
