@@ -92,8 +92,7 @@ function addOption(program: Program, key: string, spec: OptionSpec): void {
     program.option(
       `${names} <${spec.value ?? 'value'}>`,
       `${spec.summary} (may be given several times)`,
-      (word: string, before: readonly string[]) => [...before, word],
-      [],
+      (word: string, before: readonly string[] = []) => [...before, word],
     );
   } else {
     const flags = `${names} <${spec.value ?? 'value'}>`;
@@ -106,7 +105,9 @@ function valuesOf(verb: AnyCommand, given: Record<string, unknown>): Record<stri
   return Object.fromEntries(
     Object.entries(verb.options).map(([key, spec]) => [
       key,
-      spec.type === 'flag' ? isGiven(key, given) : given[key],
+      spec.type === 'flag'
+        ? isGiven(key, given)
+        : (given[key] ?? (spec.type === 'list' ? [] : undefined)),
     ]),
   );
 }

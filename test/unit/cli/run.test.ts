@@ -64,6 +64,14 @@ describe('words', () => {
     expect(out).toContain('Usage: comfypin explain [options] <code>');
   });
 
+  it('show paragraphs as wide as the terminal is, and no default of a list', async () => {
+    const { out } = await ran('help', 'run');
+    expect(out).toContain(
+      'Inputs are named as in the contract, by the title of a node, or as id.input;\nwhat is',
+    );
+    expect(out).not.toContain('default: [])');
+  });
+
   it('with an unknown format are refused', async () => {
     expect((await ran('explain', 'cli/usage', '--format', 'html')).code).toBe(2);
   });
