@@ -22,8 +22,10 @@ export const updatePr = command({
     'Without a number: the pull request of the current branch.',
   examples: ['comfypin update-pr 7', 'comfypin update-pr'],
   arguments: [{ name: 'number', summary: 'its number, as 7' }],
-  options: {},
-  run: async ({ words }, world) => {
+  options: {
+    dryRun: { type: 'flag', summary: 'merge and say what comes of it; push and comment nothing' },
+  },
+  run: async ({ words, options: { dryRun } }, world) => {
     const opened = await openForge(world);
     const { git, forge, remote } = opened;
     const pull = await chosenPull(opened, words[0], world);
@@ -31,12 +33,12 @@ export const updatePr = command({
     if (state !== 'open') throw new Failure(problem('forge/not-open', {}, { number, state }));
     if (pull.fromFork === true) throw new Failure(problem('merge/from-fork', {}, { number }));
     const config = await decidingConfig(git, remote);
-    const update = await updateBranch({ git, remote, pull, config });
+    const update = await updateBranch({ git, remote, pull, config, dryRun });
     const about = { number, branch: pull.head.branch };
     const value: UpdatePrAnswer = { ...update, ...about };
     if (update.state !== 'conflicts') {
       // what an earlier stop said is settled
-      await stick(forge, number, 'conflicts', undefined);
+      if (!dryRun) await stick(forge, number, 'conflicts', undefined);
       return { value, problems: [] };
     }
     const body = renderConflictComment({
@@ -45,7 +47,7 @@ export const updatePr = command({
       remote,
       files: update.conflicts,
     });
-    await stick(forge, number, 'conflicts', body);
+    if (!dryRun) await stick(forge, number, 'conflicts', body);
     const problems = update.conflicts.map(({ file, conflicts, reason }) => {
       const paths = reason === undefined ? conflicts.map((each) => each.path) : [reason];
       return problem('merge/in-pull-request', { file }, { file, paths, number });

@@ -190,6 +190,10 @@ describe('update-pr', () => {
     await apart(set(3, 2, 30), set(2, 0, 'a hare'));
     const head = await proposed();
     const workTree = read(ada, canvasPath);
+    const tried = await run(ada, 'comfypin', 'update-pr', '1', '--dry-run');
+    expect(tried).toMatchObject({ code: 0 });
+    expect(tried.out).toContain('would be updated: ');
+    expect(await tip()).toBe(head);
     expect(await run(ada, 'comfypin', 'update-pr', '1')).toMatchObject({ code: 0 });
     expect(read(ada, canvasPath)).toBe(workTree);
     await bob.run('fetch', '--quiet');

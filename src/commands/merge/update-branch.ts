@@ -20,7 +20,11 @@ export interface FileConflict {
 
 export type BranchUpdate =
   | { readonly state: 'up-to-date'; readonly head: string }
-  | { readonly state: 'updated'; readonly head: string; readonly files: readonly string[] }
+  | {
+      readonly state: 'updated' | 'would-update';
+      readonly head: string;
+      readonly files: readonly string[];
+    }
   | {
       readonly state: 'conflicts';
       readonly head: string;
@@ -32,6 +36,8 @@ export interface UpdateRequest {
   readonly remote: string;
   readonly pull: PullRequest;
   readonly config: PromotionConfig;
+  /** Stops before anything is written. */
+  readonly dryRun: boolean;
 }
 
 /** Merges the tip of the base branch into the head and pushes it; nothing is pushed where a person must choose. */
@@ -40,6 +46,7 @@ export async function updateBranch({
   remote,
   pull,
   config,
+  dryRun,
 }: UpdateRequest): Promise<BranchUpdate> {
   const [base, head] = [
     await tipOf(git, remote, pull.base),
@@ -50,6 +57,8 @@ export async function updateBranch({
   const trees = await readTrees(git, { common, head, base });
   const merged = await mergeAll(git, trees);
   if (merged.conflicts.length > 0) return { state: 'conflicts', head, conflicts: merged.conflicts };
+  const files = [...merged.changes.keys()];
+  if (dryRun) return { state: 'would-update', head, files };
   const pinned = await pinAgain(git, merged, config);
   const changes = [...merged.changes, ...pinned].map(
     ([path, content]): TreeChange => ({ path, content }),
@@ -65,7 +74,7 @@ export async function updateBranch({
   if (!pushed.ok) {
     throw new Failure(problem('git/push-refused', {}, { remote, ref, reason: pushed.reason }));
   }
-  return { state: 'updated', head: commit, files: [...merged.changes.keys()] };
+  return { state: 'updated', head: commit, files };
 }
 
 async function tipOf(git: Git, remote: string, branch: string): Promise<string> {

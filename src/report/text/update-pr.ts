@@ -8,7 +8,7 @@ import { paint } from '../style.ts';
 export interface UpdatePrReport {
   readonly number: number;
   readonly branch: string;
-  readonly state: 'up-to-date' | 'updated' | 'conflicts';
+  readonly state: 'up-to-date' | 'updated' | 'would-update' | 'conflicts';
   readonly head: string;
   readonly files?: readonly string[];
   readonly conflicts?: readonly {
@@ -28,6 +28,10 @@ export function renderUpdatePr(
   if (state === 'updated') {
     const word = paint(color, 'good', 'updated');
     return `${word} ${name}: ${counted(files.length, 'file')} merged, head ${head.slice(0, 12)}\n`;
+  }
+  if (state === 'would-update') {
+    const lines = files.map((file) => `  ${plainText(file)}`);
+    return `${[`${name} would be updated: ${counted(files.length, 'file')} merged`, ...lines].join('\n')}\n`;
   }
   const rows = conflicts.flatMap(({ file, conflicts: open, reason }) => [
     `  ${plainText(file)}${reason === undefined ? '' : `: ${plainText(reason)}`}`,
