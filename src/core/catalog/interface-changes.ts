@@ -1,9 +1,16 @@
 /** What differs between two interfaces of one node type, part by part: inputs with their settings, outputs, flags. */
 
-import { type Json, jsonEqual, keysOf, member } from '../../base/json.ts';
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonEqual,
+  keysOf,
+  member,
+} from '../../base/json.ts';
 import { writeJson } from '../../base/json-write.ts';
 import { filesBehind } from './file-lists.ts';
-import { descriptive, flags } from './interface.ts';
+import { flags, plain } from './interface.ts';
 import type { Catalog, InputSpec, NodeType } from './types.ts';
 
 export interface InterfaceChange {
@@ -73,12 +80,16 @@ function settingChanges(
   now: InputSpec,
   isFiles: boolean,
 ): readonly InterfaceChange[] {
-  const keys = new Set([...keysOf(old.config), ...keysOf(now.config)]);
+  const [before, after] = [settingsOf(old), settingsOf(now)];
+  const keys = new Set([...keysOf(before), ...keysOf(after)]);
   return [...keys]
-    .filter((key) => key !== 'options' && !descriptive.has(key) && !(isFiles && key === 'default'))
-    .flatMap((key) =>
-      changed(`input ${name}: ${key}`, member(old.config, key), member(now.config, key)),
-    );
+    .filter((key) => key !== 'options' && !(isFiles && key === 'default'))
+    .flatMap((key) => changed(`input ${name}: ${key}`, member(before, key), member(after, key)));
+}
+
+function settingsOf({ config }: InputSpec): JsonObject {
+  const settings = plain(config);
+  return isJsonObject(settings) ? settings : {};
 }
 
 function inputsOf(type: NodeType): ReadonlyMap<string, InputSpec> {

@@ -2,7 +2,7 @@
 
 import { hintOf, type Problem, titleOf } from '../../base/problem.ts';
 import { detailOf } from '../text/changes.ts';
-import { type EffectsReport, wordOf } from '../text/effects.ts';
+import { byUse, type EffectsReport, wordOf } from '../text/effects.ts';
 import { codeSpan } from './code.ts';
 
 const mostLines = 100;
@@ -20,7 +20,8 @@ export function renderEffectsMarkdown({
     return `| ${codeSpan(each.workflow)} | ${wordOf(each)} | ${uses} |`;
   });
   const table = ['| workflow | effect | what changes for it |', '|---|---|---|', ...rows];
-  const list = changes
+  const { near, others } = byUse(value);
+  const list = [...near, ...others]
     .slice(0, mostLines)
     .map(({ kind, name, change, details = [] }) =>
       [

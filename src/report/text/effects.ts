@@ -18,6 +18,7 @@ export interface EffectsReport {
 }
 
 const mostChanges = 60;
+const mostOthers = 12;
 const labels: Readonly<Record<'breaks' | 'touches' | 'none', Label>> = {
   breaks: 'error',
   touches: 'warning',
@@ -32,7 +33,15 @@ export function renderEffects(
   const head = `${environment}, recorded against ${plainText(source)}: ${
     changes.length === 0 ? 'the same' : counted(changes.length, 'difference')
   }`;
-  const lines = changeLines(changes, mostChanges, color);
+  const { near, others } = byUse(value);
+  const most = near.length === 0 ? mostChanges : mostOthers;
+  const lines = [
+    ...changeLines(near, mostChanges, color),
+    ...changeLines(others.slice(0, most), most, color),
+    ...(others.length > most
+      ? [`  +${others.length - most} more that no workflow here uses (--json tells each)`]
+      : []),
+  ];
   const width = Math.max(0, ...workflows.map(({ workflow }) => workflow.length));
   const rows = workflows.map((each) => {
     const word = paint(color, labels[each.effect], wordOf(each).padEnd('left alone'.length));
@@ -47,4 +56,15 @@ export function wordOf({ effect, wasBroken }: EffectsReport['workflows'][number]
   if (effect === 'breaks') return 'breaks';
   if (wasBroken) return 'was broken';
   return effect === 'touches' ? 'touched' : 'left alone';
+}
+
+/** What workflows use, and versions, stand before what only the server has. */
+export function byUse({ changes, workflows }: EffectsReport): {
+  readonly near: readonly ReportedChange[];
+  readonly others: readonly ReportedChange[];
+} {
+  const used = new Set(workflows.flatMap(({ uses }) => uses));
+  const isNear = ({ kind, name }: ReportedChange): boolean =>
+    kind === 'version' || used.has(`${kind} ${name}`);
+  return { near: changes.filter(isNear), others: changes.filter((each) => !isNear(each)) };
 }

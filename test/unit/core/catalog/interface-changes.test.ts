@@ -1,6 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compareCatalogs } from '../../../../src/core/catalog/compare.ts';
+import { interfaceDigest } from '../../../../src/core/catalog/interface.ts';
+import { interfaceChanges } from '../../../../src/core/catalog/interface-changes.ts';
 import { aCatalog } from '../../../support/graphs.ts';
+import { recordedCatalog } from '../../../support/prompt-answers.ts';
+import { hasRecordings } from '../../../support/recordings.ts';
 
 const before = aCatalog(
   {
@@ -52,4 +56,55 @@ it('says which versions were there', () => {
   const newer = { ...after, versions: { comfyui: '0.33.0' } };
   const [found] = compareCatalogs({ ...after, versions: { comfyui: '0.3.64' } }, newer);
   expect(found?.details).toEqual([{ part: 'version', from: '0.3.64', to: '0.33.0' }]);
+});
+
+it('is silent about what another way to write the same changes', () => {
+  const older = aCatalog({
+    Grade: {
+      required: {
+        image: ['IMAGE'],
+        mode: [['a', 'b'], { default: 'a' }],
+        gain: ['FLOAT', { max: 2 }],
+      },
+      output: ['IMAGE'],
+    },
+  });
+  const newer = aCatalog({
+    Grade: {
+      required: {
+        image: ['IMAGE', {}],
+        mode: ['COMBO', { multiselect: false, options: ['a', 'b'], default: 'a', advanced: true }],
+        gain: ['FLOAT', { max: 2, tooltip: 'more', multiline: false }],
+      },
+      output: ['IMAGE'],
+    },
+  });
+  expect(compareCatalogs(older, newer)).toEqual([]);
+});
+
+describe.skipIf(!hasRecordings)('between recorded servers', () => {
+  const catalogs = (['0.3.64', '0.33.0'] as const).flatMap((version) =>
+    (['dev', 'staging', 'prod'] as const).map((environment) =>
+      recordedCatalog(version, environment),
+    ),
+  );
+
+  it('tells of each node type whose digest is another one what differs, and of no other', () => {
+    let compared = 0;
+    for (const [index, from] of catalogs.entries()) {
+      const to = catalogs[index + 1];
+      for (const type of from.nodeTypes.values()) {
+        const other = to?.nodeTypes.get(type.name);
+        if (to === undefined || other === undefined) continue;
+        const [old, now] = [
+          { type, models: from.models },
+          { type: other, models: to.models },
+        ];
+        const isOther = interfaceDigest(type, from.models) !== interfaceDigest(other, to.models);
+        expect([type.name, interfaceChanges(old, now).length > 0]).toEqual([type.name, isOther]);
+        compared += 1;
+      }
+    }
+    expect(compared).toBeGreaterThan(1000);
+  });
 });

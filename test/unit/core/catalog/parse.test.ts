@@ -105,8 +105,9 @@ describe('interfaceDigest', () => {
     expect(new Set(digests).size).toBe(5);
   });
 
-  it('stays with texts and with lists of files', () => {
+  it('stays with texts, with lists of files and with the way a number is written', () => {
     const other = objectInfo
+      .replace('"default": 1.0', '"default": 1')
       .replace('"how"', '"in which way"')
       .replace('["x.safetensors"]', '["x.safetensors", "new.safetensors"]');
     expect(digestOf(other, ['x.safetensors', 'new.safetensors'])).toBe(digestOf(objectInfo));

@@ -117,15 +117,15 @@ describe('pinWorkflow', () => {
           { "name": "picture", "direction": "output", "node": "9" }
         ],
         "interfaces": {
-          "CLIPTextEncode": "sha256:dd1fad2e05362b525b306065b2f44bbc1852c203b6bd2ad215f91bd5eeebf8e8",
-          "CheckpointLoaderSimple": "sha256:1c4753e1e103a5c5752170c66564a1e9b15976b940bf7847dbb9ff49e0d6911a",
-          "EmptyLatentImage": "sha256:549490bb413d37152d01b8d0679c75296a626f034cc84dda0ecb8da2eed25b38",
-          "KSampler": "sha256:6d0a8952731788bc2f5f4cb6161d3e94233b24d7689cf6efd95b1881e7f7f3ab",
-          "LoraPicker": "sha256:ff3abb6e25241c191a6e183b13c882811613dde86f33b25b662cfd9c22bf02d2",
-          "SaveImage": "sha256:250df06827d30eb3dd0421920417f02a91e994fd9bedc0876fbcd979d480ff5d",
-          "VAEDecode": "sha256:7a9d87ba1691758579adb373f88af5e371e2bf7cdbfacb14291abb460de31064"
+          "CLIPTextEncode": "sha256:92f785dc33025b352da79718b56bef86daf785cf69ce1848e1c96ba156ce0e93",
+          "CheckpointLoaderSimple": "sha256:784ddae40f562f4094c0ba1b32e56cc8c2e0d80450fb5dfc08cbd46ddc885a5f",
+          "EmptyLatentImage": "sha256:1a836f94e2b01bf825e20fd48d35e25cc9c1330acc520ce7dbb2a3072c184e29",
+          "KSampler": "sha256:1f8965329360dfa611188286f2d86d7fec126925f06686157f0069acf4fe0d55",
+          "LoraPicker": "sha256:1a9ec00978f2a603a8b0bf31c891bb691d45a48b4e622128bbe97391b6d27d75",
+          "SaveImage": "sha256:71390d5104ffd61d9891f0dde7fb79c0beffc4c7a5fd429895a537372da3870e",
+          "VAEDecode": "sha256:1a34dc989e962bc4f25730ecfe219bdd0d101fb5c80b49b1a0ab072edfc86d10"
         },
-        "seal": "sha256:52e1ebd24b2f1187095c1708b1c3981ec2c3f8a43074b8f9e3239c5434b1ddef"
+        "seal": "sha256:93d4a766ee94bbf07a7b5bdfecb4f50bc07543a8883a5b58976ed6a39f4a9dd8"
       }
       "
     `);
