@@ -2,7 +2,8 @@
 
 import type { Problem } from '../base/problem.ts';
 import { counted, plainText } from '../base/text.ts';
-import { type Looks, sentenceOf } from './diff-sentences.ts';
+import type { Looks } from './diff-sentences.ts';
+import { tellingsOf, untold } from './diff-tellings.ts';
 import { githubNotice, renderGithub } from './github.ts';
 import type { ChangesSince, DiffAnswer } from './text/diff.ts';
 
@@ -43,8 +44,8 @@ function noticeOf({ diff, kind }: DiffAnswer, name: string, file?: string): stri
   const { changes } = diff;
   if (changes.length === 0) return githubNotice(name, 'No difference.', file);
   const told = changes.filter(({ class: each }) => each !== 'layout' && each !== 'view');
-  const shown = told.slice(0, mostSentences).map((change) => sentenceOf(change, looks));
-  const more = changes.length - shown.length;
-  const lines = more > 0 ? [...shown, `+${more} more`] : shown;
+  const shown = tellingsOf(told, looks).slice(0, mostSentences);
+  const more = untold(changes, shown);
+  const lines = [...shown.map((each) => each.sentence), ...(more > 0 ? [`+${more} more`] : [])];
   return githubNotice(`${name}: ${kind} change`, lines.join('\n'), file);
 }

@@ -8,7 +8,10 @@ import type {
   Change,
   DocumentFieldChanged,
   FoldedLink,
+  InputChange,
+  InputChanged,
   NodeAdded,
+  NodeFieldChanged,
   NodeName,
   NodeReplaced,
   NodesMoved,
@@ -55,17 +58,29 @@ export function sentenceOf(change: Change, looks: Looks): string {
     case 'node-renumbered':
       return `${looks.name(nodeText(change.node))} had the id ${looks.value(change.from)}`;
     case 'input-changed':
-      return `${looks.name(nodeText(change.node))}: ${looks.name(change.input)} ${valueChange(change.from, change.to, looks)}`;
     case 'input-rewired':
-      return `${looks.name(nodeText(change.node))}: ${rewired(change, looks)}`;
     case 'title-changed':
-      return `${looks.name(nodeText(change.node))}: title ${valueChange(change.from, change.to, looks)}`;
     case 'mode-changed':
-      return `${looks.name(nodeText(change.node))}: ${modeText(change.from)} → ${modeText(change.to)}`;
     case 'field-changed':
-      return `${looks.name(nodeText(change.node))}: ${looks.name(change.path.join('.'))} ${valueChange(change.from, change.to, looks)}`;
+      return `${looks.name(nodeText(change.node))}: ${predicateOf(change, looks)}`;
     default:
       return documentSentence(change, looks);
+  }
+}
+
+/** Returns what became of the node, without its name. */
+export function predicateOf(change: InputChanged | NodeFieldChanged, looks: Looks): string {
+  switch (change.kind) {
+    case 'input-changed':
+      return `${looks.name(change.input)} ${valueChange(change.from, change.to, looks)}`;
+    case 'input-rewired':
+      return `${looks.name(change.input)} ${rewired(change, looks)}`;
+    case 'title-changed':
+      return `title ${valueChange(change.from, change.to, looks)}`;
+    case 'mode-changed':
+      return `${modeText(change.from)} → ${modeText(change.to)}`;
+    case 'field-changed':
+      return `${looks.name(change.path.join('.'))} ${valueChange(change.from, change.to, looks)}`;
   }
 }
 
@@ -157,7 +172,8 @@ function replacedSentence(change: NodeReplaced, looks: Looks): string {
   return `${looks.name(nodeText(was))} replaced by ${looks.name(nodeText(node))}${detail}`;
 }
 
-function listed(items: readonly string[], most = mostInputs): string {
+/** Returns the first of them, and how many more there are. */
+export function listed(items: readonly string[], most = mostInputs): string {
   const more = items.length - most;
   const shown = items.slice(0, most);
   return [...shown, ...(more > 0 ? [`+${more} more`] : [])].join(', ');
@@ -220,21 +236,13 @@ function sourceText(source: Source, looks: Looks): string {
   return `${looks.name(nodeText(source))}${output}`;
 }
 
-function rewired(
-  change: {
-    readonly input: string;
-    readonly from?: Json;
-    readonly to?: Json;
-    readonly fromSource?: Source;
-    readonly toSource?: Source;
-  },
-  looks: Looks,
-): string {
+/** Returns `← KSampler (3), was nothing`. */
+export function rewired(change: InputChange, looks: Looks): string {
   const end = (value: Json | undefined, source: Source | undefined): string => {
     if (source !== undefined) return sourceText(source, looks);
     return value === undefined ? 'nothing' : valueText(value, looks);
   };
-  return `${looks.name(change.input)} ← ${end(change.to, change.toSource)}, was ${end(change.from, change.fromSource)}`;
+  return `← ${end(change.to, change.toSource)}, was ${end(change.from, change.fromSource)}`;
 }
 
 function valueChange(from: Json | undefined, to: Json | undefined, looks: Looks): string {
@@ -271,6 +279,6 @@ function context(text: string, first: boolean, last: boolean): string {
   return `${head}…${tail}`;
 }
 
-function valueText(value: Json, looks: Looks): string {
+export function valueText(value: Json, looks: Looks): string {
   return looks.value(shortened(writeJson(value), longestValue));
 }

@@ -3,6 +3,7 @@
 import { counted } from '../../base/text.ts';
 import { type Change, type ChangeClass, changeClasses } from '../../core/diff/types.ts';
 import { type Looks, sentenceOf } from '../diff-sentences.ts';
+import { tellingsOf, untold } from '../diff-tellings.ts';
 import { type ChangesSince, type DiffAnswer, foldedKinds } from '../text/diff.ts';
 import { codeSpan } from './code.ts';
 
@@ -78,15 +79,16 @@ function section(name: ChangeClass, changes: readonly Change[]): string {
   if (changes.length === 0) return '';
   const title = `${headings[name]} (${counted(changes.length, 'change')})`;
   if (name === 'layout' || name === 'view') return `${title}: ${codeSpan(foldedKinds(changes))}\n`;
-  const lines = changes
-    .slice(0, mostFolded)
-    .map((change) => `- ${sentenceOf(change, looks).replaceAll(/ {2,}/g, ' ')}\n`);
-  if (changes.length > mostFolded) lines.push(`- +${changes.length - mostFolded} more\n`);
+  const told = tellingsOf(changes, looks).slice(0, mostFolded);
+  const lines = told.map(({ sentence }) => `- ${sentence.replaceAll(/ {2,}/g, ' ')}\n`);
+  const left = untold(changes, told);
+  if (left > 0) lines.push(`- +${left} more\n`);
   const shown = lines.slice(0, mostShown).join('');
   const rest = lines.slice(mostShown);
+  const more = untold(changes, told.slice(0, mostShown));
   const folded =
     rest.length === 0
       ? ''
-      : `\n<details><summary>+${changes.length - mostShown} more</summary>\n\n${rest.join('')}\n</details>\n`;
+      : `\n<details><summary>+${more} more</summary>\n\n${rest.join('')}\n</details>\n`;
   return `**${title}**\n\n${shown}${folded}`;
 }

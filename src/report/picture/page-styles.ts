@@ -11,6 +11,7 @@ nav { position: sticky; top: 0; max-height: 100vh; overflow: auto; padding: .4re
 nav h2 { font-size: .95rem; margin: 1.1rem 0 .35rem; } .count { font-weight: 400; color: var(--dim); font-size: .85rem; }
 nav ol { list-style: none; margin: 0; padding: 0; }
 .line { display: grid; grid-template-columns: 1.3rem 1fr; gap: .25rem; padding: .35rem .5rem; border-radius: 6px; color: var(--ink); text-decoration: none; font-size: .88rem; line-height: 1.45; }
+.ends { display: flex; flex-wrap: wrap; gap: .15rem .35rem; margin-top: .2rem; } .ends a, .ends > span { color: var(--ink); text-decoration: none; background: var(--bar); padding: 0 .35em; border-radius: 4px; } .ends a:hover { text-decoration: underline; } .ends a:focus-visible { outline: 3px solid var(--move); } .ends details { flex-basis: 100%; } .ends details a { display: inline-block; margin: .15rem .35rem 0 0; } .ends summary { color: var(--dim); cursor: pointer; }
 a.line:hover { background: var(--bar); } a.line:focus-visible, .canvas:focus-visible { outline: 3px solid var(--move); outline-offset: -2px; }
 .line b { font-weight: 800; text-align: center; } .added .line b, .legend .added b { color: var(--add); } .removed .line b, .legend .removed b { color: var(--gone); } .changed .line b, .legend .changed b { color: var(--edit); } .legend .moved b { color: var(--move); }
 code { font: .92em ui-monospace, SFMono-Regular, Menlo, monospace; background: var(--bar); padding: 0 .25em; border-radius: 3px; }

@@ -2,32 +2,16 @@
 
 import { createHash } from 'node:crypto';
 import { counted } from '../../base/text.ts';
-import {
-  type Change,
-  type ChangeClass,
-  changeClasses,
-  type WorkflowDiff,
-} from '../../core/diff/types.ts';
-import { doubtIn, type Looks, sentenceOf } from '../diff-sentences.ts';
+import { changeClasses, type WorkflowDiff } from '../../core/diff/types.ts';
 import { escapeHtml } from '../html/page.ts';
-import { foldedKinds, headings } from '../text/diff.ts';
+import { headings } from '../text/diff.ts';
 import type { DrawnDiff } from './drawn-diff.ts';
+import { changeList } from './list.ts';
 import { morphScript } from './morph-script.ts';
 import { pageStyles } from './page-styles.ts';
 import { pictureStyles } from './styles.ts';
 import { drawScopeSvg, frameOf, scopeTitle } from './svg.ts';
-import { anchorOf } from './svg-node.ts';
-import type { Picture, PictureScope } from './types.ts';
-
-/** Sentences per class; the rest is counted. */
-const mostSentences = 200;
-
-const looks: Looks = {
-  name: escapeHtml,
-  value: (text) => `<code>${escapeHtml(text)}</code>`,
-  added: (text) => `<ins>${escapeHtml(text)}</ins>`,
-  removed: (text) => `<del>${escapeHtml(text)}</del>`,
-};
+import type { PictureScope } from './types.ts';
 
 /** Returns the whole document. Its only script moves what is drawn; the policy allows that one and nothing from anywhere. */
 export function picturePage(drawings: readonly DrawnDiff[]): string {
@@ -53,7 +37,7 @@ ${isOne ? kindLine(only) : ''}
 </header>
 <main>
 <nav aria-label="Changes">
-${drawings.map((drawn) => (isOne ? '' : headOf(drawn)) + listOf(drawn)).join('\n')}
+${drawings.map((drawn) => (isOne ? '' : headOf(drawn)) + changeList(drawn)).join('\n')}
 </nav>
 <div class="drawings">
 ${controls(drawings)}
@@ -103,60 +87,4 @@ function sectionOf(scope: PictureScope): string {
 ${drawScopeSvg(scope)}
 </svg></div>
 </section>`;
-}
-
-function listOf(drawn: DrawnDiff): string {
-  const anchors = anchorsOf(drawn.picture);
-  return changeClasses
-    .map((name) => classList(name, drawn.diff, anchors))
-    .filter((text) => text !== '')
-    .join('\n');
-}
-
-/** Index of a change → the anchor of the first node that shows it. */
-function anchorsOf(picture: Picture): ReadonlyMap<number, string> {
-  const anchors = new Map<number, string>();
-  for (const scope of picture.scopes) {
-    for (const node of scope.nodes) {
-      for (const change of node.changes) {
-        if (!anchors.has(change)) anchors.set(change, anchorOf(scope.index, node.index));
-      }
-    }
-  }
-  return anchors;
-}
-
-function classList(
-  name: ChangeClass,
-  diff: WorkflowDiff,
-  anchors: ReadonlyMap<number, string>,
-): string {
-  const doubt = doubtIn(diff);
-  const changes = diff.changes.flatMap((change, index) =>
-    change.class === name ? [{ change, index }] : [],
-  );
-  if (changes.length === 0) return '';
-  const heading = `${headings[name]} <span class="count">${counted(changes.length, 'change')}</span>`;
-  if (name === 'layout' || name === 'view') {
-    const kinds = foldedKinds(changes.map((each) => each.change));
-    return `<h2>${heading}</h2><p class="folded">${escapeHtml(kinds)}</p>`;
-  }
-  const items = changes.slice(0, mostSentences).map(({ change, index }) => {
-    const { sign, state } = signOf(change);
-    const anchor = anchors.get(index);
-    const inner = `<b aria-hidden="true">${sign}</b><span>${sentenceOf(change, looks)}${doubt(change)}</span>`;
-    const line =
-      anchor === undefined
-        ? `<span class="line">${inner}</span>`
-        : `<a class="line" href="#${anchor}">${inner}</a>`;
-    return `<li class="${state}">${line}</li>`;
-  });
-  const more = changes.length - items.length;
-  return `<h2>${heading}</h2><ol>${items.join('\n')}</ol>${more > 0 ? `<p class="folded">+${more} more</p>` : ''}`;
-}
-
-function signOf(change: Change): { readonly sign: string; readonly state: string } {
-  if (change.kind === 'node-added') return { sign: '+', state: 'added' };
-  if (change.kind === 'node-removed') return { sign: '−', state: 'removed' };
-  return { sign: '~', state: 'changed' };
 }

@@ -5,7 +5,8 @@ import { writeJson } from '../../base/json-write.ts';
 import { plainText, shortened } from '../../base/text.ts';
 import type { WorkflowDiff } from '../../core/diff/types.ts';
 import type { Conflict } from '../../core/merge/types.ts';
-import { type Looks, sentenceOf } from '../diff-sentences.ts';
+import type { Looks } from '../diff-sentences.ts';
+import { tellingsOf, untold } from '../diff-tellings.ts';
 
 const mostSentences = 3;
 const longest = 160;
@@ -20,11 +21,9 @@ const looks: Looks = {
 /** Returns the heaviest changes as sentences; what only looks different is counted. */
 export function changeWords({ changes }: WorkflowDiff): string {
   const told = changes.filter((change) => change.class !== 'view' && change.class !== 'layout');
-  const shown = (told.length === 0 ? changes : told).slice(0, mostSentences);
-  const words = shown.map((change) =>
-    shortened(sentenceOf(change, looks).replaceAll(/\s+/g, ' '), longest),
-  );
-  const more = changes.length - shown.length;
+  const shown = tellingsOf(told.length === 0 ? changes : told, looks).slice(0, mostSentences);
+  const words = shown.map(({ sentence }) => shortened(sentence.replaceAll(/\s+/g, ' '), longest));
+  const more = untold(changes, shown);
   return [...words, ...(more > 0 ? [`+${more} more`] : [])].join('; ');
 }
 

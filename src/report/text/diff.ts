@@ -8,7 +8,8 @@ import {
   changeClasses,
   type WorkflowDiff,
 } from '../../core/diff/types.ts';
-import { doubtIn, type Looks, sentenceOf } from '../diff-sentences.ts';
+import { doubtIn, type Looks } from '../diff-sentences.ts';
+import { tellingsOf, untold } from '../diff-tellings.ts';
 import { type Label, paint } from '../style.ts';
 
 /** What the verb gives: the diff, secrets taken out, and the names of its two sides. */
@@ -75,11 +76,13 @@ export function renderDiff(
     const title = `${headings[name]} (${counted(changes.length, 'change')})`;
     const isFolded = !value.all && (name === 'layout' || name === 'view');
     if (isFolded) return [`${title}: ${foldedKinds(changes)}`];
-    const lines = changes.slice(0, value.all ? changes.length : mostSentences).map((change) => {
-      const { sign, label } = signOf(change);
-      return `  ${paint(color, label, sign)} ${sentenceOf(change, looks)}${doubt(change)}`;
+    const all = tellingsOf(changes, looks);
+    const shown = value.all ? all : all.slice(0, mostSentences);
+    const lines = shown.map(({ changes, sentence }) => {
+      const { sign, label } = signOf(changes[0]);
+      return `  ${paint(color, label, sign)} ${sentence}${changes.map(doubt).find((each) => each !== '') ?? ''}`;
     });
-    const more = changes.length - lines.length;
+    const more = untold(changes, shown);
     if (more > 0) lines.push(`  +${more} more`);
     return [[paint(color, 'strong', title), ...lines].join('\n')];
   });

@@ -246,7 +246,6 @@ it('says where a node might be another one of several alike', () => {
     ) as unknown as ApiPrompt;
   const lines = told(diffWorkflows(twins(1, [1, 1]), twins(11, [2, 2])));
   expect(lines.filter((line) => line.includes('steps'))).toEqual([
-    '  ~ Twin (11): steps 1 → 2 (one of several alike)',
-    '  ~ Twin (12): steps 1 → 2 (one of several alike)',
+    '  ~ steps 1 → 2 in 2 nodes: Twin (11), Twin (12) (one of several alike)',
   ]);
 });
