@@ -15,6 +15,7 @@ import type {
   NodeName,
   NodeReplaced,
   NodesMoved,
+  SharingChanged,
   Source,
   SubgraphName,
   WorkflowDiff,
@@ -55,6 +56,9 @@ export function sentenceOf(change: Change, looks: Looks): string {
       return replacedSentence(change, looks);
     case 'nodes-moved':
       return movedSentence(change, looks);
+    case 'subgraph-unlinked':
+    case 'subgraph-shared':
+      return sharingSentence(change, looks);
     case 'node-renumbered':
       return `${looks.name(nodeText(change.node))} had the id ${looks.value(change.from)}`;
     case 'input-changed':
@@ -93,6 +97,15 @@ function movedSentence({ nodes, out, into }: NodesMoved, looks: Looks): string {
   ].filter((end) => end !== '');
   const what = counted(nodes.length, 'node');
   return `moved ${what} ${ends.join(' ')}: ${listed(nodes.map(({ from }) => looks.name(nodeText(from))))}`;
+}
+
+function sharingSentence({ kind, node, subgraph, others }: SharingChanged, looks: Looks): string {
+  const name = looks.value(JSON.stringify(subgraph));
+  const all = listed(others.map((each) => looks.name(nodeText(each))));
+  const who = others.length === 0 ? '' : ` with ${all}`;
+  return kind === 'subgraph-unlinked'
+    ? `${looks.name(nodeText(node))} no longer shares the subgraph ${name}${who}: it has a copy of its own`
+    : `${looks.name(nodeText(node))} shares the subgraph ${name}${who} now`;
 }
 
 /** Returns what to say behind the sentence of a change whose node might be another one of several alike; else nothing. */

@@ -52,9 +52,9 @@ export function pairWorkflows(
 ): readonly PairedScope[] {
   if (formatOf(to) === 'api') return [pairPrompts(from as ApiPrompt, to as ApiPrompt, options)];
   const [before, after] = readCanvasScopes(from as CanvasWorkflow, to as CanvasWorkflow, catalog);
-  const { scopes, whole } = compareScopes(before.scopes, after.scopes, catalog, options);
+  const { scopes, forked, whole } = compareScopes(before.scopes, after.scopes, catalog, options);
   return [
-    ...scopes.map((each) => ({
+    ...[...scopes, ...forked.map((each) => each.matched)].map((each) => ({
       from: sideOf(each.from),
       to: sideOf(each.to),
       pairs: each.pairs.map((pair) => [pair.from.id, pair.to.id] as const),

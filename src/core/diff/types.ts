@@ -85,6 +85,16 @@ export interface NodesMoved extends Common {
   readonly into?: SubgraphName;
 }
 
+/** A subgraph node that got a copy of the definition which it shared with others, or shares one with others again. */
+export interface SharingChanged extends Common {
+  readonly kind: 'subgraph-unlinked' | 'subgraph-shared';
+  readonly node: NodeName;
+  /** Name of the definition that it shared, or shares now. */
+  readonly subgraph: string;
+  /** The other nodes that stand for that definition now. */
+  readonly others: readonly NodeName[];
+}
+
 export interface NodeRenumbered extends Common {
   readonly kind: 'node-renumbered';
   readonly node: NodeName;
@@ -122,6 +132,7 @@ export type Change =
   | NodeAdded
   | NodeReplaced
   | NodesMoved
+  | SharingChanged
   | NodeRenumbered
   | InputChanged
   | NodeFieldChanged

@@ -7,6 +7,7 @@ import type { CanvasWorkflow } from '../../workflow/types.ts';
 import type { DiffOptions } from '../options.ts';
 import type { Change, Match } from '../types.ts';
 import { documentChanges, groupChanges } from './document.ts';
+import { forkChanges } from './forks.ts';
 import { idOf, objectsIn } from './ids.ts';
 import type { MatchedScope, Move } from './matched.ts';
 import { moveChanges, type WholeScopes } from './move-changes.ts';
@@ -32,23 +33,25 @@ export function diffCanvases(
   const [before, after] = readCanvasScopes(from, to, catalog);
   const problems = distinct([...before.problems, ...after.problems]);
   if (hasErrors(problems)) return { changes: [], matches: [], problems };
-  const { comparison, scopes, moves, whole } = compareScopes(
+  const { comparison, scopes, forked, moves, whole } = compareScopes(
     before.scopes,
     after.scopes,
     catalog,
     options,
   );
+  const compared = [...scopes, ...forked.map((each) => each.matched)];
   const changes = [
-    ...scopes.flatMap((each) => diffScope(each, comparison)),
+    ...compared.flatMap((each) => diffScope(each, comparison)),
+    ...forkChanges(forked, compared, comparison),
     ...moveChanges(moves, whole, comparison),
-    ...scopes.flatMap(interfaceChanges),
-    ...scopes.flatMap((each) => groupChanges(each.from.raw, each.to.raw, each.to.id)),
-    ...wholeScopes(whole, moves, scopes),
+    ...compared.flatMap(interfaceChanges),
+    ...compared.flatMap((each) => groupChanges(each.from.raw, each.to.raw, each.to.id)),
+    ...wholeScopes(whole, moves, compared),
     ...renamedScopes(scopes),
     ...documentChanges(from, to),
   ];
   const matches = [
-    ...scopes.flatMap((each) => matchesOf(each.pairs, each.from, each.to, false)),
+    ...compared.flatMap((each) => matchesOf(each.pairs, each.from, each.to, false)),
     ...moves.flatMap((each) => matchesOf(each.pairs, each.from, each.to, true)),
   ];
   return { changes, matches, problems };

@@ -79,17 +79,18 @@ export type IsSameOrigin = (
   after: CanvasLink | undefined,
 ) => boolean;
 
-/** Returns the rule for two canvases whose nodes were matched. */
+/** Returns the rule for two canvases whose nodes were matched; a node of a definition that was copied became several. */
 export function sameOrigins(
   from: Wiring,
   to: Wiring,
   scopes: readonly MatchedScope[],
   moves: readonly Move[],
 ): IsSameOrigin {
-  const became = new Map<string, string>();
+  const became = new Map<string, Set<string>>();
   for (const each of [...scopes, ...moves]) {
     for (const pair of each.pairs) {
-      became.set(placeOf(each.from.id, pair.from.id), placeOf(each.to.id, pair.to.id));
+      const was = placeOf(each.from.id, pair.from.id);
+      became.set(was, (became.get(was) ?? new Set()).add(placeOf(each.to.id, pair.to.id)));
     }
   }
   return (fromScope, before, toScope, after) => {
@@ -97,6 +98,6 @@ export function sameOrigins(
     const right = originOf(to, toScope, after);
     if (left === undefined || right === undefined) return false;
     const there = became.get(placeOf(left.scope, left.id));
-    return there === placeOf(right.scope, right.id) && left.output === right.output;
+    return there?.has(placeOf(right.scope, right.id)) === true && left.output === right.output;
   };
 }

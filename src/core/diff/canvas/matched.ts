@@ -30,8 +30,11 @@ export interface MatchedScope {
   readonly pairs: readonly NodePair[];
 }
 
-/** Returns the name that a node type has after: a definition may have a new id. */
-export type Typed = (type: string) => string;
+/** The names under which node types of both sides are one: a definition may have a new id, or be a copy of another. */
+export interface Typed {
+  readonly before: (type: string) => string;
+  readonly after: (type: string) => string;
+}
 
 /** Returns the pairs of nodes of one scope, in the order of the scope after. */
 export function matchScope(
@@ -58,7 +61,7 @@ function pairNodes(
   typed: Typed,
   options: DiffOptions,
 ): NodePair[] {
-  const graphs = [graphOf(before, typed), graphOf(after)] as const;
+  const graphs = [graphOf(before, typed.before), graphOf(after, typed.after)] as const;
   return matchGraphs(...graphs, options).map(({ from, to, how, confidence, ambiguous }) => ({
     from: before[from] as CanvasNode,
     to: after[to] as CanvasNode,
@@ -77,28 +80,35 @@ interface Rest {
 /** Less alike than this, a node that is gone here and one that came elsewhere are two nodes. */
 const leastAlike = 0.6;
 
-/** Returns what moved between scopes; those with the most types in common are tried first. */
+/** Returns what moved between scopes, also into a copy of one or out of it; those with the most types in common are tried first. */
 export function findMoves(
   scopes: readonly MatchedScope[],
+  forks: readonly MatchedScope[],
   gone: readonly Scope[],
   come: readonly Scope[],
   typed: Typed,
   options: DiffOptions,
 ): readonly Move[] {
   if (options.heuristics === false) return [];
+  const isOf = (side: 'from' | 'to') => (fork: MatchedScope) =>
+    scopes.every((each) => each[side].id !== fork[side].id);
   const removed = [
-    ...scopes.map(({ from, pairs }) => restOf(from, new Set(pairs.map((pair) => pair.from)))),
+    ...[...scopes, ...forks.filter(isOf('from'))].map(({ from, pairs }) =>
+      restOf(from, new Set(pairs.map((pair) => pair.from))),
+    ),
     ...gone.map((scope) => restOf(scope, new Set())),
   ];
   const added = [
-    ...scopes.map(({ to, pairs }) => restOf(to, new Set(pairs.map((pair) => pair.to)))),
+    ...[...scopes, ...forks.filter(isOf('to'))].map(({ to, pairs }) =>
+      restOf(to, new Set(pairs.map((pair) => pair.to))),
+    ),
     ...come.map((scope) => restOf(scope, new Set())),
   ];
-  const partner = new Map(scopes.map(({ from, to }) => [from, to]));
+  const partners = new Set([...scopes, ...forks].map(({ from, to }) => `${from.id} ${to.id}`));
   const candidates = removed
     .flatMap((from) =>
       added
-        .filter((to) => partner.get(from.scope) !== to.scope)
+        .filter((to) => !partners.has(`${from.scope.id} ${to.scope.id}`))
         .map((to) => ({ from, to, common: commonTypes(from.nodes, to.nodes, typed) })),
     )
     .filter(({ common }) => common > 0)
@@ -131,7 +141,7 @@ function sameIds(
     const to = there.get(from.id);
     if (left.has(from) || to === undefined) return [];
     const pair: NodePair = { from, to, how: 'id', confidence: 0.9, ambiguous: false };
-    const isOne = taken.length > 0 ? typed(from.type) === to.type : isSure(pair, typed);
+    const isOne = taken.length > 0 ? isOneType(from, to, typed) : isSure(pair, typed);
     return isOne ? [pair] : [];
   });
 }
@@ -146,9 +156,13 @@ function commonTypes(
   typed: Typed,
 ): number {
   const counts = new Map<string, number>();
-  for (const node of before) counts.set(typed(node.type), (counts.get(typed(node.type)) ?? 0) + 1);
+  for (const node of before) {
+    const type = typed.before(node.type);
+    counts.set(type, (counts.get(type) ?? 0) + 1);
+  }
   let common = 0;
-  for (const { type } of after) {
+  for (const node of after) {
+    const type = typed.after(node.type);
     const left = counts.get(type) ?? 0;
     if (left > 0) common += 1;
     counts.set(type, left - 1);
@@ -156,8 +170,12 @@ function commonTypes(
   return common;
 }
 
+function isOneType(from: CanvasNode, to: CanvasNode, typed: Typed): boolean {
+  return typed.before(from.type) === typed.after(to.type);
+}
+
 function isSure(pair: NodePair, typed: Typed): boolean {
-  if (typed(pair.from.type) !== pair.to.type) return false;
+  if (!isOneType(pair.from, pair.to, typed)) return false;
   if (pair.how === 'similarity') return pair.confidence >= leastAlike;
   return pair.how !== 'id' || shareOfEqual(pair.from, pair.to) >= 1 / 3;
 }

@@ -3,7 +3,8 @@
 import type { Catalog } from '../../catalog/types.ts';
 import type { DiffOptions } from '../options.ts';
 import { sameOrigins, wiringOf } from './effects.ts';
-import { findMoves, type MatchedScope, type Move, matchScope } from './matched.ts';
+import { type Fork, isForkOf, likelyForks, typedOf } from './forks.ts';
+import { findMoves, type MatchedScope, type Move, matchScope, type Typed } from './matched.ts';
 import type { WholeScopes } from './move-changes.ts';
 import type { CanvasNode, Scope } from './scope.ts';
 import type { Comparison } from './sides.ts';
@@ -12,8 +13,15 @@ import { renamedSlots, withRenamedSlots } from './slots.ts';
 export interface ComparedScopes {
   readonly comparison: Comparison;
   readonly scopes: readonly MatchedScope[];
+  /** Definitions that are copies, each compared with what it is a copy of. */
+  readonly forked: readonly ForkedScope[];
   readonly moves: readonly Move[];
   readonly whole: WholeScopes;
+}
+
+export interface ForkedScope {
+  readonly fork: Fork;
+  readonly matched: MatchedScope;
 }
 
 /** Returns all scopes with their nodes matched, moves between scopes, and definitions that one side alone has. */
@@ -25,18 +33,30 @@ export function compareScopes(
 ): ComparedScopes {
   const pairs = pairScopes(before, after);
   const slots = new Map(pairs.map(([left, right]) => [left.id, renamedSlots(left, right)]));
+  const alone = {
+    gone: before.filter((scope) => !pairs.some(([left]) => left === scope)),
+    come: after.filter((scope) => !pairs.some(([, right]) => right === scope)),
+  };
+  const likely = options.heuristics === false ? [] : likelyForks(pairs, alone.gone, alone.come);
   const renamed = new Map(pairs.map(([left, right]) => [left.id, right.id]));
-  const typed = (type: string) => renamed.get(type) ?? type;
+  const typed = typedOf(renamed, likely);
   const scopes = pairs.map(([left, right]) =>
     matchScope(withRenamedSlots(left, slots), right, typed, options),
   );
-  const gone = before
-    .filter((scope) => !pairs.some(([left]) => left === scope))
+  const forked = matchForks(likely, scopes, typed, options);
+  const copies = new Set(forked.map(({ fork }) => fork.copy));
+  const gone = alone.gone
+    .filter((scope) => !copies.has(scope))
     .map((scope) => withRenamedSlots(scope, slots));
-  const come = after.filter((scope) => !pairs.some(([, right]) => right === scope));
-  const moves = findMoves(scopes, gone, come, typed, options);
+  const come = alone.come.filter((scope) => !copies.has(scope));
+  const forks = forked.map((each) => each.matched);
+  const moves = findMoves(scopes, forks, gone, come, typed, options);
   const wiring = {
-    from: wiringOf([...scopes.map((each) => each.from), ...gone]),
+    from: wiringOf([
+      ...scopes.map((each) => each.from),
+      ...forked.flatMap(({ fork, matched }) => (fork.copy === fork.from ? [matched.from] : [])),
+      ...gone,
+    ]),
     to: wiringOf(after),
   };
   const comparison = {
@@ -64,9 +84,35 @@ export function compareScopes(
       ),
       ...moves.flatMap(({ to }) => instancesOf(to, come, after)),
     ]),
-    isSameOrigin: sameOrigins(wiring.from, wiring.to, scopes, moves),
+    isSameOrigin: sameOrigins(wiring.from, wiring.to, [...scopes, ...forks], moves),
   };
-  return { comparison, scopes, moves, whole: { gone, come } };
+  return { comparison, scopes, forked, moves, whole: { gone, come } };
+}
+
+/** A copy is one where a node that stood for the one definition stands for the other: in a scope that stayed, or in another copy. */
+function matchForks(
+  likely: readonly Fork[],
+  scopes: readonly MatchedScope[],
+  typed: Typed,
+  options: DiffOptions,
+): readonly ForkedScope[] {
+  const found: ForkedScope[] = [];
+  let open = likely;
+  for (;;) {
+    const pairs = [...scopes, ...found.map((each) => each.matched)].flatMap((each) => each.pairs);
+    const sure = open.filter((fork) => pairs.some((pair) => isForkOf(fork, pair)));
+    if (sure.length === 0) return found;
+    open = open.filter((fork) => !sure.includes(fork));
+    for (const fork of sure) {
+      const { from, to } = fork;
+      const called = { ...from, name: to.name };
+      const slots = new Map([[from.id, renamedSlots(from, to)]]);
+      found.push({
+        fork,
+        matched: matchScope(withRenamedSlots(called, slots), to, typed, options),
+      });
+    }
+  }
 }
 
 /** The nodes that stand for a definition which is on one side alone. */

@@ -129,7 +129,7 @@ function projectedPair(
     if (jsonEqual(left, right)) return;
     put(part, name, ...([left, right].map(leafOf) as [string?, string?]));
   };
-  put('fields', 'type', typed(from.type), to.type);
+  put('fields', 'type', typed.before(from.type), typed.after(to.type));
   put('fields', 'title', from.title, to.title);
   putValues('fields', 'mode', modeOf(from), modeOf(to));
   eachMember(from.raw, to.raw, (name, left, right) => {
