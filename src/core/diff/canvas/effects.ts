@@ -1,6 +1,6 @@
 /** Where a value really comes from: through reroutes, into subgraphs and out of them, to the node that makes it. */
 
-import type { MatchedScope, Move } from './matched.ts';
+import type { MatchedScope, Move } from './pairs.ts';
 import { type CanvasLink, type CanvasNode, inputsId, outputsId, type Scope } from './scope.ts';
 
 /** Nodes of one canvas by scope and id, and where its subgraphs stand. */

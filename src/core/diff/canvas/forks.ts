@@ -1,7 +1,7 @@
 /** Subgraph nodes whose definition is a copy of the one that they shared before ("unlinked copy"), or that share one again. */
 
 import type { Change } from '../types.ts';
-import type { MatchedScope, NodePair, Typed } from './matched.ts';
+import type { MatchedScope, NodePair, Typed } from './pairs.ts';
 import { isBoundary, type Scope } from './scope.ts';
 import { bothOf } from './scope-diff.ts';
 import { type Comparison, nameIn } from './sides.ts';

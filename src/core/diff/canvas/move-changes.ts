@@ -2,8 +2,9 @@
 
 import type { Change, NodesMoved } from '../types.ts';
 import { originOf } from './effects.ts';
-import type { Move, NodePair } from './matched.ts';
 import { nodeChanges, wholeNode } from './node-changes.ts';
+import type { Move, NodePair } from './pairs.ts';
+import { effectiveValue, realLinks, withEffectiveValues } from './promoted.ts';
 import { type CanvasNode, inputsId, isBoundary, type Scope } from './scope.ts';
 import { bothOf, differencesOf } from './scope-diff.ts';
 import { type Both, type Comparison, nameIn } from './sides.ts';
@@ -49,8 +50,13 @@ function firstMoves(moves: readonly Move[], scopeOf: (move: Move) => Scope): rea
 
 function changesOf(move: Move, whole: WholeScopes, comparison: Comparison): Change[] {
   const both = bothOf(move.from, move.to, comparison, [], []);
+  const valued = move.pairs.map((pair) => ({
+    ...pair,
+    from: valuedNode(both, 'from', move.from, pair.from),
+    to: valuedNode(both, 'to', move.to, pair.to),
+  }));
   const differences = differencesOf(
-    move.pairs.map((pair) => ({ ...pair, from: unlinked(pair.from), to: unlinked(pair.to) })),
+    valued.map((pair) => ({ ...pair, from: unlinked(pair.from), to: unlinked(pair.to) })),
     both,
     comparison.typed,
     (id) => id,
@@ -58,8 +64,8 @@ function changesOf(move: Move, whole: WholeScopes, comparison: Comparison): Chan
   const inner = move.pairs.flatMap((pair, index) => [
     ...nodeChanges(
       both,
-      pair.from,
-      pair.to,
+      valued[index]?.from ?? pair.from,
+      valued[index]?.to ?? pair.to,
       (differences[index] ?? []).filter(
         ({ part, name }) => part === 'input' || (part === 'field' && told.has(name)),
       ),
@@ -67,6 +73,15 @@ function changesOf(move: Move, whole: WholeScopes, comparison: Comparison): Chan
     ...rewired(pair, both),
   ]);
   return [movedChange(move, whole, both), ...inner];
+}
+
+/** The node as it runs: what a subgraph's node shows in the place of its own values, and real links alone. */
+function valuedNode(both: Both, side: 'from' | 'to', scope: Scope, node: CanvasNode): CanvasNode {
+  const wiring = both.wiring[side];
+  return {
+    ...withEffectiveValues(wiring, scope.id, node),
+    links: realLinks(wiring, scope.id, node),
+  };
 }
 
 function unlinked(node: CanvasNode): CanvasNode {
@@ -103,9 +118,16 @@ function rewired(pair: NodePair, both: Both): Change[] {
     if (both.isSameOrigin(fromId, before, toId, after)) return [];
     const left = originOf(both.wiring.from, fromId, before);
     const right = originOf(both.wiring.to, toId, after);
-    if (left === undefined || right === undefined) return [];
-    if (left.id === inputsId || right.id === inputsId) return [];
+    const [was, now] = [
+      effectiveValue(both.wiring.from, fromId, pair.from, input),
+      effectiveValue(both.wiring.to, toId, pair.to, input),
+    ];
+    if (!was.isLinked && !now.isLinked) return [];
+    if (left === undefined && (was.isLinked || was.value === undefined)) return [];
+    if (right === undefined && (now.isLinked || now.value === undefined)) return [];
+    if (left?.id === inputsId || right?.id === inputsId) return [];
     const nodeAt = (side: 'from' | 'to', at: typeof left) => {
+      if (at === undefined) return undefined;
       const node = both.wiring[side].nodes.get(`${at.scope}\n${at.id}`);
       const scope = both.wiring[side].scopes.get(at.scope);
       if (node === undefined || scope === undefined) return undefined;
@@ -118,8 +140,8 @@ function rewired(pair: NodePair, both: Both): Change[] {
         kind: 'input-rewired',
         node: nameIn(both, both.to, pair.to),
         input,
-        from: [left.id, left.output],
-        to: [right.id, right.output],
+        from: left === undefined ? (was.value ?? null) : [left.id, left.output],
+        to: right === undefined ? (now.value ?? null) : [right.id, right.output],
         ...(fromSource === undefined ? {} : { fromSource }),
         ...(toSource === undefined ? {} : { toSource }),
       },

@@ -8,8 +8,9 @@ import { foldReplaced } from '../replaced.ts';
 import type { Change, ChangeClass, NodeName } from '../types.ts';
 import { classOfField, classOfProperty, isNote } from './classes.ts';
 import { isReroute } from './effects.ts';
+import { effectiveValue, isSameInside } from './promoted.ts';
 import { type CanvasLink, type CanvasNode, modeOf, propertiesOf } from './scope.ts';
-import { type Both, nameIn, type Side, sourceIn } from './sides.ts';
+import { type Both, nameIn, sourceIn } from './sides.ts';
 import { controlName } from './widgets.ts';
 
 /** Returns the change for a node that came or went, with the links that did so with it. */
@@ -137,6 +138,7 @@ function classOfValue(both: Both, left: CanvasNode, right: CanvasNode, input: st
   const [from, to] = [left.widgets.get(input), right.widgets.get(input)];
   if (input === controlName || isSameBySaying(both.options, input, from, to)) return 'drift';
   if (isEmptySlot(input, from, to)) return 'drift';
+  if (isSameInside(both, left, right, input)) return 'layout';
   const spec = inputSpecOf(both.catalog, right.type, input);
   return isSameNumber(spec, from, to) ? 'view' : 'behaviour';
 }
@@ -185,16 +187,18 @@ function linkChange(
   return { class: isSame ? 'layout' : 'behaviour', kind: 'input-rewired', node, ...change };
 }
 
-/** True where the value still comes from the same node, or is the one that a PrimitiveNode gives. */
+/** True where the value still comes from the same node, or is the one that a PrimitiveNode gives or the subgraph's node shows. */
 function hasSameEffect(both: Both, left: CanvasNode, right: CanvasNode, input: string): boolean {
   const before = left.links.find((link) => link.input === input);
   const after = right.links.find((link) => link.input === input);
   if (both.isSameOrigin(both.from.scope.id, before, both.to.scope.id, after)) return true;
-  const valueIn = (side: Side, node: CanvasNode, link: CanvasLink | undefined) => {
-    if (link === undefined) return node.widgets.get(input);
-    const origin = side.nodes.get(link.origin);
+  const valueIn = (on: 'from' | 'to', node: CanvasNode, link: CanvasLink | undefined) => {
+    const side = both[on];
+    const { value, isLinked } = effectiveValue(both.wiring[on], side.scope.id, node, input);
+    if (!isLinked) return value;
+    const origin = side.nodes.get(link?.origin ?? '');
     return origin?.type === 'PrimitiveNode' ? [...origin.widgets.values()][0] : undefined;
   };
-  const [from, to] = [valueIn(both.from, left, before), valueIn(both.to, right, after)];
+  const [from, to] = [valueIn('from', left, before), valueIn('to', right, after)];
   return from !== undefined && to !== undefined && jsonEqual(from, to);
 }

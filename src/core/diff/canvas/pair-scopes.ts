@@ -2,10 +2,12 @@
 
 import type { Catalog } from '../../catalog/types.ts';
 import type { DiffOptions } from '../options.ts';
-import { sameOrigins, wiringOf } from './effects.ts';
+import { placeOf, sameOrigins, wiringOf } from './effects.ts';
 import { type Fork, isForkOf, likelyForks, typedOf } from './forks.ts';
-import { findMoves, type MatchedScope, type Move, matchScope, type Typed } from './matched.ts';
+import { matchScope } from './matched.ts';
 import type { WholeScopes } from './move-changes.ts';
+import { findMoves } from './moves.ts';
+import type { MatchedScope, Move, Typed } from './pairs.ts';
 import type { CanvasNode, Scope } from './scope.ts';
 import type { Comparison } from './sides.ts';
 import { renamedSlots, withRenamedSlots } from './slots.ts';
@@ -50,7 +52,6 @@ export function compareScopes(
     .map((scope) => withRenamedSlots(scope, slots));
   const come = alone.come.filter((scope) => !copies.has(scope));
   const forks = forked.map((each) => each.matched);
-  const moves = findMoves(scopes, forks, gone, come, typed, options);
   const wiring = {
     from: wiringOf([
       ...scopes.map((each) => each.from),
@@ -59,6 +60,7 @@ export function compareScopes(
     ]),
     to: wiringOf(after),
   };
+  const moves = findMoves({ scopes, forks, gone, come, typed, wiring }, options);
   const comparison = {
     names: {
       before: new Map(before.map((scope) => [scope.id, scope.name])),
@@ -84,6 +86,14 @@ export function compareScopes(
       ),
       ...moves.flatMap(({ to }) => instancesOf(to, come, after)),
     ]),
+    cameFrom: new Map(
+      [...scopes, ...forks, ...moves].flatMap((each) =>
+        each.pairs.map((pair): [string, string] => [
+          placeOf(each.to.id, pair.to.id),
+          placeOf(each.from.id, pair.from.id),
+        ]),
+      ),
+    ),
     isSameOrigin: sameOrigins(wiring.from, wiring.to, [...scopes, ...forks], moves),
   };
   return { comparison, scopes, forked, moves, whole: { gone, come } };

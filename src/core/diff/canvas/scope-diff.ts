@@ -4,8 +4,8 @@ import { type Json, type JsonObject, jsonEqual, keysOf, member } from '../../../
 import { compareProjections, type Difference, type Projection } from '../compare.ts';
 import { leafText } from '../leaf.ts';
 import type { Change, FoldedLink, Match } from '../types.ts';
-import type { MatchedScope, NodePair, Typed } from './matched.ts';
 import { nodeChanges, wholeNode } from './node-changes.ts';
+import type { MatchedScope, NodePair, Typed } from './pairs.ts';
 import {
   type CanvasNode,
   isBoundary,

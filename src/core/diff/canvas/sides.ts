@@ -5,7 +5,7 @@ import { nameOf } from '../names.ts';
 import type { DiffOptions } from '../options.ts';
 import type { FoldedLink, NodeName, Source } from '../types.ts';
 import type { IsSameOrigin, Wiring } from './effects.ts';
-import type { Typed } from './matched.ts';
+import type { Typed } from './pairs.ts';
 import type { CanvasLink, CanvasNode, Scope } from './scope.ts';
 
 export interface Side {
@@ -29,6 +29,8 @@ export interface Comparison {
   /** Nodes that are told with a move, with the other scope: those that moved, and subgraph nodes whose definition came or went. */
   readonly moved: ReadonlyMap<CanvasNode, string>;
   readonly isSameOrigin: IsSameOrigin;
+  /** Place (`placeOf`) of a node after → where it was before. */
+  readonly cameFrom: ReadonlyMap<string, string>;
   readonly wiring: { readonly from: Wiring; readonly to: Wiring };
 }
 
