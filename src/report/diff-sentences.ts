@@ -43,7 +43,8 @@ export function nodeText(node: NodeName): string {
   const title = node.title === undefined ? '' : ` "${shortened(node.title, 50)}"`;
   const inside = node.subgraph === undefined ? node.scope : `"${node.subgraph}"`;
   const scope = inside === undefined ? '' : ` in ${shortened(inside, 30)}`;
-  return `${node.type === '' ? 'node' : node.type}${title} (${node.id}${scope})`;
+  const mode = node.mode === undefined ? '' : `, ${node.mode}`;
+  return `${node.type === '' ? 'node' : node.type}${title} (${node.id}${scope}${mode})`;
 }
 
 /** Returns the sentence of a change, without a full stop: it may end in an id. */
@@ -64,12 +65,18 @@ export function sentenceOf(change: Change, looks: Looks): string {
     case 'input-changed':
     case 'input-rewired':
     case 'title-changed':
-    case 'mode-changed':
     case 'field-changed':
       return `${looks.name(nodeText(change.node))}: ${predicateOf(change, looks)}`;
+    case 'mode-changed':
+      return `${looks.name(nodeText(runningName(change.node)))}: ${predicateOf(change, looks)}`;
     default:
       return documentSentence(change, looks);
   }
+}
+
+/** Returns the name without its mode, for a sentence that tells the mode. */
+export function runningName({ mode: _, ...name }: NodeName): NodeName {
+  return name;
 }
 
 /** Returns what became of the node, without its name. */
@@ -82,10 +89,20 @@ export function predicateOf(change: InputChanged | NodeFieldChanged, looks: Look
     case 'title-changed':
       return `title ${valueChange(change.from, change.to, looks)}`;
     case 'mode-changed':
-      return `${modeText(change.from)} → ${modeText(change.to)}`;
+      return `${modeText(change.from)} → ${modeText(change.to)}${effectsText(change.effects ?? [], looks)}`;
     case 'field-changed':
       return `${looks.name(change.path.join('.'))} ${valueChange(change.from, change.to, looks)}`;
   }
+}
+
+/** Returns `; KSampler (3) model ← Loader (4) MODEL now` for what a mode does to nodes that run. */
+export function effectsText(effects: readonly FoldedLink[], looks: Looks): string {
+  if (effects.length === 0) return '';
+  const ends = effects.map(({ node, input, toSource }) => {
+    const source = toSource === undefined ? 'nothing' : sourceText(toSource, looks);
+    return `${looks.name(nodeText(node))} ${looks.name(input)} ← ${source}`;
+  });
+  return `; now ${listed(ends, mostLinks)}`;
 }
 
 function movedSentence({ nodes, out, into }: NodesMoved, looks: Looks): string {

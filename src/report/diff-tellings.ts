@@ -5,11 +5,13 @@ import { counted } from '../base/text.ts';
 import { type Told, toldTogether } from '../core/diff/told.ts';
 import type { Change, InputChanged, NodeFieldChanged } from '../core/diff/types.ts';
 import {
+  effectsText,
   type Looks,
   listed,
   nodeText,
   predicateOf,
   rewired,
+  runningName,
   sentenceOf,
   valueText,
 } from './diff-sentences.ts';
@@ -21,6 +23,8 @@ export interface Telling {
   /** What was done to several nodes, and the name of each; empty where the sentence is about one node. */
   readonly common: string;
   readonly names: readonly string[];
+  /** What that does to other nodes. */
+  readonly outcome: string;
 }
 
 /** Returns the sentences in the order of the changes. */
@@ -36,7 +40,7 @@ export function untold(changes: readonly Change[], tellings: readonly Telling[])
 function tellingOf({ first, more }: Told, looks: Looks): Telling {
   if (more.length === 0 || !isOfNode(first)) {
     const sentence = sentenceOf(first, looks);
-    return { changes: [first, ...more], sentence, common: '', names: [] };
+    return { changes: [first, ...more], sentence, common: '', names: [], outcome: '' };
   }
   const last = more.at(-1);
   if (
@@ -49,10 +53,12 @@ function tellingOf({ first, more }: Told, looks: Looks): Telling {
       sentence: lotText([first, ...more], looks),
       common: '',
       names: [],
+      outcome: '',
     };
   }
-  const { common, names } = alikeWords([first, ...more.filter(isOfNode)], looks);
-  return { changes: [first, ...more], sentence: `${common}: ${listed(names)}`, common, names };
+  const words = alikeWords([first, ...more.filter(isOfNode)], looks);
+  const sentence = `${words.common}: ${listed(words.names)}${words.outcome}`;
+  return { changes: [first, ...more], sentence, ...words };
 }
 
 /** Returns `KSampler (3): set steps 20, cfg 7`. */
@@ -71,7 +77,7 @@ function lotText(changes: readonly Change[], looks: Looks): string {
 function alikeWords(
   all: readonly [InputChanged | NodeFieldChanged, ...(InputChanged | NodeFieldChanged)[]],
   looks: Looks,
-): Pick<Telling, 'common' | 'names'> {
+): Pick<Telling, 'common' | 'names' | 'outcome'> {
   const [first, ...more] = all;
   const called = (change: InputChanged | NodeFieldChanged) => looks.name(nodeText(change.node));
   const inputs = all.map((each) => ('input' in each ? each.input : ''));
@@ -79,13 +85,23 @@ function alikeWords(
     return {
       common: `${counted(all.length, 'input')} ${rewired(first, looks)}`,
       names: all.map((each, at) => `${called(each)} ${looks.name(inputs[at] ?? '')}`),
+      outcome: '',
+    };
+  }
+  if (first.kind === 'mode-changed') {
+    const effects = all.flatMap((each) => ('effects' in each ? (each.effects ?? []) : []));
+    const { effects: _, ...bare } = first;
+    return {
+      common: `${predicateOf(bare, looks)} in ${counted(all.length, 'node')}`,
+      names: all.map(({ node }) => looks.name(nodeText(runningName(node)))),
+      outcome: effectsText(effects, looks),
     };
   }
   const { from, ...after } = first;
   const isOne = more.every((each) => jsonEqual(each.from, from));
   const shown = isOne ? first : (after as typeof first);
   const nodes = `${first.kind === 'input-rewired' ? ',' : ''} in ${counted(all.length, 'node')}`;
-  return { common: `${predicateOf(shown, looks)}${nodes}`, names: all.map(called) };
+  return { common: `${predicateOf(shown, looks)}${nodes}`, names: all.map(called), outcome: '' };
 }
 
 function isOfNode(change: Change): change is InputChanged | NodeFieldChanged {

@@ -20,6 +20,8 @@ export interface NodeName {
   readonly type: string;
   /** Absent where it has none of its own. */
   readonly title?: string;
+  /** Absent where it runs. */
+  readonly mode?: 'muted' | 'bypassed';
 }
 
 /** The other end of a link. */
@@ -115,6 +117,8 @@ export interface NodeFieldChanged extends Common {
   readonly path: readonly string[];
   readonly from?: Json;
   readonly to?: Json;
+  /** Of a mode: inputs of nodes that run, which get another value with it; without `toSource` they get none. */
+  readonly effects?: readonly FoldedLink[];
 }
 
 /** A field of the document or of a subgraph definition. */

@@ -71,7 +71,7 @@ function classList(
 }
 
 function itemOf(
-  { changes, sentence, common, names }: Telling,
+  { changes, sentence, common, names, outcome }: Telling,
   anchors: ReadonlyMap<Change, string>,
   doubt: (change: Change) => string,
 ): string {
@@ -86,7 +86,7 @@ function itemOf(
         ? ''
         : `<details><summary>+${rest.length} more</summary>${rest.join('')}</details>`;
     const ends = `<div class="ends">${shown.join('')}${more}</div>`;
-    return `<li class="${state}"><div class="line">${mark}<div>${common}${unsure}: ${ends}</div></div></li>`;
+    return `<li class="${state}"><div class="line">${mark}<div>${common}${unsure}: ${ends}${outcome.replace(/^; /, '')}</div></div></li>`;
   }
   const inner = `${mark}<span>${sentence}${unsure}</span>`;
   const anchor = anchors.get(changes[0]);

@@ -1,5 +1,6 @@
-/** Where a value really comes from: through reroutes, into subgraphs and out of them, to the node that makes it. */
+/** Where a value really comes from: through reroutes and bypassed nodes, into subgraphs and out of them, to the node that makes it. */
 
+import { bypassed, isMuted, isOff } from './modes.ts';
 import type { MatchedScope, Move } from './pairs.ts';
 import { type CanvasLink, type CanvasNode, inputsId, outputsId, type Scope } from './scope.ts';
 
@@ -42,29 +43,54 @@ export function placeOf(scope: string, id: string): string {
   return `${scope}\n${id}`;
 }
 
+/** Where the value of a link comes from. */
+export interface Trace {
+  /** The node that makes the value; `nothing` where a muted node or a missing link cuts the way; undefined where more than one could. */
+  readonly end: Origin | 'nothing' | undefined;
+  /** Places of the muted and bypassed nodes on the way, from the link's end backward. */
+  readonly through: readonly string[];
+}
+
 /** Returns the node that makes the value, or undefined where none does or more than one could. */
 export function originOf(
   wiring: Wiring,
   scope: string,
   link: CanvasLink | undefined,
 ): Origin | undefined {
+  const { end } = traceOf(wiring, scope, link);
+  return end === 'nothing' ? undefined : end;
+}
+
+/** Follows a link as the frontend does where it makes the prompt (executableNodeDto.ts): through reroutes, subgraphs and bypassed nodes. */
+export function traceOf(wiring: Wiring, scope: string, link: CanvasLink | undefined): Trace {
+  const through: string[] = [];
   let at = { scope, link };
-  for (let step = 0; step < mostSteps && at.link !== undefined; step += 1) {
+  for (let step = 0; step < mostSteps; step += 1) {
+    if (at.link === undefined) return { end: 'nothing', through };
     const { origin, output } = at.link;
-    const node = wiring.nodes.get(placeOf(at.scope, origin));
-    if (node === undefined) return undefined;
+    const place = placeOf(at.scope, origin);
+    const node = wiring.nodes.get(place);
+    if (node === undefined) return { end: undefined, through };
+    if (isOff(node)) through.push(place);
     if (origin === inputsId && at.scope !== '') {
       const instance = wiring.instances.get(at.scope);
-      if (instance === undefined) return { scope: at.scope, id: origin, output };
-      at = { scope: instance.scope, link: linkInto(instance.node, output) };
+      if (instance === undefined) return { end: { scope: at.scope, id: origin, output }, through };
+      const outer = linkInto(instance.node, output);
+      // without a link the subgraph's node may show a value of its own
+      if (outer === undefined) return { end: undefined, through };
+      at = { scope: instance.scope, link: outer };
+    } else if (isMuted(node)) {
+      return { end: 'nothing', through };
     } else if (isReroute(node.type)) {
       at = { scope: at.scope, link: node.links[0] };
+    } else if (isOff(node)) {
+      at = { scope: at.scope, link: bypassed(node, output) };
     } else if (wiring.scopes.has(node.type)) {
       const end = wiring.nodes.get(placeOf(node.type, outputsId));
       at = { scope: node.type, link: end === undefined ? undefined : linkInto(end, output) };
-    } else return { scope: at.scope, id: origin, output };
+    } else return { end: { scope: at.scope, id: origin, output }, through };
   }
-  return undefined;
+  return { end: undefined, through };
 }
 
 function linkInto(node: CanvasNode, input: string): CanvasLink | undefined {

@@ -8,6 +8,7 @@ import { effectiveValue, realLinks, withEffectiveValues } from './promoted.ts';
 import { type CanvasNode, inputsId, isBoundary, type Scope } from './scope.ts';
 import { bothOf, differencesOf } from './scope-diff.ts';
 import { type Both, type Comparison, nameIn } from './sides.ts';
+import { sourceAt } from './switched.ts';
 
 /** Fields of a moved node that are told; where it stands in its new scope is not. */
 const told = new Set(['type', 'title', 'mode']);
@@ -126,14 +127,7 @@ function rewired(pair: NodePair, both: Both): Change[] {
     if (left === undefined && (was.isLinked || was.value === undefined)) return [];
     if (right === undefined && (now.isLinked || now.value === undefined)) return [];
     if (left?.id === inputsId || right?.id === inputsId) return [];
-    const nodeAt = (side: 'from' | 'to', at: typeof left) => {
-      if (at === undefined) return undefined;
-      const node = both.wiring[side].nodes.get(`${at.scope}\n${at.id}`);
-      const scope = both.wiring[side].scopes.get(at.scope);
-      if (node === undefined || scope === undefined) return undefined;
-      return { ...nameIn(both, { ...both[side], scope }, node), output: at.output };
-    };
-    const [fromSource, toSource] = [nodeAt('from', left), nodeAt('to', right)];
+    const [fromSource, toSource] = [sourceAt(both, 'from', left), sourceAt(both, 'to', right)];
     return [
       {
         class: 'behaviour',

@@ -7,7 +7,8 @@ import { isSameBySaying } from '../options.ts';
 import { foldReplaced } from '../replaced.ts';
 import type { Change, ChangeClass, NodeName } from '../types.ts';
 import { classOfField, classOfProperty, isNote } from './classes.ts';
-import { isReroute } from './effects.ts';
+import { isReroute, traceOf } from './effects.ts';
+import { isOff } from './modes.ts';
 import { effectiveValue, isSameInside } from './promoted.ts';
 import { type CanvasLink, type CanvasNode, modeOf, propertiesOf } from './scope.ts';
 import { type Both, nameIn, sourceIn } from './sides.ts';
@@ -42,8 +43,17 @@ export function wholeNode(
 /** A virtual node that only hands on what it gets changes nothing that runs while every value keeps its source. */
 function classOfWhole(both: Both, node: CanvasNode): ChangeClass {
   if (isNote(node.type)) return 'documentation';
-  const isVirtual = isReroute(node.type) || node.type === 'PrimitiveNode';
-  return isVirtual && !both.folded.rewiring.has(node.id) ? 'layout' : 'behaviour';
+  if (both.folded.rewiring.has(node.id)) return 'behaviour';
+  if (isReroute(node.type) || node.type === 'PrimitiveNode') return 'layout';
+  return 'behaviour';
+}
+
+/** A node that is switched off is kept for later; what is inside a subgraph runs by its own modes on older pages. */
+function isKeptOff({ wiring }: Both, ...nodes: readonly CanvasNode[]): boolean {
+  return nodes.every((node) => {
+    const isSubgraph = [wiring.from, wiring.to].some(({ scopes }) => scopes.has(node.type));
+    return isOff(node) && !isSubgraph;
+  });
 }
 
 /** Returns the changes of one node; links that came or went with another node are put there. */
@@ -104,7 +114,9 @@ function fieldChange(both: Both, left: CanvasNode, right: CanvasNode, name: stri
   if (name === 'mode') {
     const side = { from: modeOf(left), to: modeOf(right) };
     const name = isNote(right.type) ? 'documentation' : 'behaviour';
-    return { class: name, kind: 'mode-changed', node, path: ['mode'], ...side };
+    const effects = both.switched?.effectsOf({ from: left, to: right }) ?? [];
+    const change = { class: name, kind: 'mode-changed', node, path: ['mode'], ...side } as const;
+    return effects.length === 0 ? change : { ...change, effects };
   }
   return {
     class: classOfField(name),
@@ -168,7 +180,9 @@ function linkChange(
     ...(fromSource === undefined ? {} : { fromSource }),
     ...(toSource === undefined ? {} : { toSource }),
   };
-  const isSame = hasSameEffect(both, left, right, input);
+  const isQuiet =
+    isKeptOff(both, left, right) && both.switched?.isPassed({ from: left, to: right }) === false;
+  const isSame = isQuiet || hasSameEffect(both, left, right, input);
   const [was, now] = [
     both.from.nodes.get(before?.origin ?? ''),
     both.to.nodes.get(after?.origin ?? ''),
@@ -199,6 +213,9 @@ function hasSameEffect(both: Both, left: CanvasNode, right: CanvasNode, input: s
     const origin = side.nodes.get(link?.origin ?? '');
     return origin?.type === 'PrimitiveNode' ? [...origin.widgets.values()][0] : undefined;
   };
+  const isCut = (on: 'from' | 'to', link: CanvasLink | undefined) =>
+    traceOf(both.wiring[on], both[on].scope.id, link).end === 'nothing';
   const [from, to] = [valueIn('from', left, before), valueIn('to', right, after)];
+  if (from === undefined && to === undefined) return isCut('from', before) && isCut('to', after);
   return from !== undefined && to !== undefined && jsonEqual(from, to);
 }

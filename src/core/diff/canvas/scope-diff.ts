@@ -15,6 +15,7 @@ import {
   type Scope,
 } from './scope.ts';
 import type { Both, Comparison, Side } from './sides.ts';
+import { switchedOf } from './switched.ts';
 
 /** Returns the changes of nodes, their values and links; what moved into another scope is told with the moves. */
 export function diffScope(matched: MatchedScope, comparison: Comparison): readonly Change[] {
@@ -25,7 +26,8 @@ export function diffScope(matched: MatchedScope, comparison: Comparison): readon
     !taken.has(node) && !comparison.moved.has(node) && !isBoundary(node);
   const removed = from.nodes.filter((node) => isTold(node, left));
   const added = to.nodes.filter((node) => isTold(node, right));
-  const both = bothOf(from, to, comparison, removed, added);
+  const sides = bothOf(from, to, comparison, removed, added);
+  const both = { ...sides, switched: switchedOf(pairs, sides) };
   const differences = differencesOf(pairs, both, comparison.typed, (id) => renamed.get(id));
   const changes = pairs.flatMap((pair, index) => {
     const found = differences[index] ?? [];

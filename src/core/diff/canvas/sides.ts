@@ -5,7 +5,8 @@ import { nameOf } from '../names.ts';
 import type { DiffOptions } from '../options.ts';
 import type { FoldedLink, NodeName, Source } from '../types.ts';
 import type { IsSameOrigin, Wiring } from './effects.ts';
-import type { Typed } from './pairs.ts';
+import { isMuted, isOff } from './modes.ts';
+import type { NodePair, Typed } from './pairs.ts';
 import type { CanvasLink, CanvasNode, Scope } from './scope.ts';
 
 export interface Side {
@@ -34,9 +35,19 @@ export interface Comparison {
   readonly wiring: { readonly from: Wiring; readonly to: Wiring };
 }
 
+/** What reaches the nodes of a scope through those that are switched off. */
+export interface Switched {
+  /** Returns the inputs that get another value because the mode of this node changed. */
+  readonly effectsOf: (pair: Pick<NodePair, 'from' | 'to'>) => readonly FoldedLink[];
+  /** True where another value comes through the node to one that runs. */
+  readonly isPassed: (pair: Pick<NodePair, 'from' | 'to'>) => boolean;
+}
+
 export interface Both extends Comparison {
   readonly from: Side;
   readonly to: Side;
+  /** Absent where nodes of two scopes are compared. */
+  readonly switched?: Switched;
   /** Links that came or went with a node, by the node's id after (added) or before (removed). */
   readonly folded: {
     readonly added: Map<string, FoldedLink[]>;
@@ -49,7 +60,10 @@ export interface Both extends Comparison {
 /** Returns the name of a node of one side; a subgraph node is called by its definition's name. */
 export function nameIn(both: Both, side: Side, node: CanvasNode): NodeName {
   const type = side.definitions.get(node.type) ?? node.type;
-  const name = nameOf(node.id, type, node.title, both.catalog);
+  const called = nameOf(node.id, type, node.title, both.catalog);
+  const name = isOff(node)
+    ? ({ ...called, mode: isMuted(node) ? 'muted' : 'bypassed' } as const)
+    : called;
   const { id, name: subgraph } = side.scope;
   return id === '' ? name : { scope: id, ...(subgraph === '' ? {} : { subgraph }), ...name };
 }

@@ -116,7 +116,10 @@ describe('a canvas', () => {
       tell((canvas) => {
         node(canvas, 1).mode = 4;
       }),
-    ).toEqual(['What runs (1 change)', '  ~ KSampler "Base pass" (2): active → bypassed']);
+    ).toEqual([
+      'What runs (1 change)',
+      '  ~ KSampler "Base pass" (2): active → bypassed; now Finish (3) samples ← nothing',
+    ]);
   });
 
   it('keeps notes, groups, versions, layout and view out of what runs', () => {
