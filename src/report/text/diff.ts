@@ -108,6 +108,9 @@ const kindNouns: Readonly<Partial<Record<Change['kind'], string>>> = {
   'node-renumbered': 'renumbered',
   'input-changed': 'respelled',
   'title-changed': 'retitled',
+  'input-rewired': 'relinked',
+  'node-added': 'added',
+  'node-removed': 'removed',
 };
 
 /** Returns `12 renumbered, 3 moved`. */
