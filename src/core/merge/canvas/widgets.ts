@@ -172,13 +172,17 @@ function fieldsOf(nodes: Three<JsonObject | undefined>, merged: Values): Readonl
   return fields;
 }
 
-/** Values that nothing names are one value where their number differs: positions would mean other widgets. */
+/** Values that nothing names are one value, with the names beside them, where their number differs: positions would mean other widgets. */
 function wholeLists(nodes: Three<JsonObject | undefined>): MergedWidgets {
   const values = memberOf(nodes, 'widgets_values');
   const verdict = decideJson(values);
-  const value = values[verdict === 'contested' ? 'ours' : verdict];
+  const side = verdict === 'contested' ? 'ours' : verdict;
+  const named = memberOf(nodes, 'widgets_values_named')[side];
+  const fields = new Map<string, Json>();
+  if (values[side] !== undefined) fields.set('widgets_values', values[side]);
+  if (named !== undefined) fields.set('widgets_values_named', named);
   return {
-    fields: value === undefined ? new Map() : new Map([['widgets_values', value]]),
+    fields,
     contested: verdict === 'contested' ? [{ name: 'widgets_values', values }] : [],
   };
 }
