@@ -2,8 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { diffWorkflows } from '../../src/core/diff/diff.ts';
 import { mergeCanvases } from '../../src/core/merge/canvas/document.ts';
 import { asJson, dice, edited, templateCanvases } from '../support/canvas-edits.ts';
+import { operate, overlaps } from '../support/canvas-surgery.ts';
 import { conversionCatalog, recordedFrontends } from '../support/conversion-cases.ts';
-import { conflictsOfSame, faultsOfApart } from '../support/merge-checks.ts';
+import {
+  conflictsOfSame,
+  faultsOfApart,
+  faultsOfGraphs,
+  faultsOfOverlap,
+} from '../support/merge-checks.ts';
 import { hasRecordings } from '../support/recordings.ts';
 
 describe.runIf(hasRecordings)('merges of recorded canvases', () => {
@@ -34,6 +40,20 @@ describe.runIf(hasRecordings)('merges of recorded canvases', () => {
             id,
             changes: [],
           });
+        }
+      });
+    });
+
+    it(`${frontend}: edits of the graph merge where they are apart, and are told where they are not`, () => {
+      bases.forEach(({ id, base }, at) => {
+        const roll = dice(17 * at + 3);
+        const sides = [0, 1].map((side) => operate(base, side as 0 | 1, roll).canvas);
+        const [ours, theirs] = sides as [typeof base, typeof base];
+        const { faults } = faultsOfGraphs([base, ours, theirs], { catalog, frontend });
+        expect({ id, faults }).toEqual({ id, faults: [] });
+        for (const overlap of overlaps(base, roll)) {
+          const untold = faultsOfOverlap(base, overlap, { catalog, frontend });
+          expect({ id, untold }).toEqual({ id, untold: [] });
         }
       });
     });

@@ -43,7 +43,8 @@ export function dice(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
     state = (state * 1_103_515_245 + 12_345) & 0x7fff_ffff;
-    return state % sides;
+    // the low bits of such a generator take turns
+    return (state >>> 12) % sides;
   };
 }
 
