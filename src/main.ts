@@ -13,6 +13,7 @@ const worldOf =
   (from: Surroundings) =>
   ({ quiet }: { quiet: boolean }): World => ({
     ...realEffects(from, quiet),
+    version,
     standin: async (options) => (await import('./standin/start.ts')).startStandin(options),
     playground: async (people) =>
       (await import('./standin/playground.ts')).openPlayground(

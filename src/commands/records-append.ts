@@ -10,9 +10,10 @@ import { recordFileOf } from '../core/promotion/records.ts';
 import { type AppendAnswer, renderRecordsAppend } from '../report/text/records-append.ts';
 import { command } from './command.ts';
 import { openProject } from './project/project.ts';
+import { fetchBase } from './records/base-branch.ts';
 import { knownPins } from './records/known-pins.ts';
 import { appendRecords, knownRecordPaths } from './records/records.ts';
-import { decidingConfig, fetchBase, gitOf } from './records/repository.ts';
+import { decidingConfig, gitOf } from './records/repository.ts';
 import { collectEvidence, collectThumbnails, type FoundEvidence } from './smoke/evidence-files.ts';
 import { signedEvidence, signingKey } from './smoke/signing.ts';
 

@@ -12,9 +12,10 @@ import { pinnedDigestsOf, slotFolder } from '../../core/promotion/slots.ts';
 import type { World } from '../command.ts';
 import { foldersOnDisk } from '../project/folders.ts';
 import type { Project } from '../project/project.ts';
+import { fetchBase } from '../records/base-branch.ts';
 import { readBases, trustedEvidenceIn } from '../records/evidence-bases.ts';
 import { readRecords } from '../records/records.ts';
-import { decidingConfig, fetchBase } from '../records/repository.ts';
+import { decidingConfig } from '../records/repository.ts';
 
 export interface EvidenceEffect {
   readonly workflow: string;

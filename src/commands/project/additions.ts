@@ -8,9 +8,10 @@ import type { WorkflowFiles } from '../../core/promotion/release-files.ts';
 import { type AdditionWords, renderAddition } from '../../report/markdown/add.ts';
 import type { Git, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { configFileName } from './config-name.ts';
 import { type Folders, foldersAt, foldersOnDisk } from './folders.ts';
 import { forgeOf } from './forge.ts';
-import { configFileName, configOf, type Project } from './project.ts';
+import { configOf, type Project } from './project.ts';
 
 /** The state that an addition starts from. */
 export interface Base {

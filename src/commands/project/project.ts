@@ -8,8 +8,7 @@ import { parseConfig } from '../../core/promotion/config.ts';
 import type { Environment, PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
-
-export const configFileName = 'promotion.yaml';
+import { configFileName } from './config-name.ts';
 
 export interface Project {
   /** Absent where the folder is under no version control. */

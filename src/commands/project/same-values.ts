@@ -5,7 +5,7 @@ import { type Json, jsonEqual } from '../../base/json.ts';
 import { parseConfig } from '../../core/promotion/config.ts';
 import { entryFor, plainName } from '../../core/workflow/model-names.ts';
 import type { World } from '../command.ts';
-import { configFileName } from './project.ts';
+import { configFileName } from './config-name.ts';
 
 export type IsSameValue = (input: string, from: Json, to: Json) => boolean;
 

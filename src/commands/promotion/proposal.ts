@@ -20,7 +20,7 @@ import {
 } from '../../report/markdown/pull-request.ts';
 import { filesAt, recordedCatalogAt } from '../environment/target.ts';
 import { describeChange } from '../project/changes.ts';
-import { recordsBranch } from '../records/records.ts';
+import { recordsBranch } from '../records/records-branch.ts';
 import type { Repository } from '../records/repository.ts';
 
 export interface ProposalText {

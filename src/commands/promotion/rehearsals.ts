@@ -7,7 +7,7 @@ import { historyOf } from '../../core/promotion/facts.ts';
 import { currentOf } from '../../core/promotion/history.ts';
 import { wayBack } from '../../core/promotion/rollback.ts';
 import type { WayBackAnswer } from '../../report/promotion-answers.ts';
-import { configFileName } from '../project/project.ts';
+import { configFileName } from '../project/config-name.ts';
 import { readCache } from '../project/read-cache.ts';
 import { recordingPath } from '../records/evidence-bases.ts';
 import { releaseAnswer } from './promotion-answer.ts';

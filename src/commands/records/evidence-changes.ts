@@ -10,7 +10,8 @@ import {
 } from '../../core/promotion/evidence-standing.ts';
 import { slotFolder } from '../../core/promotion/slots.ts';
 import type { Git } from '../../world/ports.ts';
-import { configFileName, configOf } from '../project/project.ts';
+import { configFileName } from '../project/config-name.ts';
+import { configOf } from '../project/project.ts';
 import { catalogIn, type EvidenceBases, recordingPath } from './evidence-bases.ts';
 
 /** A change that lies further back than this many commits of its file is not dated. */

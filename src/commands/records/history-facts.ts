@@ -8,9 +8,10 @@ import { type Pin, parsePin } from '../../core/promotion/pin.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import { slotOfPin } from '../../core/promotion/slots.ts';
 import type { Git } from '../../world/ports.ts';
+import { fetchBase } from './base-branch.ts';
 import { readSlots } from './pin-history.ts';
 import { readRecords, seenRecords } from './records.ts';
-import { configAt, fetchBase } from './repository.ts';
+import { configAt } from './repository.ts';
 
 export interface PastFacts {
   readonly git: Git;

@@ -5,7 +5,8 @@ import { problem } from '../../base/problem.ts';
 import { mediaPattern, prunableMedia } from '../../core/promotion/media-files.ts';
 import type { Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
-import { pruneTrailer, readRecords, recordsRef, seenRef } from './records.ts';
+import { pruneTrailer, readRecords } from './records.ts';
+import { recordsRef, seenRef } from './records-branch.ts';
 
 export interface Prune {
   readonly git: Git;

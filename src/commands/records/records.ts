@@ -9,9 +9,7 @@ import { type RecordFile, type RecordKind, recordFileOf } from '../../core/promo
 import type { Git, TreeChange } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import type { ReadCache } from '../project/read-cache.ts';
-
-export const recordsBranch = 'comfypin-records';
-export const recordsRef = `refs/heads/${recordsBranch}`;
+import { recordsBranch, recordsRef, seenRef } from './records-branch.ts';
 
 /** Stands in the first commit of a branch that was begun anew, with the tip that it continues. */
 export const pruneTrailer = 'Comfypin-Pruned';
@@ -132,11 +130,6 @@ export async function appendRecords(
 /** Full jitter: any time up to a bound that doubles with every lost race. */
 function pause(attempt: number, fraction: number): number {
   return Math.ceil(fraction * Math.min(longestPauseMs, 50 * 2 ** attempt));
-}
-
-/** Names the tip that this clone saw last, so that a rewritten branch is noticed. */
-export function seenRef(remote: string): string {
-  return `refs/comfypin/${remote}/records`;
 }
 
 /** A second look tells a rewritten branch from a newer tip that another process remembered during the fetch. */

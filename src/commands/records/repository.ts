@@ -6,20 +6,22 @@ import { backMergesDue } from '../../core/promotion/back-merges.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import { branchOf, type RepositoryFacts } from '../../core/promotion/facts.ts';
 import { missingRecords } from '../../core/promotion/promotion-record.ts';
-import type { RecordFile } from '../../core/promotion/records.ts';
 import { type ClosedRollback, standingOf } from '../../core/promotion/standing.ts';
 import type { Forge, Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
+import { configFileName } from '../project/config-name.ts';
 import { forgeOf } from '../project/forge.ts';
-import { configFileName, configOf, type Project } from '../project/project.ts';
+import { configOf, type Project } from '../project/project.ts';
 import { readCache } from '../project/read-cache.ts';
+import { type FetchedBase, fetchBase } from './base-branch.ts';
 import { textOfBlob } from './blob-text.ts';
+import { closedIn, rollbackBranches } from './closed-branches.ts';
 import { readOwners } from './code-owners.ts';
 import { publishDeployments } from './deployments.ts';
 import { readBases, trustedEvidenceIn } from './evidence-bases.ts';
 import { readPullRequests } from './open-pull-requests.ts';
 import { readSlots } from './pin-history.ts';
-import { appendRecords, readRecords, recordsRef } from './records.ts';
+import { appendRecords, readRecords } from './records.ts';
 
 export interface Repository {
   readonly git: Git;
@@ -33,17 +35,21 @@ export interface Repository {
 
 /**
  * Fetches the default branch and the records and reads everything that plans are made of. The work tree's promotion.yaml
- * only says where the remote is.
+ * only says where the remote is. `fetched`: the base, where the caller has just asked for it.
  */
-export async function readRepository(project: Project, world: World): Promise<Repository> {
+export async function readRepository(
+  project: Project,
+  world: World,
+  fetched?: FetchedBase,
+): Promise<Repository> {
   const { git, remote } = gitOf(project, world);
-  const base = await fetchBase(git, remote);
+  const base = fetched ?? (await fetchBase(git, remote));
   const config = await configAt(git, base);
   const forge = await forgeOf(git, config.forge, world);
   const { slots, records, problems } = await readPromotions(git, remote, base, world);
   const [open, closed, me] = await Promise.all([
     readPullRequests(forge, { git, remote, base, config }),
-    readClosedRollbacks(forge, records),
+    closedIn(forge, rollbackBranches(records)),
     forge.me(),
   ]);
   const hasPulls = open.pullRequests.length + open.otherPullRequests.length > 0;
@@ -116,35 +122,6 @@ export function gitOf(project: Project, world: World): { git: Git; remote: strin
   return { git: project.git, remote: project.config.forge.remote };
 }
 
-export interface FetchedBase {
-  readonly branch: string;
-  readonly commit: string;
-  /** Where the remote's records were in the same moment. */
-  readonly recordsTip?: string;
-}
-
-/** Fetches the remote's default branch where it moved, completing a shallow clone first. */
-export async function fetchBase(git: Git, remote: string): Promise<FetchedBase> {
-  if ((await git.isShallow()) && (!(await git.deepen(remote)) || (await git.isShallow()))) {
-    throw new Failure(problem('promotion/shallow', {}, { remote }));
-  }
-  const { head, tips } = await git.remoteState(remote, [recordsRef]);
-  if (head === undefined) throw new Failure(problem('promotion/no-default-branch', {}, { remote }));
-  const { branch } = head;
-  const recordsTip = tips.get(recordsRef);
-  const records = recordsTip === undefined ? {} : { recordsTip };
-  const tracking = `refs/remotes/${remote}/${branch}`;
-  if ((await git.resolve(tracking)) === head.commit) {
-    return { branch, commit: head.commit, ...records };
-  }
-  await git.fetch(remote, [`+refs/heads/${branch}:${tracking}`]);
-  const commit = await git.resolve(tracking);
-  if (commit === undefined) {
-    throw new Failure(problem('promotion/no-default-branch', {}, { remote }));
-  }
-  return { branch, commit, ...records };
-}
-
 /** Returns promotion.yaml as the remote's default branch has it now. */
 export async function decidingConfig(git: Git, remote: string): Promise<PromotionConfig> {
   return configAt(git, await fetchBase(git, remote));
@@ -162,16 +139,6 @@ export async function configAt(
   return configOf(await textOfBlob(git, entry.id));
 }
 
-/** A rollback that was given up lifts its hold; asked only where such a hold is. */
-async function readClosedRollbacks(
-  forge: Forge,
-  records: readonly RecordFile[],
-): Promise<readonly ClosedRollback[]> {
-  const { stops } = standingOf(records, [], 0);
-  const branches = new Set(stops.flatMap((stop) => stop.rollback?.branch ?? []));
-  return closedIn(forge, branches);
-}
-
 /** A back-merge that was given up is not proposed again; asked only where one is due. */
 async function readClosedAdoptions(
   forge: Forge,
@@ -180,19 +147,4 @@ async function readClosedAdoptions(
   const due = backMergesDue(known);
   const branches = due.map((each) => branchOf('adopt', each.environment, each.workflow));
   return closedIn(forge, new Set(branches));
-}
-
-/** Returns those of the branches whose newest pull request was closed unmerged. */
-async function closedIn(
-  forge: Forge,
-  branches: ReadonlySet<string>,
-): Promise<readonly ClosedRollback[]> {
-  const closed: ClosedRollback[] = [];
-  for (const branch of branches) {
-    const [newest] = await forge.pullRequestsOf(branch);
-    if (newest?.state === 'closed') {
-      closed.push({ branch, closedAt: newest.closedAt ?? newest.createdAt });
-    }
-  }
-  return closed;
 }

@@ -7,7 +7,7 @@ import type { Git } from '../../world/ports.ts';
 import { filesAt } from '../environment/target.ts';
 import { folderOf } from '../project/folders.ts';
 import type { Project } from '../project/project.ts';
-import { fetchBase } from '../records/repository.ts';
+import { fetchBase } from '../records/base-branch.ts';
 import { type SmokeSubject, smokeSubject } from './smoke-subject.ts';
 
 interface Request {

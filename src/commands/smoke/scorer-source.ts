@@ -6,9 +6,10 @@ import { problem } from '../../base/problem.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { Git } from '../../world/ports.ts';
 import type { World } from '../command.ts';
-import { configFileName, configOf, type Project } from '../project/project.ts';
+import { configFileName } from '../project/config-name.ts';
+import { configOf, type Project } from '../project/project.ts';
+import { fetchBase } from '../records/base-branch.ts';
 import { textOfBlob } from '../records/blob-text.ts';
-import { fetchBase } from '../records/repository.ts';
 
 export interface ScorerSource {
   readonly config: PromotionConfig;

@@ -5,9 +5,10 @@ import { problem } from '../../base/problem.ts';
 import { askEvidence } from '../../core/promotion/evidence-facts.ts';
 import type { StaleReason } from '../../core/promotion/evidence-standing.ts';
 import { parseShard, type Shard, splitIntoShards } from '../../core/smoke/shards.ts';
+import { fetchBase } from '../records/base-branch.ts';
 import { readBases, trustedEvidenceIn } from '../records/evidence-bases.ts';
 import { readRecords } from '../records/records.ts';
-import { decidingConfig, fetchBase } from '../records/repository.ts';
+import { decidingConfig } from '../records/repository.ts';
 import { gitOf, type SmokeRequest } from './smoke-choice.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
 
