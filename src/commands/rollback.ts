@@ -18,13 +18,14 @@ import { checkKnown, type NamedSlot, slotNamed } from './project/slot-names.ts';
 import { applyItems } from './promotion/apply.ts';
 import { promoteOutcome } from './promotion/promotion-answer.ts';
 import { rollbackRequest, type WishContext } from './promotion/requests.ts';
+import { rollbackAgain } from './promotion/rollback-again.ts';
 import { appendMissing, readRepository } from './records/repository.ts';
 
 export const rollback = command({
   name: 'rollback',
   summary: 'Go back to the release before, in one step',
   description:
-    'Restores the newest earlier release that is neither banned nor was rolled back from, checks it against the environment as it is today, holds the workflow there, and opens a pull request. With --now it is merged at once.',
+    'Restores the newest earlier release that is neither banned nor was rolled back from, checks it against the environment as it is today, holds the workflow there, and opens a pull request. With --now it is merged at once. Asked again after it was done it does nothing and says what --release goes one more step back.',
   arguments: [
     {
       name: 'name@env',
@@ -68,10 +69,13 @@ export const rollback = command({
     const release = options.release ?? unfinishedRollback(slot, repository.facts);
     const reason = options.reason ?? '';
     const wish = { ...slot, merge: now, now, liftHold: false, reason };
-    const request = await rollbackRequest(
-      { ...wish, ...(release === undefined ? {} : { release }) },
-      context,
-    );
+    const again =
+      release === undefined
+        ? rollbackAgain(slot.workflow, slot.environment.name, repository.facts)
+        : undefined;
+    const request =
+      again ??
+      (await rollbackRequest({ ...wish, ...(release === undefined ? {} : { release }) }, context));
     const { validation } = request;
     if (now && validation.state === 'unverifiable' && request.candidate && reason.trim() === '') {
       const message = `--now needs --reason here, because validation cannot be answered: ${validation.why ?? 'unknown'}.`;

@@ -72,3 +72,50 @@ it('does not call a rollback proven when the server is out of reach, and takes a
     'promote',
   ]);
 });
+
+it('takes one step where two people ask for it, and says how to go further', async () => {
+  const { ada, grace, as, commit } = world;
+  await commit({ 'promotion.yaml': `${promotionYaml}${open}` });
+  await commit({ 'workflows/prod/environment.json': writeEnvironment(catalogOf('prod')) });
+  for (const steps of [41, 42, 43]) {
+    await commit(pinnedInDev('lamp', workflowText(steps)));
+    for (const environment of ['staging', 'prod']) {
+      const words = ['promote', 'lamp', '--env', environment, '--merge'];
+      expect((await as(ada, ...words)).code).toBe(0);
+    }
+  }
+  const held = async () => {
+    const { entries } = JSON.parse((await as(ada, 'history', 'lamp@prod', '--json')).out).value;
+    return entries.map((each: { release: { number: number } }) => each.release.number);
+  };
+  const back = ['rollback', 'lamp@prod', '--now', '--reason', 'bad hands'];
+  expect((await as(ada, ...back)).code).toBe(0);
+  expect(await held()).toEqual([2, 3, 2, 1]);
+  const again = await as(grace, ...back);
+  expect(again.code).toBe(0);
+  expect(again.out).toMatch(/^lamp v2 \(.*\) is in prod already\.\n$/);
+  expect(again.err).toMatch(
+    /lamp was rolled back in prod already, at \d{4}-.* UTC by Ada: v2 \(.*\) is there in place of v3 \(.*\)\. Nothing was done\.\n.*\n *hint: comfypin rollback lamp@prod --release v1 goes one more step back, to v1 /,
+  );
+  expect(await held()).toEqual([2, 3, 2, 1]);
+  const dry = await as(ada, 'rollback', 'lamp@prod', '--dry-run', '--json');
+  expect(JSON.parse(dry.out).value.items[0]).toMatchObject({ decision: 'nothing', steps: [] });
+  expect((await as(ada, ...back, '--release', 'v1')).code).toBe(0);
+  expect(await held()).toEqual([1, 2, 3, 2, 1]);
+  expect(await as(ada, ...back)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no earlier release'),
+  });
+});
+
+it('takes a step again after a promotion', async () => {
+  const { ada, as } = world;
+  const words = ['--reason', 'fixed'];
+  const forth = ['promote', 'lamp', '--env', 'prod', '--release', 'v3', '--merge', '--lift-hold'];
+  expect((await as(ada, ...forth, ...words)).code).toBe(0);
+  const back = async () => {
+    const answer = await as(ada, 'rollback', 'lamp@prod', '--now', ...words, '--json');
+    return JSON.parse(answer.out).value.items[0];
+  };
+  expect(await back()).toMatchObject({ decision: 'propose', release: { number: 1 } });
+});

@@ -68,6 +68,32 @@ export const promotionProblems = {
     why: 'The environment has changed since it held that release: a model or node type is gone, or takes other values. A rollback is validated and would be refused.',
     example: { ...at, release: 'v13 (amber-fox)', reason: 'There is no file "old.safetensors".' },
   }),
+  'promotion/rolled-back-already': define<
+    At & {
+      release: string;
+      left: string | undefined;
+      by: string;
+      at: string;
+      further: string;
+      word: string;
+    }
+  >({
+    severity: 'warning',
+    title: ({ workflow, environment, release, left, by, at }) =>
+      `${workflow} was rolled back in ${environment} already, at ${at} by ${by}: ${release} is there${left === undefined ? '' : ` in place of ${left}`}. Nothing was done.`,
+    hint: ({ workflow, environment, further, word }) =>
+      `comfypin rollback ${workflow}@${environment} --release ${word} goes one more step back, to ${further}.`,
+    why: 'Two people, a retried job or a second press of a key ask for the same rollback. Going back again and again by itself would take away releases that nobody complained of, so a further step is asked for by its name.',
+    example: {
+      ...at,
+      release: 'v13 (amber-fox)',
+      left: 'v14 (calm-owl)',
+      by: 'ada@example.com',
+      at: '2026-01-02 03:04 UTC',
+      further: 'v12 (red-heron)',
+      word: 'v12',
+    },
+  }),
   'promotion/no-common-release': define<At & { first: string }>({
     severity: 'error',
     title: ({ workflow, environment, first }) =>

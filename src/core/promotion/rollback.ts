@@ -1,7 +1,7 @@
 /** Where one step back leads: the stack of forward promotions, read from history. */
 
 import type { Digest } from '../../base/digest.ts';
-import type { Occupancy } from './history.ts';
+import { currentOf, type Occupancy } from './history.ts';
 
 export interface WayBack {
   readonly current?: Digest;
@@ -50,4 +50,30 @@ function stackOf(occupancies: readonly Occupancy[]): Stack {
     left.delete(release);
   }
   return { releases, left };
+}
+
+export interface AlreadyBack {
+  /** What a rollback brought back and is still there. */
+  readonly stay: Occupancy;
+  /** What it was rolled back from. */
+  readonly left?: Digest;
+  /** Where one more step back would lead. */
+  readonly further: Digest;
+}
+
+/**
+ * Returns the rollback that was the last thing to happen, where one more step back is possible: who asks a second time
+ * without a release may not know of it. Undefined where the release that it went to is banned since: that asks to go on.
+ */
+export function alreadyBack(
+  occupancies: readonly Occupancy[],
+  banned: ReadonlySet<Digest>,
+): AlreadyBack | undefined {
+  const stay = currentOf(occupancies);
+  if (stay === undefined || stay.action !== 'rollback' || banned.has(stay.release))
+    return undefined;
+  const { target } = wayBack(occupancies, banned);
+  if (target === undefined) return undefined;
+  const left = occupancies.at(-2)?.release;
+  return { stay, ...(left === undefined ? {} : { left }), further: target };
 }

@@ -3,7 +3,7 @@ import { aliasOf } from '../../../../src/core/promotion/alias.ts';
 import { formatDuration, parseDuration } from '../../../../src/core/promotion/duration.ts';
 import { matchesGlob } from '../../../../src/core/promotion/glob.ts';
 import { currentOf, foldHistory, numberReleases } from '../../../../src/core/promotion/history.ts';
-import { wayBack } from '../../../../src/core/promotion/rollback.ts';
+import { alreadyBack, wayBack } from '../../../../src/core/promotion/rollback.ts';
 import { soakOf } from '../../../../src/core/promotion/soak.ts';
 import { readTrailers, writeTrailers } from '../../../../src/core/promotion/trailers.ts';
 import { aDigest, aHistory, day0, hour, type Row } from '../../../support/builders.ts';
@@ -214,4 +214,30 @@ it.each([
   ],
 ])('one step back leads %s', (_, target, name) => {
   expect(target).toBe(name === undefined ? undefined : aDigest(name));
+});
+
+const again = (rows: Row[], banned: readonly string[] = []) =>
+  alreadyBack(aHistory(...rows), new Set(banned.map(aDigest)));
+const backToB: Row[] = [
+  [0, 'a'],
+  [1, 'b'],
+  [2, 'c'],
+  [3, 'b', 'rollback'],
+];
+
+it('knows a rollback that is done and could go on', () => {
+  expect(again(backToB)).toMatchObject({
+    stay: { release: aDigest('b'), action: 'rollback' },
+    left: aDigest('c'),
+    further: aDigest('a'),
+  });
+});
+
+it.each<[string, ReturnType<typeof again>]>([
+  ['where nothing is further down', again(backToB, ['a'])],
+  ['where what it went to is banned', again(backToB, ['b'])],
+  ['after a promotion', again([...backToB, [4, 'd']])],
+  ['where nothing was rolled back', again(backToB.slice(0, 3))],
+])('takes a rollback for a new one %s', (_, found) => {
+  expect(found).toBeUndefined();
 });
