@@ -26,7 +26,7 @@ export function openSocket(
     headers: { ...address.headers },
     handshakeTimeout: timeoutMs,
     maxPayload: maxFrameBytes,
-    perMessageDeflate: true,
+    perMessageDeflate: !isHere(url),
     followRedirects: false,
     ...(ca === undefined ? {} : { ca: [...ca] }),
     ...(proxy === undefined ? {} : { agent: through(proxy, new URL(url), ca, timeoutMs) }),
@@ -45,6 +45,12 @@ export function openSocket(
     );
     socket.once('error', (error: Error) => reject(refusal(error, address, path, timeoutMs)));
   });
+}
+
+/** Frames to the same machine are not compressed: it would only cost both sides time. */
+function isHere(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** Makes the connection of the handshake through a proxy. */

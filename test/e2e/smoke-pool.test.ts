@@ -44,10 +44,16 @@ afterEach(async () => {
   await project.remote.stop();
 });
 
-async function smoke(servers: string) {
+type Connect = World['server'];
+
+async function smoke(servers: string, connect?: (to: Connect) => Connect) {
   const promotion = `version: 1\nenvironments:\n  dev: { servers: [${servers}] }\n  staging: { after: dev, servers: [http://127.0.0.1:1] }\n`;
   writeFiles(project.ada.folder, { 'promotion.yaml': promotion });
-  const quick = (world: World): World => ({ ...world, clock });
+  const quick = (world: World): World => ({
+    ...world,
+    clock,
+    server: connect?.(world.server) ?? world.server,
+  });
   const { folder, env } = project.ada;
   const answer = await comfypinWith(quick, folder, env, 'smoke', '--env', 'dev', '--json');
   const { value, problems } = JSON.parse(answer.out);
@@ -97,4 +103,33 @@ it('stops at the budget of a server, says what is left, and calls the workflow u
   expect(cases.map(({ verdict }) => verdict)).toEqual(['passed', 'passed']);
   expect([code, value.verdict]).toEqual([1, 'unverifiable']);
   expect(said).toContainEqual(['smoke/budget-spent', { server: first.url, budget: '1s', left: 4 }]);
+});
+
+it('runs the next case while it looks at what the last one left, one prompt at a time', async () => {
+  first.faults.http('GET', '/view', { kind: 'delay', milliseconds: 60 }, 1000);
+  const told: string[] = [];
+  const running: number[] = [];
+  const connect =
+    (to: Connect): Connect =>
+    (address) => {
+      const server = to(address);
+      return {
+        ...server,
+        request: async (request) => {
+          const what = `${request.method} ${request.path.split('?')[0]}`;
+          if (what === 'POST /prompt') {
+            told.push('prompt');
+            const queue = await (await fetch(`${first.url}/queue`)).json();
+            running.push((queue as { queue_running: unknown[] }).queue_running.length);
+          }
+          const answer = await server.request(request);
+          if (what === 'GET /view') told.push('picture');
+          return answer;
+        },
+      };
+    };
+  const { code, cases } = await smoke(first.url, connect);
+  expect([code, cases.map(({ verdict }) => verdict)]).toEqual([0, cases.map(() => 'passed')]);
+  expect(told.slice(0, 3)).toEqual(['prompt', 'prompt', 'picture']);
+  expect(running).toEqual(cases.map(() => 0));
 });

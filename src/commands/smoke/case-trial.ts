@@ -72,11 +72,13 @@ export async function tryUntilComputed(
 /** Sends once, and once more with freed memory where it ran out of it; then downloads and judges. */
 export async function tryOnce(trial: Trial, prompt: ApiPrompt, why: string): Promise<Tried> {
   const { task, ready, options, world } = trial;
-  let run = await send(trial, prompt, why);
-  if (run.error?.class === 'out-of-memory' && ready.role !== 'live' && !world.signal.aborted) {
+  const run = await onServer(trial, async () => {
+    const sent = await send(trial, prompt, why);
+    const mayFree = ready.role !== 'live' && !world.signal.aborted;
+    if (sent.error?.class !== 'out-of-memory' || !mayFree) return sent;
     await freeMemory(ready.server, world, { unload_models: true, free_memory: true });
-    run = await send(trial, prompt, 'out of memory; memory was freed');
-  }
+    return send(trial, prompt, 'out of memory; memory was freed');
+  });
   const fetched = world.signal.aborted
     ? []
     : await fetchOutputs(ready.server, outputsOf(run), transfersOf(trial));
@@ -90,6 +92,14 @@ export async function tryOnce(trial: Trial, prompt: ApiPrompt, why: string): Pro
     cache: options.cache,
   });
   return { run, fetched, judgement };
+}
+
+/** Sends while nothing else of this command runs there; after a success the next may, and what is left is fetched beside it. */
+export function onServer(
+  { options: { turn } }: Trial,
+  work: () => Promise<RunState>,
+): Promise<RunState> {
+  return turn === undefined ? work() : turn.during(work, ({ end }) => end === 'success');
 }
 
 /** A server that takes nothing more now is asked again after these. */
@@ -122,6 +132,7 @@ async function sendOnce(trial: Trial, prompt: ApiPrompt, why: string): Promise<R
         modelInputs.some((each) => each.node === node && each.input === input),
       limits: { ...options.limits, ...(timeoutMs === undefined ? {} : { runMs: timeoutMs }) },
       ...(options.onChange === undefined ? {} : { onChange: options.onChange }),
+      ...(ready.sockets === undefined ? {} : { sockets: ready.sockets }),
     },
     world,
   );

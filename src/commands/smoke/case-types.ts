@@ -12,7 +12,9 @@ import type { FetchedOutput, Judgement, Verdict } from '../../core/smoke/verdict
 import type { Server } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import type { EnvironmentServer } from '../servers/servers.ts';
+import type { RunSockets } from './run-socket.ts';
 import type { Scoring } from './scoring.ts';
+import type { CaseTurn } from './server-turn.ts';
 import type { PlannedCase, SmokeSubject } from './smoke-subject.ts';
 
 /** The effects that a case needs beside its server. */
@@ -33,6 +35,7 @@ export interface ReadyServer {
   readonly seen: Set<string>;
   /** Prompts of others that ran or waited there, at the worst moment seen. */
   readonly foreign: { most: number };
+  readonly sockets?: RunSockets;
 }
 
 export type Heat = 'cold' | 'warm';
@@ -91,6 +94,8 @@ export interface CaseOptions {
   readonly allowPaid?: boolean;
   /** Folder below the server's input folder that the files of this command go to. */
   readonly inputFolder?: string;
+  /** Given where other cases of this command wait for the same server. */
+  readonly turn?: CaseTurn;
 }
 
 /** One case on one server while it goes on. */

@@ -5,7 +5,7 @@ import { outputsOf } from '../../core/smoke/outputs.ts';
 import type { DeclaredOutput, FetchedOutput } from '../../core/smoke/verdict.ts';
 import { preparedPrompt } from './case-prompt.ts';
 import { transfersOf } from './case-transfers.ts';
-import { send } from './case-trial.ts';
+import { onServer, send } from './case-trial.ts';
 import type { Trial } from './case-types.ts';
 import { fetchOutputs } from './fetch-outputs.ts';
 import type { SmokeSubject } from './smoke-subject.ts';
@@ -52,7 +52,8 @@ async function runBefore(
   const { ready } = trial;
   const task = { subject: before, planned };
   const prompt = await preparedPrompt(trial, task);
-  const run = await send({ ...trial, task }, prompt, 'the release before, to compare with');
+  const why = 'the release before, to compare with';
+  const run = await onServer(trial, () => send({ ...trial, task }, prompt, why));
   if (run.end !== 'success') return `its run ended in ${run.end}: ${run.error?.message ?? ''}`;
   return fetchOutputs(ready.server, outputsOf(run), transfersOf(trial));
 }

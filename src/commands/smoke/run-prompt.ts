@@ -13,8 +13,8 @@ import { type RunLimits, usualLimits } from '../../core/smoke/types.ts';
 import type { ApiPrompt } from '../../core/workflow/types.ts';
 import type { Server, ServerRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
-import { type Inbox, inbox } from './inbox.ts';
-import { listenTo } from './run-socket.ts';
+import type { Inbox } from './inbox.ts';
+import { listenTo, type RunSockets } from './run-socket.ts';
 
 export interface RunRequest {
   readonly server: Server;
@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly isModelInput?: (node: string, input: string) => boolean;
   readonly limits?: Partial<RunLimits>;
   readonly onChange?: (state: RunState) => void;
+  /** Where the run's websocket comes from; without it one is opened for it. */
+  readonly sockets?: RunSockets;
 }
 
 export type RunWorld = Pick<World, 'clock' | 'random' | 'signal'>;
@@ -33,11 +35,10 @@ const maxBytes = 64 * 1024 * 1024;
 /** Returns the run's last state; its `end` is always there. Ctrl-C stops our prompt on the server first. */
 export async function runPrompt(request: RunRequest, world: RunWorld): Promise<RunState> {
   const limits = { ...usualLimits, ...request.limits };
-  const clientId = world.random.uuid();
-  const events = inbox<RunEvent>(world.clock);
+  const socket = request.sockets?.take() ?? listenTo(request.server, world);
+  const { events } = socket;
   const abort = (): void =>
     events.push({ kind: 'cancel', at: world.clock.now(), reason: 'interrupted' });
-  const socket = listenTo(request.server, clientId, world, events);
   let state = beginRun({
     promptId: world.random.uuid(),
     prompt: request.prompt,
@@ -54,7 +55,8 @@ export async function runPrompt(request: RunRequest, world: RunWorld): Promise<R
         error: { class: 'interrupted', message: 'stopped before anything was sent' },
       };
     world.signal.addEventListener('abort', abort);
-    state = advanceRun(state, await submit(request, state, clientId, world));
+    state = advanceRun(state, await submit(request, state, socket.clientId, world));
+    request.sockets?.openNext();
     return await drive(state, request, events, world);
   } finally {
     world.signal.removeEventListener('abort', abort);

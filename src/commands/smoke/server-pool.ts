@@ -3,7 +3,6 @@
 import { Failure } from '../../base/failure.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import type { DeviceRequirement } from '../../core/promotion/config-smoke.ts';
-import { formatDuration } from '../../core/promotion/duration.ts';
 import { deviceOf, unmetRequirements } from '../../core/smoke/device.ts';
 import { isQuiet, nextQuiet } from '../../core/smoke/quiet.ts';
 import type { World } from '../command.ts';
@@ -11,16 +10,10 @@ import { connectTo } from '../servers/api-prefix.ts';
 import { readLiveCatalog } from '../servers/catalogs.ts';
 import type { EnvironmentServer } from '../servers/servers.ts';
 import type { CaseOptions, CaseRun, CaseTask, ReadyServer } from './case-types.ts';
-import { runCase } from './run-case.ts';
-import { isAlive, queueOf } from './server-care.ts';
-import {
-  modelSetOf,
-  shouldYield,
-  type Waiting,
-  type WorkerState,
-  type WorkList,
-  workList,
-} from './work-list.ts';
+import { runSockets } from './run-socket.ts';
+import { queueOf } from './server-care.ts';
+import { workThrough } from './server-worker.ts';
+import { type WorkerState, type WorkList, workList } from './work-list.ts';
 
 export interface PoolResult<R> {
   readonly runs: readonly R[];
@@ -39,7 +32,8 @@ export interface PoolOptions<R> {
   readonly require?: DeviceRequirement;
 }
 
-interface Pool<R> {
+/** What the servers at work share. */
+export interface Pool<R> {
   readonly list: WorkList<CaseRun>;
   readonly workers: WorkerState[];
   readonly done: Map<CaseTask, Promise<R>>;
@@ -120,10 +114,15 @@ async function work<R>(address: EnvironmentServer, pool: Pool<R>): Promise<void>
     load: 0,
     errors: 0,
     isBusy: false,
+    unjudged: 0,
     isUsable: true,
   };
   pool.workers.push(state);
   const server = connectTo(address, world);
+  const sockets = runSockets(server, world);
+  const openNext = (): void => {
+    if (pool.list.size() > 0) sockets.openNext();
+  };
   try {
     const catalog = await readLiveCatalog(server, world);
     const device = deviceOf(catalog.systemStats);
@@ -138,9 +137,10 @@ async function work<R>(address: EnvironmentServer, pool: Pool<R>): Promise<void>
       catalog,
       seen: new Set<string>(),
       foreign: { most: (await queueOf(server, world)) ?? 0 },
+      sockets: { ...sockets, openNext },
       ...(device === undefined ? {} : { device }),
     };
-    await runAll(address, ready, state, pool);
+    await workThrough(address, ready, state, pool);
   } catch (thrown) {
     if (world.signal.aborted) return;
     if (!(thrown instanceof Failure)) throw thrown;
@@ -149,94 +149,7 @@ async function work<R>(address: EnvironmentServer, pool: Pool<R>): Promise<void>
     state.isUsable = false;
     state.isBusy = false;
     pool.tell();
+    sockets.close();
     await server.close();
-  }
-}
-
-const mostErrors = 3;
-
-async function runAll<R>(
-  address: EnvironmentServer,
-  ready: ReadyServer,
-  state: WorkerState,
-  pool: Pool<R>,
-): Promise<void> {
-  const { world, options, list, problems } = pool;
-  let spentMs = 0;
-  for (;;) {
-    const item = await nextFor(ready, state, pool);
-    if (item === undefined) return;
-    state.isBusy = true;
-    state.modelSet = modelSetOf(item.task);
-    if (!pool.used.includes(ready)) pool.used.push(ready);
-    const run = await runCase(item.task, ready, options.optionsFor(item.task, address.url), world);
-    const whole = {
-      ...run,
-      attempts: [...(item.last?.attempts ?? []), ...run.attempts],
-      retries: [...(item.last?.retries ?? []), ...run.retries],
-    };
-    state.isBusy = false;
-    keep(whole, item, address.url, pool);
-    pool.tell();
-    if (world.signal.aborted) return;
-    spentMs += run.attempts.reduce((sum, { executionMs, ms }) => sum + (executionMs ?? ms), 0);
-    if (address.budgetMs !== undefined && spentMs >= address.budgetMs) {
-      const budget = formatDuration(address.budgetMs);
-      const args = { server: address.url, budget, left: list.size() };
-      if (args.left > 0) problems.push(problem('smoke/budget-spent', {}, args));
-      return;
-    }
-    state.errors = run.verdict === 'errored' ? state.errors + 1 : 0;
-    if (state.errors >= mostErrors && list.size() > 0) {
-      const args = { server: address.url, count: state.errors };
-      problems.push(problem('smoke/error-prone', {}, args));
-      return;
-    }
-    if (state.errors > 0 && run.run?.end !== 'cancelled' && !(await isAlive(ready.server, world)))
-      return;
-  }
-}
-
-function keep<R>(run: CaseRun, item: Waiting<CaseRun>, url: string, pool: Pool<R>): void {
-  const { task } = item;
-  if (run.verdict !== 'errored') {
-    pool.open.delete(task);
-    pool.done.set(task, pool.options.finish(run));
-    return;
-  }
-  pool.open.set(task, run);
-  pool.list.giveBack({ task, lostBy: [...item.lostBy, url], last: run });
-}
-
-const lookAgainMs = 1000;
-
-/** Waits while others have less to do, or may still lose what they run; undefined where nothing is left. */
-async function nextFor<R>(
-  ready: ReadyServer,
-  state: WorkerState,
-  pool: Pool<R>,
-): Promise<Waiting<CaseRun> | undefined> {
-  const { list, world } = pool;
-  for (;;) {
-    const others = pool.workers.filter((each) => each !== state);
-    if (world.signal.aborted) return undefined;
-    const item = list.choose(state, others);
-    if (item === undefined) {
-      if (!others.some((each) => each.isBusy)) return undefined;
-      await pool.changed();
-      continue;
-    }
-    if (others.some((each) => each.isUsable)) {
-      state.load = (await queueOf(ready.server, world)) ?? 0;
-      ready.foreign.most = Math.max(ready.foreign.most, state.load);
-      if (shouldYield(state, others, list.size())) {
-        await Promise.race([pool.changed(), world.clock.sleep(lookAgainMs, world.signal)]);
-        continue;
-      }
-      // another may have taken it while the queue was read
-      if (list.choose(state, others) !== item) continue;
-    }
-    list.take(item);
-    return item;
   }
 }

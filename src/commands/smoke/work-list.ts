@@ -14,8 +14,12 @@ export interface WorkerState {
   readonly url: string;
   /** Prompts of others on it when it was asked last, and its recent errors. */
   load: number;
+  askedAt?: number;
   errors: number;
+  /** A prompt of ours is on it. */
   isBusy: boolean;
+  /** Cases that it began and that have no verdict yet: others may have to take them over. */
+  unjudged: number;
   isUsable: boolean;
   modelSet?: string;
 }

@@ -20,6 +20,7 @@ const server = (url: string, more: Partial<WorkerState> = {}): WorkerState => ({
   load: 0,
   errors: 0,
   isBusy: false,
+  unjudged: 0,
   isUsable: true,
   ...more,
 });
