@@ -1,6 +1,5 @@
 /** Reads of the process what the rest is told of it: terminal, environment, signals. */
 
-import { setMaxListeners } from 'node:events';
 import type { Terminal } from './terminal.ts';
 
 interface ProcessLike {
@@ -38,8 +37,6 @@ export function terminalOf(from: ProcessLike): Terminal {
 /** Returns what `realEffects` needs; the first Ctrl-C asks for an orderly end, the second is left to the system. */
 export function processOf(from: ProcessLike): Surroundings {
   const controller = new AbortController();
-  // each server at work listens several times; ten are no sign of a leak
-  setMaxListeners(0, controller.signal);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     from.once(signal, () => controller.abort(new Error(`stopped by ${signal}`)));
   }

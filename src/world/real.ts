@@ -1,5 +1,6 @@
 /** The real effects, put together; each adapter is loaded when first used. */
 
+import { setMaxListeners } from 'node:events';
 import { clock, random } from './clock.ts';
 import { disk } from './disk.ts';
 import type { Forge, ForgeOptions, Images, Server, ServerAddress } from './ports.ts';
@@ -17,6 +18,8 @@ export interface Process {
 
 /** Returns everything of the world that needs no other room; `main` adds the stand-in. */
 export function realEffects(from: Process, quiet: boolean) {
+  // each server at work listens several times; more than ten are no sign of a leak
+  setMaxListeners(0, from.signal);
   return {
     folder: from.cwd,
     disk,

@@ -2,18 +2,18 @@
 
 import { Failure } from '../../base/failure.ts';
 import { type Problem, problem } from '../../base/problem.ts';
-import type { DeviceRequirement } from '../../core/promotion/config-smoke.ts';
 import { deviceOf, unmetRequirements } from '../../core/smoke/device.ts';
 import { isQuiet, nextQuiet } from '../../core/smoke/quiet.ts';
 import type { World } from '../command.ts';
 import { connectTo } from '../servers/api-prefix.ts';
 import { readLiveCatalog } from '../servers/catalogs.ts';
 import type { EnvironmentServer } from '../servers/servers.ts';
-import type { CaseOptions, CaseRun, CaseTask, ReadyServer } from './case-types.ts';
+import type { CaseTask, ReadyServer } from './case-types.ts';
+import type { Pool, PoolOptions } from './pool-types.ts';
 import { runSockets } from './run-socket.ts';
 import { queueOf } from './server-care.ts';
 import { workThrough } from './server-worker.ts';
-import { type WorkerState, type WorkList, workList } from './work-list.ts';
+import { type WorkerState, workList } from './work-list.ts';
 
 export interface PoolResult<R> {
   readonly runs: readonly R[];
@@ -23,29 +23,6 @@ export interface PoolResult<R> {
   readonly problems: readonly Problem[];
   /** True where a server may be used at another hour. */
   readonly isTooEarly: boolean;
-}
-
-export interface PoolOptions<R> {
-  readonly optionsFor: (task: CaseTask, serverUrl: string) => CaseOptions;
-  /** Called once per case, with its last run; what it gives is kept in place of the run. */
-  readonly finish: (run: CaseRun) => Promise<R>;
-  readonly require?: DeviceRequirement;
-}
-
-/** What the servers at work share. */
-export interface Pool<R> {
-  readonly list: WorkList<CaseRun>;
-  readonly workers: WorkerState[];
-  readonly done: Map<CaseTask, Promise<R>>;
-  /** The last runs of cases that came to no end. */
-  readonly open: Map<CaseTask, CaseRun>;
-  readonly used: ReadyServer[];
-  readonly problems: Problem[];
-  readonly options: PoolOptions<R>;
-  readonly world: World;
-  isTooEarly: boolean;
-  readonly changed: () => Promise<void>;
-  readonly tell: () => void;
 }
 
 /**

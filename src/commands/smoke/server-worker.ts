@@ -4,9 +4,9 @@ import { problem } from '../../base/problem.ts';
 import { formatDuration } from '../../core/promotion/duration.ts';
 import type { EnvironmentServer } from '../servers/servers.ts';
 import type { CaseOptions, CaseRun, ReadyServer } from './case-types.ts';
+import type { Pool } from './pool-types.ts';
 import { runCase } from './run-case.ts';
 import { isAlive, queueOf } from './server-care.ts';
-import type { Pool } from './server-pool.ts';
 import { caseTurn, serverTurn } from './server-turn.ts';
 import { modelSetOf, shouldYield, type Waiting, type WorkerState } from './work-list.ts';
 
