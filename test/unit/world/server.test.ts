@@ -173,33 +173,40 @@ describe('failures are problems', () => {
 });
 
 describe('websocket', () => {
-  it('gives the frames in order, also those sent at once, and the close', async () => {
-    const { url, http } = await serve(() => undefined);
-    const sockets = new WebSocketServer({ server: http, perMessageDeflate: true });
-    sockets.on('connection', (socket, request) => {
-      socket.send(
-        `${request.url} ${request.headers.authorization} ${socket.extensions} ${request.headers.origin}`,
-      );
-      socket.send(Buffer.from([1, 2]));
-      socket.on('message', (data) => {
-        socket.send(`you said ${data}`);
-        socket.close(1001, 'bye');
+  it.each([
+    ['on this machine, as they are', '127.0.0.1', ''],
+    ['over a network, compressed', '0.0.0.0', 'permessage-deflate'],
+  ])(
+    'gives the frames in order, also those sent at once, and the close: %s',
+    async (_, host, how) => {
+      const { url, http } = await serve(() => undefined);
+      const sockets = new WebSocketServer({ server: http, perMessageDeflate: true });
+      sockets.on('connection', (socket, request) => {
+        socket.send(
+          `${request.url} ${request.headers.authorization} ${socket.extensions} ${request.headers.origin}`,
+        );
+        socket.send(Buffer.from([1, 2]));
+        socket.on('message', (data) => {
+          socket.send(`you said ${data}`);
+          socket.close(1001, 'bye');
+        });
       });
-    });
-    const socket = await client(url, { authorization: 'Bearer secret' }).openSocket(
-      '/ws?clientId=a',
-      2000,
-    );
-    socket.send('hello');
-    const frames = [];
-    for await (const frame of socket.frames) frames.push(frame);
-    expect(frames).toEqual([
-      { kind: 'text', text: '/ws?clientId=a Bearer secret permessage-deflate undefined' },
-      { kind: 'binary', data: Buffer.from([1, 2]) },
-      { kind: 'text', text: 'you said hello' },
-      { kind: 'closed', code: 1001, reason: 'bye', isHalfOpen: false },
-    ]);
-  });
+      const address = url.replace('127.0.0.1', host);
+      const socket = await client(address, { authorization: 'Bearer secret' }).openSocket(
+        '/ws?clientId=a',
+        2000,
+      );
+      socket.send('hello');
+      const frames = [];
+      for await (const frame of socket.frames) frames.push(frame);
+      expect(frames).toEqual([
+        { kind: 'text', text: `/ws?clientId=a Bearer secret ${how} undefined` },
+        { kind: 'binary', data: Buffer.from([1, 2]) },
+        { kind: 'text', text: 'you said hello' },
+        { kind: 'closed', code: 1001, reason: 'bye', isHalfOpen: false },
+      ]);
+    },
+  );
 
   it.each([
     ['goes on while something is heard', true, ['pinged 1', 'pinged 2', 1000, false]],
