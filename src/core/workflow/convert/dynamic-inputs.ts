@@ -62,9 +62,9 @@ function keepLink(node: GraphNode, old: InputSlot, add: AddInput): void {
 }
 
 function optionOf(widget: Widget, value: Value): JsonObject | undefined {
-  if (!isTruthy(value) || widget.shape === undefined) return undefined;
+  if (!isTruthy(value) || widget.traits.shape === undefined) return undefined;
   const wanted = stringOf(value);
-  for (const choice of widget.shape.choices) {
+  for (const choice of widget.traits.shape.choices) {
     if (!isJsonObject(choice)) continue;
     if (stringOf(member(choice, 'key')) === wanted) return objectAt(choice, 'inputs') ?? {};
   }

@@ -59,7 +59,8 @@ function controls(place: Place, sent: ApiNode, found: Problem[]): void {
   for (let index = 1; index < widgets.length; index += 1) {
     const control = widgets[index] as Widget;
     const target = widgets[index - 1] as Widget;
-    if (control.sends || control.kind !== 'combo' || target.range === undefined) continue;
+    const { sends, kind } = control.traits;
+    if (sends || kind !== 'combo' || target.traits.range === undefined) continue;
     const mode = control.cell.value;
     const value: Json | undefined = sent.inputs[target.name];
     if (mode === 'fixed' || typeof mode !== 'string' || !isJsonNumber(value)) continue;
@@ -76,7 +77,8 @@ function controls(place: Place, sent: ApiNode, found: Problem[]): void {
 const capturing = new Set(['load3D', 'load3DAdvanced', 'WEBCAM', 'audioUI']);
 
 function captured(place: Place, sent: ApiNode, found: Problem[]): void {
-  for (const { kind, name, sends } of place.node.widgets ?? []) {
+  for (const { name, traits } of place.node.widgets ?? []) {
+    const { kind, sends } = traits;
     const isPreview = name === 'audioUI' || (kind === 'load3D' && place.node.widgets?.length === 2);
     if (!sends || isPreview || !capturing.has(kind) || sent.inputs[name] !== '') continue;
     found.push(problem('canvas/captured-value', { ...at(place), input: name }, { input: name }));
@@ -89,7 +91,7 @@ function counts(place: Place, found: Problem[]): void {
   if (node.nodeType === undefined || !isJsonArray(saved) || saved.length === 0) return;
   const widgets = node.widgets ?? [];
   if (saved.length === widgets.length) return;
-  const wanted = widgets.filter((widget) => widget.keeps).length;
+  const wanted = widgets.filter((widget) => widget.traits.keeps).length;
   if (saved.length === wanted) return;
   const args = { classType: node.nodeType.name, saved: saved.length, wanted };
   found.push(problem('canvas/widget-count', at(place), args));
@@ -99,7 +101,7 @@ const absolutePath =
   /^(?:[A-Za-z]:[\\/]|\\\\[^\\\n]+\\|\/(?:home|Users|mnt|media|opt|root|var|tmp|data|srv|usr|workspace|Volumes)\/)[^\n]*$/;
 
 function texts(place: Place, sent: ApiNode, found: Problem[]): void {
-  for (const input of Object.keys(sent.inputs)) {
+  for (const input in sent.inputs) {
     const value = sent.inputs[input];
     if (typeof value !== 'string') continue;
     if (value.length > embeddedBytes && isEncoded(value)) {

@@ -1,5 +1,7 @@
 /** Links of a live graph: finding, cutting and adding them. */
 
+import { isJsonArray, isJsonObject, type Json, member } from '../../../base/json.ts';
+import { linkIdOf, slotOf, textOf } from './plain.ts';
 import {
   type Graph,
   type GraphNode,
@@ -12,6 +14,34 @@ import {
 
 export function linkAt(graph: Graph, id: LinkId | null | undefined): Link | undefined {
   return id === null || id === undefined ? undefined : graph.links.get(id);
+}
+
+/** A link as a list of files of version 0.4 says it; undefined without an id. */
+export function linkOfList(value: Json): Link | undefined {
+  const list: readonly (Json | undefined)[] = isJsonArray(value) ? value : [];
+  const id = linkIdOf(list[0]);
+  if (id === null) return undefined;
+  return {
+    id,
+    origin: textOf(list[1]),
+    originSlot: slotOf(list[2]),
+    target: textOf(list[3]),
+    targetSlot: slotOf(list[4]),
+  };
+}
+
+/** A link as an object says it; undefined without an id. */
+export function linkOfObject(value: Json): Link | undefined {
+  const link = isJsonObject(value) ? value : {};
+  const id = linkIdOf(member(link, 'id'));
+  if (id === null) return undefined;
+  return {
+    id,
+    origin: textOf(member(link, 'origin_id')),
+    originSlot: slotOf(member(link, 'origin_slot')),
+    target: textOf(member(link, 'target_id')),
+    targetSlot: slotOf(member(link, 'target_slot')),
+  };
 }
 
 export interface Ends {

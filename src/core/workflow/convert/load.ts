@@ -10,8 +10,9 @@ import {
 import { configureNode, idOf } from './configure-node.ts';
 import { mergeDuplicateLinks } from './duplicate-links.ts';
 import { groupTypeOf } from './group-types.ts';
+import { linkOfList, linkOfObject } from './links.ts';
 import { isPageType, makeNode } from './nodes.ts';
-import { linkIdOf, listAt, numberAt, objectAt, slotOf, stop, stringOf, textOf } from './plain.ts';
+import { linkIdOf, listAt, numberAt, objectAt, stop, stringOf } from './plain.ts';
 import { migrateProxies } from './proxy-widgets.ts';
 import { makeGraph, type Session } from './session.ts';
 import {
@@ -172,18 +173,8 @@ function readLinks(graph: Graph, data: JsonObject): void {
   const isOld = numberAt(data, 'version') === 0.4;
   for (const value of listAt(data, 'links')) {
     if (value === null) stop('load', "Cannot read properties of null (reading '0')");
-    const read = isOld
-      ? (index: number, _: string) => (isJsonArray(value) ? value[index] : undefined)
-      : (_: number, key: string) => (isJsonObject(value) ? member(value, key) : undefined);
-    const id = linkIdOf(read(0, 'id'));
-    if (id === null) continue;
-    graph.links.set(id, {
-      id,
-      origin: textOf(read(1, 'origin_id')),
-      originSlot: slotOf(read(2, 'origin_slot')),
-      target: textOf(read(3, 'target_id')),
-      targetSlot: slotOf(read(4, 'target_slot')),
-    });
+    const link = isOld ? linkOfList(value) : linkOfObject(value);
+    if (link !== undefined) graph.links.set(link.id, link);
   }
 }
 
@@ -229,7 +220,7 @@ function addNode(session: Session, graph: Graph, node: GraphNode): void {
 
 /** Text areas of two nodes with one id are one to newer pages. */
 function shareTexts(first: GraphNode, second: GraphNode): void {
-  const shared = first.widgets?.filter((widget) => widget.setter === 'text-area') ?? [];
+  const shared = first.widgets?.filter((widget) => widget.traits.setter === 'text-area') ?? [];
   second.widgets = second.widgets?.map((widget) => {
     const own = shared.find((each) => each.name === widget.name);
     return own === undefined ? widget : { ...widget, cell: own.cell };

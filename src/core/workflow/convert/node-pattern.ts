@@ -2,19 +2,15 @@
 
 import type { NodeShape } from './shapes.ts';
 import { outputSlot } from './slots.ts';
-import type { GraphNode, InputSlot, Widget } from './types.ts';
+import type { GraphNode, InputSlot, OutputSlot, Setter, Widget } from './types.ts';
 
 /** What a fresh node has before the file's values are put in. */
-type NodePattern = Pick<GraphNode, 'inputs' | 'outputs' | 'widgets' | 'title' | 'properties'>;
+export type NodeParts = Pick<GraphNode, 'inputs' | 'outputs' | 'widgets' | 'title' | 'properties'>;
 
-const patterns = new WeakMap<NodeShape, NodePattern>();
+const patterns = new WeakMap<NodeShape, NodeParts>();
 
-/** Fills an empty node as the ones before it; false where none is kept. */
-export function fillFromPattern(node: GraphNode, shape: NodeShape): boolean {
-  const pattern = patterns.get(shape);
-  if (pattern === undefined) return false;
-  fill(node, pattern);
-  return true;
+export function patternOf(shape: NodeShape): NodeParts | undefined {
+  return patterns.get(shape);
 }
 
 /** Keeps a fresh node for the next ones of its type, unless its slots follow its values or links. */
@@ -22,30 +18,27 @@ export function keepPattern(node: GraphNode, shape: NodeShape): void {
   const isFixed =
     node.growing === undefined &&
     node.matching === undefined &&
-    node.widgets?.some(({ setter }) => isFollowed(setter)) !== true;
-  if (!isFixed) return;
-  const pattern: NodePattern = {
-    inputs: [],
-    outputs: [],
-    widgets: undefined,
-    title: undefined,
-    properties: node.properties,
-  };
-  fill(pattern, node);
-  patterns.set(shape, pattern);
+    node.widgets?.some(({ traits }) => isFollowed(traits.setter)) !== true;
+  if (isFixed) patterns.set(shape, copyOf(node));
 }
 
-function isFollowed(setter: Widget['setter']): boolean {
+function isFollowed(setter: Setter | undefined): boolean {
   return setter === 'dynamic-combo' || setter === 'choice-option';
 }
 
 /** `map` makes lists of exactly the length that is needed. */
-function fill(node: NodePattern, pattern: NodePattern): void {
-  node.inputs = pattern.inputs.map(copyOfInput);
-  node.outputs = pattern.outputs.map(({ name, type }) => outputSlot(name, type));
-  node.widgets = pattern.widgets?.map(copyOfWidget);
-  node.title = pattern.title;
-  node.properties = pattern.properties;
+export function copyOf(parts: NodeParts): NodeParts {
+  return {
+    inputs: parts.inputs.map(copyOfInput),
+    outputs: parts.outputs.map(copyOfOutput),
+    widgets: parts.widgets?.map(copyOfWidget),
+    title: parts.title,
+    properties: parts.properties,
+  };
+}
+
+function copyOfOutput({ name, type }: OutputSlot): OutputSlot {
+  return outputSlot(name, type);
 }
 
 function copyOfInput(input: InputSlot): InputSlot {
@@ -64,15 +57,7 @@ function copyOfInput(input: InputSlot): InputSlot {
 function copyOfWidget(widget: Widget): Widget {
   return {
     name: widget.name,
-    kind: widget.kind,
     cell: { value: widget.cell.value },
-    keeps: widget.keeps,
-    sends: widget.sends,
-    filled: widget.filled,
-    choices: widget.choices,
-    range: widget.range,
-    setter: widget.setter,
-    shape: widget.shape,
-    initial: widget.initial,
+    traits: widget.traits,
   };
 }

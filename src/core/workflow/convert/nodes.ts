@@ -3,7 +3,7 @@
 import { type JsonObject, member } from '../../../base/json.ts';
 import type { NodeType } from '../../catalog/types.ts';
 import { type AddInput, addMatching, chooseOption, startGrowing } from './dynamic-inputs.ts';
-import { fillFromPattern, keepPattern } from './node-pattern.ts';
+import { copyOf, keepPattern, type NodeParts, patternOf } from './node-pattern.ts';
 import { stringOf, textAt } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
 import { nodeShapeOf } from './shapes.ts';
@@ -28,16 +28,33 @@ export function emptyNode(
   subgraph?: Graph,
   isUnknown = false,
 ): GraphNode {
+  const parts = {
+    inputs: [],
+    outputs: [],
+    widgets: undefined,
+    title: undefined,
+    properties: noProperties,
+  };
+  return nodeOf(draft, parts, nodeType, subgraph, isUnknown);
+}
+
+function nodeOf(
+  draft: Draft,
+  parts: NodeParts,
+  nodeType?: NodeType,
+  subgraph?: Graph,
+  isUnknown = false,
+): GraphNode {
   return {
     id: draft.id,
     type: draft.type,
     classType: nodeType?.name,
-    title: undefined,
+    title: parts.title,
     mode: 0,
-    inputs: [],
-    outputs: [],
-    widgets: undefined,
-    properties: noProperties,
+    inputs: parts.inputs,
+    outputs: parts.outputs,
+    widgets: parts.widgets,
+    properties: parts.properties,
     saved: draft.saved,
     graph: draft.graph,
     nodeType,
@@ -83,8 +100,9 @@ export function makeNode(
   if (own !== undefined) return own(draft);
   if (nodeType === undefined) return emptyNode(draft, undefined, undefined, true);
   const shape = nodeShapeOf(nodeType, rules);
+  const pattern = patternOf(shape);
+  if (pattern !== undefined) return nodeOf(draft, copyOf(pattern), nodeType);
   const node = emptyNode(draft, nodeType);
-  if (fillFromPattern(node, shape)) return node;
   node.title = Object.hasOwn(rules.titles, nodeType.name)
     ? rules.titles[nodeType.name]
     : nodeType.displayName;
@@ -124,7 +142,7 @@ function addWidgets(node: GraphNode, shape: InputShape, rules: FrontendRules): v
   node.widgets ??= [];
   node.widgets.push(...widgets);
   const first = widgets[0];
-  if (first?.setter === 'dynamic-combo')
+  if (first?.traits.setter === 'dynamic-combo')
     chooseOption(node, first, first.cell.value, adderOf(rules));
   if (shape.widgetType === 'IMAGEUPLOAD' && rules.generation === 'classic') {
     watchMediaFile(node.widgets, shape);
@@ -143,7 +161,8 @@ function watchMediaFile(widgets: Widget[], shape: InputShape): void {
   const widget = widgets[index];
   if (widget === undefined) return;
   const initial = stringOf(widget.cell.value);
-  widgets[index] = { ...widget, cell: { value: initial }, setter: 'media-file', initial };
+  const traits = { ...widget.traits, setter: 'media-file', initial } as const;
+  widgets[index] = { name: widget.name, cell: { value: initial }, traits };
 }
 
 /** What the page's extensions do to a fresh node. */
@@ -153,7 +172,9 @@ function finish(node: GraphNode, rules: FrontendRules): void {
     const widgets = node.widgets ?? [];
     const index = widgets.findIndex((widget) => widget.name === 'filename_prefix');
     const widget = widgets[index];
-    if (widget !== undefined) widgets[index] = { ...widget, filled: 'file-prefix' };
+    if (widget !== undefined) {
+      widgets[index] = { ...widget, traits: { ...widget.traits, filled: 'file-prefix' } };
+    }
   } else {
     node.properties = { 'Node name for S&R': name };
   }

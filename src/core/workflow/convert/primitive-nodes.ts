@@ -8,7 +8,7 @@ import type { Session } from './session.ts';
 import { inputShape } from './shapes.ts';
 import { widgetsOn } from './subgraph-nodes.ts';
 import { fillFilePrefix } from './texts.ts';
-import type { Graph, GraphNode, InputShape, Value, Widget } from './types.ts';
+import type { Graph, GraphNode, InputShape, NumberRange, Value, Widget } from './types.ts';
 import { assign, lengthOf, savedValuesOf, valueAt } from './values.ts';
 import {
   controlWidget,
@@ -79,14 +79,14 @@ function makeWidgets(
   const theirs = widgetsOn(target).find((widget) => widget.name === name);
   if (theirs !== undefined) assign(node, first, theirs.cell.value, rules);
   const isControlled = isTruthy(member(shape.config, 'control_after_generate'));
-  if (isControlled || (first.kind !== 'number' && first.kind !== 'combo')) return;
+  if (isControlled || (first.traits.kind !== 'number' && first.traits.kind !== 'combo')) return;
   const saved = savedValuesOf(member(node.saved, 'widgets_values'));
   const control = saved === undefined ? undefined : valueAt(saved, 1);
   const bare = { ...shape, config: {} };
   const added = controlWidget(bare, 'fixed', rules);
   if (isTruthy(control)) added.cell.value = control;
   widgets.push(added);
-  if (first.kind === 'combo') widgets.push(filterWidget(bare));
+  if (first.traits.kind === 'combo') widgets.push(filterWidget(bare));
   const filter = saved === undefined ? undefined : valueAt(saved, 2);
   const last = widgets[2];
   if (isTruthy(filter) && widgets.length === 3 && last !== undefined) last.cell.value = filter;
@@ -118,7 +118,7 @@ function narrow(session: Session, node: GraphNode): void {
   }
 }
 
-function clamp({ cell, range }: Widget): void {
+function clamp({ cell, traits: { range } }: Widget): void {
   if (range === undefined) return;
   if (asNumber(cell.value) < range.min) cell.value = range.min;
   if (asNumber(cell.value) > range.max) cell.value = range.max;
@@ -159,20 +159,20 @@ function replaced(session: Session, node: GraphNode, value: Value): Value {
 }
 
 /** What a number widget does when a value is entered: INT goes to the next step, FLOAT is rounded and clamped. */
-function roundWidget({ cell, range, shape }: Widget): void {
+function roundWidget({ cell, traits: { range, shape } }: Widget): void {
   if (range === undefined || shape === undefined || cell.value === undefined) return;
   if (isNumberLiteral(cell.value)) return;
   const value = asNumber(cell.value);
   cell.value = shape.widgetType === 'INT' ? roundInt(value, range) : roundFloat(cell.value, range);
 }
 
-function roundInt(value: number, { step, min }: NonNullable<Widget['range']>): number {
+function roundInt(value: number, { step, min }: NumberRange): number {
   if (step === 1) return Math.round(value);
   const offset = min % step;
   return Math.round((value - offset) / step) * step + offset;
 }
 
-function roundFloat(value: Json, { round, min, max }: NonNullable<Widget['range']>): Json {
+function roundFloat(value: Json, { round, min, max }: NumberRange): Json {
   if (round === 0) return value;
   const precision = Math.min(100, Math.max(0, -Math.floor(Math.log10(round))));
   const rounded = Math.round(asNumber(value) / round) * round;

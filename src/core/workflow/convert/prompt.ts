@@ -51,8 +51,9 @@ function inputsOf(
   const inputs: Record<string, Value> = {};
   const { node } = place;
   for (const widget of node.widgets ?? []) {
-    if (!widget.sends || widget.name === '') continue;
-    set(inputs, widget.name, wrapped(widgetValue(session, place, widget, chance), widget.kind));
+    const { name, traits } = widget;
+    if (!traits.sends || name === '') continue;
+    set(inputs, name, wrapped(widgetValue(session, place, widget, chance), traits.kind));
   }
   for (let slot = 0; slot < node.inputs.length; slot += 1) {
     const input = node.inputs[slot] as InputSlot;
@@ -83,17 +84,17 @@ function widgetValue(
   chance: Chance | undefined,
 ): Value {
   const { value } = widget.cell;
-  if (widget.filled === 'file-prefix') {
+  if (widget.traits.filled === 'file-prefix') {
     const filled = fillFilePrefix(session, value, chance);
     if (filled.isOpen) report(session, 'workflow/dynamic-date', place, widget, filled.text);
     return filled.text;
   }
-  if (widget.filled === 'prompt' && typeof value === 'string') {
+  if (widget.traits.filled === 'prompt' && typeof value === 'string') {
     const filled = fillPrompt(value, chance);
     if (filled.isOpen) report(session, 'workflow/dynamic-prompt', place, widget, filled.text);
     return filled.text;
   }
-  return widget.kind === 'hidden' ? indexOfChoice(place.node) : value;
+  return widget.traits.kind === 'hidden' ? indexOfChoice(place.node) : value;
 }
 
 function report(

@@ -64,6 +64,6 @@ function fits(input: InputSlot, type: string): boolean {
 /** One input drives widgets of one kind and range only. */
 function haveOneWidget(targets: readonly Target[]): boolean {
   const widgets = targets.flatMap(({ node, input }) => widgetOf(node, input) ?? []);
-  const keys = widgets.map(({ kind, range }) => JSON.stringify([kind, range ?? null]));
+  const keys = widgets.map(({ traits }) => JSON.stringify([traits.kind, traits.range ?? null]));
   return new Set(keys).size <= 1;
 }

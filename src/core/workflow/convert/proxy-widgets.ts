@@ -181,6 +181,6 @@ function sourceWidget(
 }
 
 function isPreview(widget: Widget): boolean {
-  if (widget.keeps && widget.sends) return false;
-  return ['preview', 'video', 'audioUI'].includes(widget.kind);
+  if (widget.traits.keeps && widget.traits.sends) return false;
+  return ['preview', 'video', 'audioUI'].includes(widget.traits.kind);
 }

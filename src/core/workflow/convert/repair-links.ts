@@ -8,17 +8,9 @@ import {
   member,
 } from '../../../base/json.ts';
 import { hasKnownShape } from './file-shape.ts';
-import { linkIdOf, listAt, slotOf, textOf } from './plain.ts';
-import type { LinkId } from './types.ts';
-
-interface FileLink {
-  readonly data: Json;
-  readonly id: LinkId;
-  readonly origin: string;
-  readonly originSlot: number;
-  readonly target: string;
-  readonly targetSlot: number;
-}
+import { linkOfList, linkOfObject } from './links.ts';
+import { linkIdOf, listAt, textOf } from './plain.ts';
+import type { Link, LinkId } from './types.ts';
 
 interface Sides {
   /** `node/slot` → link named by the input. */
@@ -34,7 +26,7 @@ interface Sides {
 
 /** Returns the file with its root links repaired; the same file where nothing is wrong or its shape is unknown. */
 export function repairLinks(data: JsonObject): JsonObject {
-  const links = listAt(data, 'links').flatMap((link) => fileLink(link) ?? []);
+  const links = fileLinks(data);
   if (areSound(data, links)) return data;
   const sides = sidesOf(data);
   if (links.every((link) => isWhole(link, sides)) || !hasKnownShape(data)) return data;
@@ -54,28 +46,28 @@ export function repairLinks(data: JsonObject): JsonObject {
 }
 
 /** The usual case, told in one walk over the nodes: each link is named once on both of its sides, and no two share an id. */
-function areSound(data: JsonObject, links: readonly FileLink[]): boolean {
+function areSound(data: JsonObject, links: readonly Link[]): boolean {
   const byId = new Map<LinkId, number>();
-  for (let index = 0; index < links.length; index += 1)
-    byId.set((links[index] as FileLink).id, index);
+  for (let index = 0; index < links.length; index += 1) byId.set((links[index] as Link).id, index);
   if (byId.size !== links.length) return false;
   const named = new Uint8Array(links.length);
   const seen = new Set<string>();
+  let id = '';
+  const mark = (link: Json | undefined, slot: number, side: 1 | 2): void => {
+    const index = byId.get(linkIdOf(link) ?? '');
+    const known = index === undefined ? undefined : links[index];
+    if (known === undefined || index === undefined) return;
+    const isEnd =
+      side === 1
+        ? known.target === id && known.targetSlot === slot
+        : known.origin === id && known.originSlot === slot;
+    if (isEnd) named[index] = (named[index] ?? 0) | side;
+  };
   for (const node of listAt(data, 'nodes')) {
     if (!isJsonObject(node)) continue;
-    const id = textOf(member(node, 'id'));
+    id = textOf(member(node, 'id'));
     if (seen.has(id)) continue;
     seen.add(id);
-    const mark = (link: Json | undefined, slot: number, side: 1 | 2): void => {
-      const index = byId.get(linkIdOf(link) ?? '');
-      const known = index === undefined ? undefined : links[index];
-      if (known === undefined || index === undefined) return;
-      const isEnd =
-        side === 1
-          ? known.target === id && known.targetSlot === slot
-          : known.origin === id && known.originSlot === slot;
-      if (isEnd) named[index] = (named[index] ?? 0) | side;
-    };
     const inputs = listAt(node, 'inputs');
     for (let slot = 0; slot < inputs.length; slot += 1) {
       const input = inputs[slot];
@@ -90,20 +82,18 @@ function areSound(data: JsonObject, links: readonly FileLink[]): boolean {
   return named.every((sides) => sides === 3);
 }
 
-function fileLink(data: Json): FileLink | undefined {
-  const read = isJsonArray(data)
-    ? (index: number, _: string) => data[index]
-    : (_: number, key: string) => (isJsonObject(data) ? member(data, key) : undefined);
-  const id = linkIdOf(read(0, 'id'));
-  if (id === null) return undefined;
-  return {
-    data,
-    id,
-    origin: textOf(read(1, 'origin_id')),
-    originSlot: slotOf(read(2, 'origin_slot')),
-    target: textOf(read(3, 'target_id')),
-    targetSlot: slotOf(read(4, 'target_slot')),
-  };
+function fileLinks(data: JsonObject): readonly Link[] {
+  const links: Link[] = [];
+  for (const value of listAt(data, 'links')) {
+    const link = fileLink(value);
+    if (link !== undefined) links.push(link);
+  }
+  return links;
+}
+
+/** A link in whichever of the two forms it stands. */
+function fileLink(data: Json): Link | undefined {
+  return isJsonArray(data) ? linkOfList(data) : linkOfObject(data);
 }
 
 function sidesOf(data: JsonObject): Sides {
@@ -134,18 +124,18 @@ function sidesOf(data: JsonObject): Sides {
   return sides;
 }
 
-const inputKey = (link: FileLink) => `${link.target}/${link.targetSlot}`;
-const outputKey = (link: FileLink) => `${link.origin}/${link.originSlot}`;
+const inputKey = (link: Link) => `${link.target}/${link.targetSlot}`;
+const outputKey = (link: Link) => `${link.origin}/${link.originSlot}`;
 
-function originNames(link: FileLink, sides: Sides): boolean {
+function originNames(link: Link, sides: Sides): boolean {
   return sides.outputs.get(outputKey(link))?.includes(link.id) === true;
 }
 
-function targetNames(link: FileLink, sides: Sides): boolean {
+function targetNames(link: Link, sides: Sides): boolean {
   return sides.inputs.get(inputKey(link)) === link.id;
 }
 
-function isWhole(link: FileLink, sides: Sides): boolean {
+function isWhole(link: Link, sides: Sides): boolean {
   return originNames(link, sides) && targetNames(link, sides);
 }
 
@@ -153,7 +143,7 @@ function isWhole(link: FileLink, sides: Sides): boolean {
  * One link, as the page goes over them from the last to the first. It notes what it would set on an input but never
  * sets it, and gives up on the whole file when it comes back to a node with such a note.
  */
-function repair(link: FileLink, sides: Sides): void {
+function repair(link: Link, sides: Sides): void {
   const hasOrigin = sides.ids.has(link.origin);
   const hasTarget = sides.ids.has(link.target);
   if (!hasOrigin && !hasTarget) return;
@@ -174,7 +164,7 @@ function repair(link: FileLink, sides: Sides): void {
   }
 }
 
-function targetHas(link: FileLink, sides: Sides): boolean {
+function targetHas(link: Link, sides: Sides): boolean {
   const notes = sides.settled.get(link.target);
   const named = targetNames(link, sides);
   if (notes === undefined) return named;
@@ -183,7 +173,7 @@ function targetHas(link: FileLink, sides: Sides): boolean {
   return noted;
 }
 
-function targetHasAny(link: FileLink, sides: Sides): boolean {
+function targetHasAny(link: Link, sides: Sides): boolean {
   const notes = sides.settled.get(link.target);
   const named = (sides.inputs.get(inputKey(link)) ?? null) !== null;
   if (notes === undefined) return named;
@@ -192,7 +182,7 @@ function targetHasAny(link: FileLink, sides: Sides): boolean {
   return noted;
 }
 
-function settle(link: FileLink, sides: Sides, id: LinkId | null): boolean {
+function settle(link: Link, sides: Sides, id: LinkId | null): boolean {
   const notes = sides.settled.get(link.target) ?? new Map<string, LinkId>();
   if (notes.has(String(link.targetSlot))) return false;
   notes.set(String(link.targetSlot), id ?? -1);
@@ -200,14 +190,14 @@ function settle(link: FileLink, sides: Sides, id: LinkId | null): boolean {
   return true;
 }
 
-function dropFromOrigin(link: FileLink, sides: Sides): void {
+function dropFromOrigin(link: Link, sides: Sides): void {
   const key = outputKey(link);
   const ids = sides.outputs.get(key) ?? [];
   const place = ids.indexOf(link.id);
   if (place !== -1) sides.outputs.set(key, ids.toSpliced(place, 1));
 }
 
-function isDead(link: FileLink, sides: Sides): boolean {
+function isDead(link: Link, sides: Sides): boolean {
   const isOrigin = sides.ids.has(link.origin) && originNames(link, sides);
   const isTarget = sides.ids.has(link.target) && targetHas(link, sides);
   return !isOrigin && !isTarget;

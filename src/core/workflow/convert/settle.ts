@@ -96,7 +96,7 @@ function mendValues(session: Session, node: GraphNode): void {
     if (isSampler && widget.name === 'sampler_name' && typeof value === 'string') {
       if (value.startsWith('sample_')) assign(node, widget, value.slice(7), rules);
     }
-    if (rules.generation === 'classic' || widget.kind !== 'combo') continue;
+    if (rules.generation === 'classic' || widget.traits.kind !== 'combo') continue;
     const first = choicesOf(node, widget)?.[0];
     if (first !== undefined && (value ?? null) === null) assign(node, widget, first, rules);
   }

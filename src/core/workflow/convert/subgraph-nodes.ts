@@ -108,12 +108,11 @@ function firstWidget(
 
 /** A text area is one element that all copies share; other widgets have a value of their own. */
 function copyOf(widget: Widget, slot: SubgraphSlot): Widget {
-  const isShared = widget.setter === 'text-area' || widget.setter === 'fixed';
+  const isShared = widget.traits.setter === 'text-area' || widget.traits.setter === 'fixed';
   return {
-    ...widget,
     name: slot.name,
     cell: isShared ? widget.cell : { value: widget.cell.value },
-    setter: isShared ? widget.setter : undefined,
+    traits: isShared ? widget.traits : { ...widget.traits, setter: undefined },
   };
 }
 
@@ -175,9 +174,9 @@ export function promote(
   const key = `${node.id}:${name}`;
   const known = session.promoted.get(key);
   const widget: Widget =
-    known !== undefined && known.kind === inner.kind
+    known !== undefined && known.traits.kind === inner.traits.kind
       ? known
-      : makeWidget(name, inner.kind, inner.cell.value, { choices: choicesOf(owner, inner) });
+      : makeWidget(name, inner.traits.kind, inner.cell.value, { choices: choicesOf(owner, inner) });
   session.promoted.set(key, widget);
   input.promoted = widget;
   input.widget = name;

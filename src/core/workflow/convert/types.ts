@@ -71,12 +71,17 @@ export interface NumberRange {
   readonly precision: number;
 }
 
+/** A widget: what is its own, and what it has in common with those of all nodes of its type. */
 export interface Widget {
-  name: string;
-  /** `number`, `combo`, `text`, `customtext`, `toggle`, … */
-  readonly kind: string;
+  readonly name: string;
   /** Shared between a widget and its promoted copies where the page shares one text area. */
   readonly cell: { value: Value };
+  readonly traits: WidgetTraits;
+}
+
+export interface WidgetTraits {
+  /** `number`, `combo`, `text`, `customtext`, `toggle`, … */
+  readonly kind: string;
   /** Takes a place in `widgets_values`. */
   readonly keeps: boolean;
   /** Stands in the prompt. */

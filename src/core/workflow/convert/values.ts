@@ -17,11 +17,12 @@ import type { GraphNode, Value, Widget } from './types.ts';
 /** Assigns a value to a widget. */
 export function assign(node: GraphNode, widget: Widget, value: Value, rules: FrontendRules): void {
   const { cell } = widget;
-  if (widget.setter === undefined) {
+  const { setter } = widget.traits;
+  if (setter === undefined) {
     cell.value = value;
     return;
   }
-  switch (widget.setter) {
+  switch (setter) {
     case 'fixed':
       return;
     case 'text-area':
@@ -52,8 +53,8 @@ function modernText(value: Value): Value {
 
 /** `subfolder/name [folder]` of what an upload widget was given; nothing gives the first file. */
 function mediaPath(widget: Widget, value: Value): Value {
-  if (!isTruthy(value)) return widget.initial;
-  const config = widget.shape?.config ?? {};
+  if (!isTruthy(value)) return widget.traits.initial;
+  const config = widget.traits.shape?.config ?? {};
   const format = (item: Value) => annotatedPath(item, textAt(config, 'image_folder') ?? 'input');
   if (!isJsonArray(value)) return format(value);
   return isTruthy(member(config, 'allow_batch')) ? value.map(format) : format(value[0]);
@@ -108,7 +109,7 @@ export function valueAt(values: SavedValues, index: number): Value {
 export function assignSaved(node: GraphNode, values: SavedValues, rules: FrontendRules): void {
   const length = lengthOf(values);
   if (rules.generation === 'classic') {
-    const kept = (node.widgets ?? []).filter((widget) => widget.keeps);
+    const kept = (node.widgets ?? []).filter((widget) => widget.traits.keeps);
     for (let index = 0; index < Math.min(length ?? 0, kept.length); index += 1) {
       assign(node, kept[index] as Widget, valueAt(values, index), rules);
     }
@@ -118,7 +119,7 @@ export function assignSaved(node: GraphNode, values: SavedValues, rules: Fronten
   const widgets = node.widgets ?? [];
   for (let index = 0; index < widgets.length; index += 1) {
     const widget = widgets[index] as Widget;
-    if (!widget.keeps) continue;
+    if (!widget.traits.keeps) continue;
     if (length !== undefined && next >= length) break;
     assign(node, widget, valueAt(values, next), rules);
     next += 1;
@@ -166,7 +167,7 @@ function isSeedName(name: string): boolean {
 
 /** What a combo offers now: a CustomCombo what stands in its options. */
 export function choicesOf(node: GraphNode, widget: Widget): readonly Json[] | undefined {
-  if (node.type !== 'CustomCombo' || node.widgets?.[0] !== widget) return widget.choices;
+  if (node.type !== 'CustomCombo' || node.widgets?.[0] !== widget) return widget.traits.choices;
   return node.widgets
     .slice(2)
     .flatMap(({ cell }) => (isTruthy(cell.value) ? [stringOf(cell.value)] : []));

@@ -3,9 +3,9 @@
 import { isJsonArray, isJsonObject, type Json, member } from '../../../base/json.ts';
 import { isTruthy, numberAt, stringOf, textAt } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
-import type { InputShape, NumberRange, Value, Widget } from './types.ts';
+import type { InputShape, NumberRange, Value, Widget, WidgetTraits } from './types.ts';
 
-type Extra = { readonly [K in keyof Omit<Widget, 'cell'>]?: Widget[K] | undefined };
+type Extra = { readonly [K in keyof WidgetTraits]?: WidgetTraits[K] | undefined };
 type Maker = (shape: InputShape, rules: FrontendRules) => Widget[];
 
 const nothing: Extra = {};
@@ -16,10 +16,8 @@ export function makeWidget(
   value: Value,
   extra: Extra = nothing,
 ): Widget {
-  return {
-    name,
+  const traits = {
     kind,
-    cell: { value },
     keeps: extra.keeps ?? true,
     sends: extra.sends ?? true,
     filled: extra.filled,
@@ -29,6 +27,7 @@ export function makeWidget(
     shape: extra.shape,
     initial: extra.initial,
   };
+  return { name, cell: { value }, traits };
 }
 
 /** Returns the widgets that an input brings, its own one first; undefined where the type is no widget. */
@@ -70,7 +69,9 @@ const commonMakers: Readonly<Record<string, Maker>> = {
       }),
     ];
   },
-  MARKDOWN: (shape) => [{ ...valueWidget(shape, 'MARKDOWN', ''), setter: 'text-area' }],
+  MARKDOWN: (shape) => [
+    makeWidget(shape.name, 'MARKDOWN', defaultOf(shape) ?? '', { shape, setter: 'text-area' }),
+  ],
   COMBO: (shape, rules) => comboWidgets(shape, rules),
   COLOR: (shape) => [valueWidget(shape, 'color', '#000000')],
   CHART: (shape) => [valueWidget(shape, 'chart', {})],
