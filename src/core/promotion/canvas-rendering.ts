@@ -21,6 +21,7 @@ import { normalizeNumbers } from '../workflow/canonical-text.ts';
 import { convertCanvas } from '../workflow/convert/convert.ts';
 import { nodeOf } from '../workflow/graph.ts';
 import type { ApiPrompt, CanvasWorkflow, InputPlace } from '../workflow/types.ts';
+import { withDefaultsSaid } from './canvas-defaults.ts';
 import { changeNode } from './canvas-edit.ts';
 
 /** An input that has another value in the other environment. */
@@ -32,7 +33,8 @@ export interface CanvasChange extends InputPlace {
  * Returns the canvas with the new values in its widgets, the very same where none changes. `models` are all model inputs
  * of the release, changed or not: a name is replaced wherever a widget has it, on primitives and promoted widgets too,
  * unless it stands for something else as well; then, and for `values`, the node of the input alone is changed. Where
- * several widgets of it have the value, the catalog tells which one is meant.
+ * several widgets of it have the value, the catalog tells which one is meant; a model that the canvas leaves to a
+ * default of another name is written into it.
  */
 export function renderCanvas(
   canvas: CanvasWorkflow,
@@ -53,7 +55,9 @@ export function renderCanvas(
     const simple = changeNode(document, document, each.node.split(':'), change);
     return simple ?? tryWidgets(document, each, old, catalog) ?? document;
   }, everywhere);
-  return jsonEqual(rendered, canvas) ? canvas : rendered;
+  const whole =
+    catalog === undefined ? rendered : withDefaultsSaid(rendered, prompt, models, catalog);
+  return jsonEqual(whole, canvas) ? canvas : whole;
 }
 
 /** Returns the names that mean one model in all of the prompt and change, with their new names. */
