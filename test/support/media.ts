@@ -12,8 +12,8 @@ const big = (value: number, length: number): Buffer => {
 
 const little = (value: number): Buffer => big(value, 4).reverse();
 
-/** A WebP file whose EXIF tags go down from 272, `prompt` first; `head` adds the mark that some writers put before them. */
-export function webp(tags: Tags, head = ''): Buffer {
+/** A TIFF structure whose tags go down from 272, `prompt` first. */
+function exif(tags: Tags): Buffer {
   const names = Object.keys(tags).sort((a) => (a === 'prompt' ? -1 : 1));
   const texts = names.map((name) => Buffer.from(`${name}:${tags[name]}\0`));
   let offset = 8 + 2 + 12 * names.length + 4;
@@ -23,10 +23,15 @@ export function webp(tags: Tags, head = ''): Buffer {
     return Buffer.concat([big(272 - index, 2), big(2, 2), big(text.length, 4), at]);
   });
   const tiff = [Buffer.from('MM\0*'), big(8, 4), big(names.length, 2), ...entries, big(0, 4)];
+  return Buffer.concat([...tiff, ...texts]);
+}
+
+/** A WebP file with EXIF tags; `head` adds the mark that some writers put before them. */
+export function webp(tags: Tags, head = ''): Buffer {
   return riff([
     ['VP8X', Buffer.alloc(10)],
     ['ANMF', Buffer.from('odd')],
-    ['EXIF', Buffer.concat([Buffer.from(head), ...tiff, ...texts])],
+    ['EXIF', Buffer.concat([Buffer.from(head), exif(tags)])],
   ]);
 }
 
@@ -47,21 +52,36 @@ export function box(type: string | number, ...parts: readonly Buffer[]): Buffer 
   return Buffer.concat([big(body.length + 8, 4), name, body]);
 }
 
+/** An AVIF file whose EXIF item lies behind its pictures, or, with `isInside`, in the `idat` box in two parts. */
+export function avif(tags: Tags, isInside = false): Buffer {
+  const item = Buffer.concat([big(0, 4), exif(tags)]);
+  const entry = (id: number, type: string): Buffer =>
+    box('infe', big(2 << 24, 4), big(id, 2), big(0, 2), Buffer.from(`${type}\0`));
+  const info = box('iinf', big(0, 4), big(2, 2), entry(1, 'av01'), entry(2, 'Exif'));
+  const half = item.length >> 1;
+  const make = (offset: number): Buffer => {
+    const extents = isInside
+      ? [big(0, 4), big(half, 4), big(half, 4), big(item.length - half, 4)]
+      : [big(offset, 4), big(item.length, 4)];
+    const location = box(
+      'iloc',
+      big(1 << 24, 4),
+      Buffer.from([0x44, 0]),
+      big(1, 2),
+      Buffer.concat([big(2, 2), big(isInside ? 1 : 0, 2), big(0, 2), big(extents.length / 2, 2)]),
+      ...extents,
+    );
+    const inside = isInside ? [box('idat', item)] : [];
+    const meta = box('meta', big(0, 4), box('hdlr', Buffer.alloc(25)), info, location, ...inside);
+    return Buffer.concat([box('ftyp', Buffer.from('avif')), meta]);
+  };
+  if (isInside) return make(0);
+  const data = Buffer.concat([Buffer.from('pictures'), item]);
+  return Buffer.concat([make(make(0).length + 8 + 'pictures'.length), box('mdat', data)]);
+}
+
 /** An MP4 file with named tags, the pictures in front of them. */
 export function mp4(tags: Tags): Buffer {
-  const names = Object.keys(tags);
-  const keys = names.map((name) => box('mdta', Buffer.from(name)));
-  const items = names.map((name, index) =>
-    box(index + 1, box('data', big(1, 4), big(0, 4), Buffer.from(tags[name] ?? ''))),
-  );
-  const meta = box(
-    'meta',
-    big(0, 4),
-    box('hdlr', Buffer.alloc(25)),
-    box('keys', big(0, 4), big(names.length, 4), ...keys),
-    box('ilst', ...items),
-  );
-  const movie = box('moov', box('mvhd', Buffer.alloc(100)), box('udta', meta));
   // A length of 64 bits, as long videos have.
   const data = Buffer.concat([
     big(1, 4),
@@ -71,7 +91,39 @@ export function mp4(tags: Tags): Buffer {
     big(0, 6),
     big(0, 2),
   ]);
+  const movie = box('moov', box('mvhd', Buffer.alloc(100)), box('udta', namedTags(tags)));
   return Buffer.concat([box('ftyp', Buffer.from('isom')), data, movie]);
+}
+
+/** A MOV file in parts: `meta` without a version stands in the movie itself, in front of the pictures. */
+export function fragmentedMov(tags: Tags): Buffer {
+  const movie = box('moov', box('mvhd', Buffer.alloc(100)), namedTags(tags, false));
+  const part = [box('moof', Buffer.alloc(16)), box('mdat', Buffer.alloc(9))];
+  return Buffer.concat([box('ftyp', Buffer.from('qt  ')), movie, ...part, ...part]);
+}
+
+/** A video with one comment, as programs around ffmpeg write it. */
+export function mp4WithComment(comment: string): Buffer {
+  const name = Buffer.from('\xa9cmt', 'latin1');
+  const value = box('data', big(1, 4), big(0, 4), Buffer.from(comment));
+  const item = Buffer.concat([big(value.length + 8, 4), name, value]);
+  const meta = box('meta', big(0, 4), box('hdlr', Buffer.alloc(25)), box('ilst', item));
+  return Buffer.concat([box('ftyp', Buffer.from('isom')), box('moov', box('udta', meta))]);
+}
+
+function namedTags(tags: Tags, hasVersion = true): Buffer {
+  const names = Object.keys(tags);
+  const keys = names.map((name) => box('mdta', Buffer.from(name)));
+  const items = names.map((name, index) =>
+    box(index + 1, box('data', big(1, 4), big(0, 4), Buffer.from(tags[name] ?? ''))),
+  );
+  return box(
+    'meta',
+    hasVersion ? big(0, 4) : Buffer.alloc(0),
+    box('hdlr', Buffer.alloc(25)),
+    box('keys', big(0, 4), big(names.length, 4), ...keys),
+    box('ilst', ...items),
+  );
 }
 
 function element(id: string, ...parts: readonly Buffer[]): Buffer {
@@ -120,6 +172,22 @@ export function flac(tags: Tags): Buffer {
 
 /** An Opus file whose tags go over as many pages as they need. */
 export function opus(tags: Tags): Buffer {
+  return ogg(
+    Buffer.concat([Buffer.from('OpusHead'), Buffer.alloc(11)]),
+    Buffer.concat([Buffer.from('OpusTags'), comments(tags)]),
+  );
+}
+
+/** A FLAC stream in Ogg pages: each packet is a metadata block. */
+export function oggFlac(tags: Tags): Buffer {
+  const body = comments(tags);
+  return ogg(
+    Buffer.concat([Buffer.from('\x7fFLAC'), Buffer.alloc(46)]),
+    Buffer.concat([Buffer.from([4]), big(body.length, 3), body]),
+  );
+}
+
+function ogg(first: Buffer, packet: Buffer): Buffer {
   const page = (lengths: readonly number[], data: Buffer): Buffer =>
     Buffer.concat([
       Buffer.from('OggS'),
@@ -129,8 +197,7 @@ export function opus(tags: Tags): Buffer {
       Buffer.from([lengths.length, ...lengths]),
       data,
     ]);
-  const packet = Buffer.concat([Buffer.from('OpusTags'), comments(tags)]);
-  const pages = [page([19], Buffer.concat([Buffer.from('OpusHead'), Buffer.alloc(11)]))];
+  const pages = [page([first.length], first)];
   const lengths = [...Array(Math.floor(packet.length / 255)).fill(255), packet.length % 255];
   for (let from = 0; from < lengths.length; from += 2) {
     pages.push(page(lengths.slice(from, from + 2), packet.subarray(from * 255, (from + 2) * 255)));
@@ -193,10 +260,13 @@ function latent(tags: Tags): Buffer {
 export const mediaMakers: Readonly<Record<string, (tags: Tags) => Buffer>> = {
   png: pictureWith,
   webp,
+  avif,
   mp4,
+  mov: fragmentedMov,
   webm,
   flac,
   opus,
+  'flac in Ogg': oggFlac,
   mp3,
   svg,
   glb,

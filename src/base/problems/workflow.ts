@@ -54,7 +54,7 @@ export const workflowProblems = {
     severity: 'error',
     title: ({ media }) => `This is a ${media} file, in which ComfyUI keeps no workflow.`,
     hint: () =>
-      'Take a PNG, WebP, SVG, MP4, WebM, FLAC, MP3, Opus, glTF or latent file that ComfyUI saved, or export the canvas.',
+      'Take a PNG, WebP, AVIF, SVG, MP4, WebM, FLAC, MP3, Opus, glTF or latent file that ComfyUI saved, or export the canvas.',
     why: 'ComfyUI writes workflows into the metadata of the formats that its save nodes have. A file of another kind was made by another program.',
     example: { media: 'JPEG' },
   }),

@@ -1,12 +1,21 @@
 /** Takes the workflow out of a file that a person brings: an API export, a canvas, or a picture, video or sound that ComfyUI made. */
 
-import { entriesOf, type Json, type JsonObject, jsonObject } from '../../../base/json.ts';
+import {
+  entriesOf,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  jsonObject,
+} from '../../../base/json.ts';
+import { parseJson } from '../../../base/json-parse.ts';
+import { writeJson } from '../../../base/json-write.ts';
 import { hasErrors, type Problem, problem } from '../../../base/problem.ts';
 import { unsettledConflicts } from '../conflict-records.ts';
 import { parseWorkflow } from '../parse.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../types.ts';
+import { readAvifTexts } from './avif.ts';
 import { readFlacTexts } from './flac.ts';
-import { readGltfTexts, readSafetensorsTexts, readSvgTexts } from './json-part.ts';
+import { readGltfTexts, readSafetensorsTexts, readSvgTexts, textsIn } from './json-part.ts';
 import { readMatroskaTexts } from './matroska.ts';
 import { readMp3Texts } from './mp3.ts';
 import { readMp4Texts } from './mp4.ts';
@@ -56,7 +65,10 @@ function readMedia(bytes: Uint8Array, file: string, { media, read: readTexts }: 
     const { reason } = read;
     return { problems: [problem('workflow/bad-media', { file }, { media, reason })] };
   }
-  const [prompt, canvas] = ['prompt', 'workflow'].map((keyword) => read.texts.get(keyword));
+  const texts = withComment(read.texts);
+  const sent = texts.get('prompt');
+  const prompt = sent === undefined ? undefined : withFiniteTraces(sent);
+  const canvas = texts.get('workflow');
   if (prompt === undefined && canvas === undefined) {
     return { problems: [problem('workflow/no-metadata', { file }, { media })] };
   }
@@ -64,12 +76,30 @@ function readMedia(bytes: Uint8Array, file: string, { media, read: readTexts }: 
     text === undefined ? [] : [readText(text, file)],
   );
   const joined = Object.assign({}, ...parts) as Intake;
-  const claim = read.texts.get('comfypin');
+  const claim = texts.get('comfypin');
   return {
     ...joined,
     ...(claim === undefined ? {} : { claim }),
     problems: parts.flatMap((each) => each.problems),
   };
+}
+
+/** Video nodes of custom packs write prompt and canvas as the JSON of one comment. */
+function withComment(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const comment = texts.get('comment');
+  if (comment === undefined || texts.has('prompt') || texts.has('workflow')) return texts;
+  const read = comment.startsWith('{') ? textsIn(comment, []) : undefined;
+  return read?.ok === true ? read.texts : texts;
+}
+
+/** What IS_CHANGED gave is often NaN, which is no JSON; where it stands in the traces alone the text is without them. */
+function withFiniteTraces(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  const parsed = parseJson(text, 'python');
+  if (!parsed.ok || !isJsonObject(parsed.value)) return text;
+  const whole = entriesOf(parsed.value).every(([, node]) => isJsonObject(node));
+  if (!whole) return text;
+  return writeJson(withoutTraces(parsed.value as unknown as ApiPrompt) as unknown as JsonObject);
 }
 
 /** A server notes in the prompt of a picture what its nodes' IS_CHANGED gave (execution.py); that is no part of the workflow. */
@@ -92,7 +122,8 @@ interface MediaKind {
 const mediaKinds: readonly MediaKind[] = [
   { media: 'PNG', sign: /^\x89PNG\r\n\x1a\n/, read: readPngTexts },
   { media: 'WebP', sign: /^RIFF....WEBP/s, read: readWebpTexts },
-  { media: 'AVIF', sign: /^....ftyp(avi[fs]|hei[cfsx]|mif1)/s },
+  { media: 'AVIF', sign: /^....ftypavi[fs]/s, read: readAvifTexts },
+  { media: 'HEIC', sign: /^....ftyp(hei[cfsx]|mif1)/s },
   { media: 'MP4', sign: /^....(ftyp|moov|mdat|wide)/s, read: readMp4Texts },
   { media: 'WebM', sign: /^\x1a\x45\xdf\xa3/, read: readMatroskaTexts },
   { media: 'FLAC', sign: /^fLaC/, read: readFlacTexts },
@@ -103,6 +134,10 @@ const mediaKinds: readonly MediaKind[] = [
   { media: 'safetensors', sign: /^.{4}\0{4}\{"/s, read: readSafetensorsTexts },
   { media: 'JPEG', sign: /^\xff\xd8\xff/ },
   { media: 'GIF', sign: /^GIF8/ },
+  { media: 'WAV', sign: /^RIFF....WAVE/s },
+  { media: 'AVI', sign: /^RIFF....AVI /s },
+  { media: 'EXR', sign: /^\x76\x2f\x31\x01/ },
+  { media: 'TIFF', sign: /^(II\*\0|MM\0\*)/ },
   { media: 'ZIP', sign: /^PK\x03\x04/ },
 ];
 

@@ -49,7 +49,7 @@ function jsonAt(
 }
 
 /** What stands under the path: texts as they are, other values as their JSON text. */
-function textsIn(text: string, path: readonly string[]): MediaTexts {
+export function textsIn(text: string, path: readonly string[]): MediaTexts {
   const parsed = parseJson(text.trim(), 'python');
   if (!parsed.ok) return failed('its JSON part cannot be read');
   let found: Json | undefined = parsed.value;

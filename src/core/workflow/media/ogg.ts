@@ -1,4 +1,4 @@
-/** Takes text out of an Ogg file, Opus or Vorbis: its tags are the second packet of the stream. */
+/** Takes text out of an Ogg file, Opus, Vorbis or FLAC: its tags are the second packet of the stream. */
 
 import { cutOff, failed, latin1, type MediaTexts, maxTextBytes, viewOf } from './texts.ts';
 import { readVorbisComments } from './vorbis.ts';
@@ -6,18 +6,30 @@ import { readVorbisComments } from './vorbis.ts';
 /** The head of the packet with the tags: RFC 7845 section 5.2, Vorbis I section 4.2.1. */
 const tagHeads = ['OpusTags', '\x03vorbis'];
 
+/** How FLAC in Ogg begins; its tags are a metadata block with a head of four bytes (RFC 9639, section 10.1). */
+const flacHead = '\x7fFLAC';
+const vorbisComment = 4;
+
 /** Puts the first packets together from the pages (RFC 3533, section 6) and reads the one with the tags. */
 export function readOggTexts(bytes: Uint8Array): MediaTexts {
   const texts = new Map<string, string>();
   const packets = firstPackets(bytes);
   if (typeof packets === 'string') return failed(packets);
+  const [first, second] = packets;
+  if (first !== undefined && second !== undefined && startsAs(first, flacHead)) {
+    if (((second[0] ?? 0) & 0x7f) !== vorbisComment) return { ok: true, texts };
+    return readVorbisComments(second.subarray(4), texts) ?? { ok: true, texts };
+  }
   for (const packet of packets) {
-    const head = latin1(packet.subarray(0, 8));
-    const found = tagHeads.find((each) => head.startsWith(each));
+    const found = tagHeads.find((each) => startsAs(packet, each));
     if (found === undefined) continue;
     return readVorbisComments(packet.subarray(found.length), texts) ?? { ok: true, texts };
   }
   return packets.length < 2 ? cutOff : { ok: true, texts };
+}
+
+function startsAs(packet: Uint8Array, head: string): boolean {
+  return latin1(packet.subarray(0, head.length)) === head;
 }
 
 /** Returns up to two packets of the first stream, or what is wrong. */

@@ -2,7 +2,17 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readIntake } from '../../../../../src/core/workflow/media/intake.ts';
-import { box, mediaMakers, mp3, mp4, type Tags, webm, webp } from '../../../../support/media.ts';
+import {
+  avif,
+  box,
+  mediaMakers,
+  mp3,
+  mp4,
+  mp4WithComment,
+  type Tags,
+  webm,
+  webp,
+} from '../../../../support/media.ts';
 import { chunk, png } from '../../../../support/png.ts';
 import { hasRecordings, recording, recordingBytes } from '../../../../support/recordings.ts';
 
@@ -80,6 +90,30 @@ describe('readIntake', () => {
     const first = file.indexOf(Buffer.from([1, 16, 0, 2])) + 4;
     for (const next of [first + 12, first + 24]) file.copy(file, next, first, first + 8);
     expect(said(file)).toEqual({ problems: ['workflow/bad-media'] });
+  });
+
+  it('reads an AVIF picture whose tags stand in two parts inside of its head', () => {
+    expect(said(avif(both, true))).toEqual(all);
+  });
+
+  it('refuses an AVIF picture whose tags lie outside of the file', () => {
+    const whole = avif(both);
+    const place = whole.indexOf('iloc') + 20;
+    whole.writeUInt32BE(whole.length - 5, place);
+    expect(said(whole)).toEqual({ problems: ['workflow/bad-media'] });
+  });
+
+  it('reads the comment into which video nodes of custom packs write both', () => {
+    const comment = JSON.stringify({ prompt, workflow: JSON.parse(canvas) });
+    expect(said(mp4WithComment(comment))).toEqual(all);
+    expect(said(mp4WithComment('a fox'))).toEqual({ problems: ['workflow/no-metadata'] });
+  });
+
+  it('leaves out what IS_CHANGED gave, which often is no number', () => {
+    const traced = prompt.replace('{"class_type"', '{"is_changed":[NaN],"class_type"');
+    expect(said(webp({ prompt: traced, workflow: canvas }))).toEqual(all);
+    const sent = prompt.replace('"note"', '"strength":NaN,"note"');
+    expect(said(webp({ prompt: sent }))).toEqual({ problems: ['workflow/bad-json'] });
   });
 
   it('names a picture of a kind that ComfyUI writes no workflow into', () => {
