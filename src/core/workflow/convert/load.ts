@@ -63,11 +63,11 @@ export function loadGraphs(session: Session, data: JsonObject): void {
     configureDefinition(session, definition);
   }
   fillNodes(session, root, unique.nodes);
-  if (definitions.length > 0) refuseCircles(root);
+  if (definitions.length > 0) refuseCircles([root, ...session.definitions.values()]);
 }
 
-/** Newer pages walk through all subgraphs from the root once they are filled, and never come back out of a circle. */
-function refuseCircles(root: Graph): void {
+/** Newer pages walk through all subgraphs once they are filled, used or not, and never come back out of a circle. */
+function refuseCircles(graphs: readonly Graph[]): void {
   const open = new Set<Graph>();
   const done = new Set<Graph>();
   const walk = (graph: Graph): void => {
@@ -78,7 +78,7 @@ function refuseCircles(root: Graph): void {
     open.delete(graph);
     done.add(graph);
   };
-  walk(root);
+  for (const graph of graphs) walk(graph);
 }
 
 function registerGroups(session: Session, data: JsonObject): void {

@@ -1,19 +1,25 @@
 /** What the page does once all nodes are filled: slots counted anew, values mended, primitives and reroutes settled. */
 
+import { isJsonArray } from '../../../base/json.ts';
 import { executionOrder } from './execution-order.ts';
 import { convertGroups } from './group-subgraphs.ts';
 import { linkAt, removeInput } from './links.ts';
 import { settleMatching } from './match-types.ts';
+import { isTruthy, stop } from './plain.ts';
 import { applyPrimitive, settlePrimitive } from './primitive-nodes.ts';
 import { settleReroutes } from './reroute-nodes.ts';
 import { forEachNode, type Session } from './session.ts';
+import { nodeShapeOf } from './shapes.ts';
 import { widgetOf, widgetsOn } from './subgraph-nodes.ts';
 import type { Graph, GraphNode, InputSlot } from './types.ts';
 import { assign, choicesOf } from './values.ts';
 
 /** Everything between filling the nodes and the moment of conversion. */
 export function settleNodes(session: Session): void {
-  forEachNode(session, countSlots);
+  forEachNode(session, (node) => {
+    refuseOddSound(session, node);
+    countSlots(node);
+  });
   forEachNode(session, dropStaleInputs);
   forEachNode(session, (node) => {
     if (node.type === 'PrimitiveNode' && node.isVirtual) settlePrimitive(session, node);
@@ -68,6 +74,15 @@ function writeInto(session: Session, node: GraphNode): void {
       }
     }
   }
+}
+
+/** Once a file is loaded the page shows the sound of an upload; it fails over what is no name of a file. */
+function refuseOddSound({ rules }: Session, { nodeType, widgets }: GraphNode): void {
+  if (nodeType === undefined || !nodeShapeOf(nodeType, rules).playsFile) return;
+  const value = widgets?.find(({ name }) => name === 'audio')?.cell.value;
+  if (typeof value === 'string' || isJsonArray(value)) return;
+  const isNothing = rules.generation === 'classic' ? !isTruthy(value) : (value ?? null) === null;
+  if (!isNothing) stop('load', 'path.lastIndexOf is not a function');
 }
 
 function countSlots(node: GraphNode): void {

@@ -21,6 +21,8 @@ export interface NodeShape {
   readonly byName: ReadonlyMap<string, InputShape>;
   /** True where an input of a widget's type is a socket. */
   readonly hasForced: boolean;
+  /** True where the page plays the file of its input `audio`. */
+  readonly playsFile: boolean;
   readonly outputs: readonly { readonly name: string; readonly type: Json }[];
   /** Template of each output whose type follows the inputs. */
   readonly outputTemplates: readonly Json[];
@@ -52,6 +54,7 @@ function makeNodeShape(nodeType: NodeType, rules: FrontendRules): NodeShape {
     defined,
     byName,
     hasForced: defined.some((shape) => shape.isForced),
+    playsFile: byName.get('upload')?.type === 'AUDIOUPLOAD',
     ordered: inOrder(defined, byName, objectAt(nodeType.raw, 'input_order')),
     outputs: outputsOf(nodeType),
     outputTemplates: listAt(nodeType.raw, 'output_matchtypes'),
