@@ -266,7 +266,7 @@ export const mediaMakers: Readonly<Record<string, (tags: Tags) => Buffer>> = {
   webm,
   flac,
   opus,
-  'flac in Ogg': oggFlac,
+  oga: oggFlac,
   mp3,
   svg,
   glb,

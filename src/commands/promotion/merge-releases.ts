@@ -4,7 +4,8 @@ import { entriesOf, isJsonArray, type JsonObject, jsonEqual, member } from '../.
 import type { Catalog } from '../../core/catalog/types.ts';
 import { mergeFile } from '../../core/merge/file.ts';
 import type { Three } from '../../core/merge/types.ts';
-import { type CanvasChange, renderCanvas } from '../../core/promotion/canvas-rendering.ts';
+import type { CanvasChange } from '../../core/promotion/canvas-edit.ts';
+import { renderCanvas } from '../../core/promotion/canvas-rendering.ts';
 import type { Files } from '../../core/promotion/facts.ts';
 import type { PinnedDigests } from '../../core/promotion/history.ts';
 import { encode, type PinConfig, pinWorkflow } from '../../core/promotion/pinning.ts';

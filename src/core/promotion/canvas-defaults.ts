@@ -12,8 +12,7 @@ import type { Catalog } from '../catalog/types.ts';
 import { savedWidgetsOf } from '../workflow/convert/node-widgets.ts';
 import { nodeOf } from '../workflow/graph.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
-import { changeNode } from './canvas-edit.ts';
-import type { CanvasChange } from './canvas-rendering.ts';
+import { type CanvasChange, changeNode } from './canvas-edit.ts';
 
 /**
  * Returns the canvas with a value for each model that it does not name and that would be another one by the catalog's

@@ -8,7 +8,12 @@ import {
   member,
   withMember,
 } from '../../base/json.ts';
-import type { CanvasWorkflow } from '../workflow/types.ts';
+import type { CanvasWorkflow, InputPlace } from '../workflow/types.ts';
+
+/** An input that has another value in the other environment. */
+export interface CanvasChange extends InputPlace {
+  readonly value: Json;
+}
 
 export type Change = (node: JsonObject) => JsonObject | undefined;
 

@@ -22,12 +22,7 @@ import { convertCanvas } from '../workflow/convert/convert.ts';
 import { nodeOf } from '../workflow/graph.ts';
 import type { ApiPrompt, CanvasWorkflow, InputPlace } from '../workflow/types.ts';
 import { withDefaultsSaid } from './canvas-defaults.ts';
-import { changeNode } from './canvas-edit.ts';
-
-/** An input that has another value in the other environment. */
-export interface CanvasChange extends InputPlace {
-  readonly value: Json;
-}
+import { type CanvasChange, changeNode } from './canvas-edit.ts';
 
 /**
  * Returns the canvas with the new values in its widgets, the very same where none changes. `models` are all model inputs

@@ -23,7 +23,8 @@ import type {
   ModelMapping,
   ReleaseDescription,
 } from '../workflow/types.ts';
-import { type CanvasChange, opensDifferently, renderCanvas } from './canvas-rendering.ts';
+import type { CanvasChange } from './canvas-edit.ts';
+import { opensDifferently, renderCanvas } from './canvas-rendering.ts';
 import { ambiguousModels } from './model-collisions.ts';
 import { makePin, type Pin, parsePin, writePin } from './pin.ts';
 import { encode, type PinConfig } from './pinning.ts';

@@ -12,7 +12,7 @@ export function nameFromFile(file: string): string | undefined {
   const last = file.split(/[\\/]/).at(-1) ?? '';
   const stem = last
     .replace(
-      /(\.(json|png|webp|avif|svg|mp4|mov|m4v|webm|mkv|mka|flac|mp3|ogg|opus|glb|latent|safetensors|api))+$/i,
+      /(\.(json|png|webp|avif|svg|mp4|mov|m4v|webm|mkv|mka|flac|mp3|oga|ogg|opus|glb|latent|safetensors|api))+$/i,
       '',
     )
     .replace(/ ?\(\d+\)$/, '');
