@@ -1,6 +1,6 @@
 /** When a run counts: it ended well, every declared output is there, the submitted graph ran, and something was computed. */
 
-import type { Json } from '../../base/json.ts';
+import { isJsonNumber, type Json, toDouble } from '../../base/json.ts';
 import { writeJson } from '../../base/json-write.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { shortened } from '../../base/text.ts';
@@ -78,7 +78,9 @@ export function judgeRun(facts: RunFacts): Judgement {
       ? []
       : outputProblems(each, facts),
   );
-  const graph = changes.map((each) => changeProblem(each, caseName));
+  const graph = changes
+    .filter((each) => !isSpelling(each))
+    .map((each) => changeProblem(each, caseName));
   const cached =
     facts.cache === 'accept'
       ? []
@@ -121,6 +123,12 @@ function endProblem(run: RunState, caseName: string): Problem | undefined {
   if (run.end === 'failure') return problem('smoke/run-failed', at, told);
   if (run.end === 'cancelled') return problem('smoke/run-cancelled', at, told);
   return problem('smoke/run-lost', at, told);
+}
+
+/** `8` became `8.0`: every whole number of a FLOAT input does, and nobody has to know. */
+function isSpelling({ kind, from, to }: GraphChange): boolean {
+  if (kind !== 'coerced' || !isJsonNumber(from) || !isJsonNumber(to)) return false;
+  return toDouble(from) === toDouble(to) && Number.isSafeInteger(toDouble(from));
 }
 
 function changeProblem(change: GraphChange, caseName: string): Problem {

@@ -1,7 +1,7 @@
 /** What counts as proof: one row per way in which a run that ended well can still prove nothing, or the contrary. */
 
 import { expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../../../src/base/json.ts';
+import { type Json, type JsonObject, numberOf } from '../../../../src/base/json.ts';
 import { beginRun, type RunState } from '../../../../src/core/smoke/run-state.ts';
 import { type RunEnd, type RunErrorClass, usualLimits } from '../../../../src/core/smoke/types.ts';
 import { type FetchedOutput, judgeRun, type RunFacts } from '../../../../src/core/smoke/verdict.ts';
@@ -31,6 +31,11 @@ function runOf(more: Partial<RunState> = {}, executed: Json = graph): RunState {
   return { ...run, end: 'success', entry, ...more };
 }
 
+/** The graph as it ran, with other steps. */
+function stepsOf(steps: Json): Json {
+  return { ...graph, '2': { class_type: 'Draw', inputs: { from: ['1', 0], steps } } };
+}
+
 function judged(more: Partial<RunFacts>) {
   const facts: RunFacts = {
     caseName: 'c',
@@ -52,6 +57,12 @@ const only = (files: FetchedOutput['files'], texts: readonly string[] = []) => [
 
 it.each<[string, Partial<RunFacts>, readonly string[]]>([
   ['everything there', {}, ['passed']],
+  ['a whole number that became a FLOAT', { run: runOf({}, stepsOf(numberOf('20.0'))) }, ['passed']],
+  [
+    'a value that the server turned',
+    { run: runOf({}, stepsOf('20')) },
+    ['passed', 'smoke/coerced'],
+  ],
   ['a text in place of a file', { fetched: only([], ['a cat']) }, ['passed']],
   ['an output without anything', { fetched: only([]) }, ['failed', 'smoke/output-missing']],
   [
