@@ -71,7 +71,9 @@ function problemOf(error: ErrorObject, document: YamlDocument, file: string): Pr
     }
     case 'type': {
       const given = kindOf(error.data as Json);
-      return problem('config/wrong-type', at, { name, given, expected: kinds(params['type']) });
+      const keys = Object.keys((parentSchema?.['properties'] ?? {}) as object);
+      const args = { name, given, expected: kinds(params['type']), meaning: expected, keys };
+      return problem('config/wrong-type', at, args);
     }
     case 'propertyNames':
       return undefined;

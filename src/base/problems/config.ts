@@ -50,15 +50,28 @@ export const configProblems = {
     why: 'The option has no default.',
     example: { key: 'version', inside: '' },
   }),
-  'config/wrong-type': define<{ name: string; given: string; expected: string }>({
+  'config/wrong-type': define<{
+    name: string;
+    given: string;
+    expected: string;
+    meaning: string;
+    keys: readonly string[];
+  }>({
     severity: 'error',
     title: ({ name, given, expected }) =>
       `${name === '' ? 'The file' : name} must be ${expected}, and it is ${given}.`,
+    hint: ({ meaning, keys }) => {
+      const mapping =
+        keys.length === 0 || meaning.includes('{') ? '' : `A mapping has ${keys.join(', ')}.`;
+      return [meaning, mapping].filter((each) => each !== '').join(' ') || undefined;
+    },
     why: 'The value is of another kind than the option takes.',
     example: {
       name: 'environments.prod.gates.approvals',
       given: 'a text',
       expected: 'a whole number',
+      meaning: 'How many people must approve.',
+      keys: [],
     },
   }),
   'config/wrong-choice': define<{
