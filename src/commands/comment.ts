@@ -5,7 +5,7 @@ import { Failure } from '../base/failure.ts';
 import { problem } from '../base/problem.ts';
 import { type ActionsEvent, parseActionsEvent } from '../core/promotion/actions-event.ts';
 import { parseCheckReport, reportLimits } from '../core/promotion/check-report.ts';
-import { parseComment } from '../core/promotion/comment-commands.ts';
+import { type CommentCommand, parseComment } from '../core/promotion/comment-commands.ts';
 import { partsOfBranch } from '../core/promotion/facts.ts';
 import {
   renderAnswer,
@@ -14,6 +14,7 @@ import {
   renderWrong,
 } from '../report/markdown/comment.ts';
 import { type CommentAnswer, renderComment } from '../report/text/comment.ts';
+import type { HostedForge, Reply } from '../world/ports.ts';
 import { command, type Outcome, type World } from './command.ts';
 import { runComment } from './hosted/comment-call.ts';
 import { openProject } from './project/project.ts';
@@ -72,7 +73,7 @@ async function answerComment(
   event: EventOf<'comment'>,
   world: World,
 ): Promise<Outcome<CommentAnswer>> {
-  const { number, author, isPullRequest } = event;
+  const { number, author } = event;
   const parsed = parseComment(event.body);
   if (parsed.kind === 'none')
     return { value: { did: 'nothing', why: 'it is no command' }, problems: [] };
@@ -82,27 +83,58 @@ async function answerComment(
   if (hosted === undefined)
     throw new Failure(problem('forge/not-hosted', {}, { command: 'comment' }));
   if (parsed.kind === 'wrong') {
-    await hosted.react(event.comment, 'confused');
-    const url = await hosted.say(number, renderWrong(parsed));
+    const url = await say(hosted, event, { body: renderWrong(parsed), reaction: 'confused' });
     return { value: { did: 'refused', number, author, url }, problems: [] };
   }
   const { verb } = parsed.command;
+  // a job that runs again: what was carried out and answered is not done twice
+  const said = await hosted.said(number, event.comment);
+  if (said !== undefined && said.reaction !== '-1') {
+    await hosted.react(event.comment, said.reaction);
+    return {
+      value: { did: 'command', command: verb, number, author, url: said.url },
+      problems: [],
+    };
+  }
   await hosted.react(event.comment, 'eyes');
+  const { did, ...reply } = await carriedOut(parsed.command, event, opened, world);
+  const url = await say(hosted, event, reply);
+  return { value: { did, command: verb, number, author, url }, problems: [] };
+}
+
+/** The answer goes before its sign: what has a sign is answered. */
+async function say(
+  hosted: HostedForge,
+  { number, comment: to }: EventOf<'comment'>,
+  reply: Omit<Reply, 'to'>,
+): Promise<string> {
+  const url = await hosted.say(number, { to, ...reply });
+  await hosted.react(to, reply.reaction);
+  return url;
+}
+
+async function carriedOut(
+  command: CommentCommand,
+  { number, author, isPullRequest }: EventOf<'comment'>,
+  opened: Awaited<ReturnType<typeof openForge>>,
+  world: World,
+): Promise<Omit<Reply, 'to'> & { readonly did: 'command' | 'refused' }> {
+  const { forge } = opened;
+  const { hosted } = forge;
+  if (hosted === undefined)
+    throw new Failure(problem('forge/not-hosted', {}, { command: 'comment' }));
   try {
     const pullRequest = isPullRequest ? await forge.pullRequest(number) : undefined;
     const base = await baseBranch(opened);
     const project = await openProject(world);
     const found = pullRequest === undefined ? {} : { pullRequest };
     const context = { project, world, hosted, base, author, number, ...found };
-    const answer = await runComment(parsed.command, context);
-    await hosted.react(event.comment, answer.ok ? 'rocket' : 'confused');
-    const url = await hosted.say(number, renderAnswer(verb, answer.text));
-    return { value: { did: 'command', command: verb, number, author, url }, problems: [] };
+    const { ok, text } = await runComment(command, context);
+    const reaction = ok ? 'rocket' : 'confused';
+    return { did: 'command', body: renderAnswer(command.verb, text), reaction };
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;
-    await hosted.react(event.comment, '-1');
-    const url = await hosted.say(number, renderFailure(verb, thrown.problems));
-    return { value: { did: 'refused', command: verb, number, author, url }, problems: [] };
+    return { did: 'refused', body: renderFailure(command.verb, thrown.problems), reaction: '-1' };
   }
 }
 

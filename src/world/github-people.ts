@@ -11,13 +11,12 @@ const longestBody = 65_536;
 
 export function peopleOf(
   client: GithubClient,
-): Pick<HostedForge, 'permission' | 'teamMembers' | 'authorOf' | 'askReview' | 'say' | 'react'> {
+): Pick<HostedForge, 'permission' | 'teamMembers' | 'authorOf' | 'askReview' | 'react'> {
   return {
     permission: (login) => permission(client, login),
     teamMembers: (team) => teamMembers(client, team),
     authorOf: (commit, base) => authorOf(client, commit, base),
     askReview: (number, people) => askReview(client, number, people),
-    say: (number, body) => say(client, number, body),
     react: async (comment, content) => {
       const route = 'POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions';
       await client.call({ route, parameters: { comment_id: comment, content } });
@@ -81,14 +80,6 @@ async function askReview(
     const parameters = { pull_number: number, reviewers: [person] };
     await client.call({ route, parameters, answers: [403, 422] });
   }
-}
-
-async function say(client: GithubClient, number: number, body: string): Promise<string> {
-  const what = 'a comment';
-  const parameters = { issue_number: number, body: cutBody(body, longestBody) };
-  const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
-  const { data } = await client.call({ route, parameters, once: true });
-  return textOf(fieldsOf(data, what), 'html_url', what);
 }
 
 /** Returns the text within GitHub's limit; where something is left out it says how much, outside of any table or fold. */

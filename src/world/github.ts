@@ -9,6 +9,7 @@ import { keepComment } from './github-comment.ts';
 import { publishDeployment } from './github-deployments.ts';
 import { mergeOnGithub } from './github-merge.ts';
 import { cutBody, keepIssue, peopleOf } from './github-people.ts';
+import { repliesOf } from './github-replies.ts';
 import { activeRuns, dispatchActions, ownRuns, readRun } from './github-runs.ts';
 import { readProtection, readSettings } from './github-settings.ts';
 import type {
@@ -84,6 +85,7 @@ function hostedOf(
     repository: client.repository,
     fileUrl: (branch, path) => `${webOf(apiUrl)}/${client.repository}/raw/${branch}/${path}`,
     ...peopleOf(client),
+    ...repliesOf(client, me),
     checks: async (commit) => {
       const route = 'GET /repos/{owner}/{repo}/commits/{ref}/check-runs';
       return (await client.listIfSeen(route, { ref: commit }))?.map(checkOf);

@@ -14,6 +14,14 @@ export type Permission = 'none' | 'read' | 'triage' | 'write' | 'maintain' | 'ad
 
 export type Reaction = '+1' | '-1' | 'confused' | 'rocket' | 'eyes';
 
+export interface Reply {
+  /** The comment that is answered. */
+  readonly to: number;
+  readonly body: string;
+  /** What the answer is in one sign; kept with it. */
+  readonly reaction: Reaction;
+}
+
 /** What became live where: shown on the forge's page of environments. */
 export interface NewDeployment {
   readonly environment: string;
@@ -87,8 +95,13 @@ export interface HostedForge {
   readonly authorOf: (commit: string, base: string) => Promise<string | undefined>;
   /** Asks those who may review; who may not is left out. */
   readonly askReview: (number: number, people: readonly string[]) => Promise<void>;
-  /** Adds a comment; returns its address. */
-  readonly say: (number: number, body: string) => Promise<string>;
+  /** Answers a comment: once, and written anew where we answered it before; returns the address. */
+  readonly say: (number: number, reply: Reply) => Promise<string>;
+  /** What we answered to a comment, where we did. */
+  readonly said: (
+    number: number,
+    comment: number,
+  ) => Promise<{ readonly url: string; readonly reaction: Reaction } | undefined>;
   /** Reacts to a comment; the same reaction is made once. */
   readonly react: (comment: number, reaction: Reaction) => Promise<void>;
   /** Sets several statuses of one commit, and writes only those that differ. */

@@ -87,8 +87,11 @@ describe('people', () => {
 
   it('cuts a long answer where it says so, within the limit and not inside a character', async () => {
     const { number } = await openOne('long-answer');
-    const url = await hosted.say(number, `${'🙂'.repeat(40_000)}`);
+    const reply = { to: 77, body: '🙂'.repeat(40_000), reaction: 'rocket' } as const;
+    const url = await hosted.say(number, reply);
     expect(url).toContain('#issuecomment-');
+    expect(await hosted.said(number, 77)).toEqual({ url, reaction: 'rocket' });
+    expect(await hosted.said(number, 7)).toBeUndefined();
     const answer = await fetch(`${github.url}/repos/${repository}/issues/${number}/comments`, {
       headers: { authorization: 'token ada-token' },
     });

@@ -102,6 +102,13 @@ function crashesIn(effects: readonly string[]): readonly Crash[] {
   });
 }
 
+/** Runs it with the crash. Which fetches it needs depends on what the run before it left, so one of them may not come. */
+async function killed(crash: Crash, ...words: readonly string[]): Promise<void> {
+  const ended = await run(crash, ...words);
+  if (crash.kind === 'fetch' && !ended.killed) expect(ended.code, told(crash)).toBe(0);
+  else expect(ended.killed, told(crash)).toBe(true);
+}
+
 const told = ({ kind, at, when }: Crash): string => `${when} ${kind} ${at}`;
 
 /** What the remote has of a workflow in staging: everything that a crash could double or lose. */
@@ -155,7 +162,7 @@ it('comes to the same end wherever promote --merge is killed', async () => {
   const before = await pulls();
   for (const [index, crash] of crashes.entries()) {
     const name = `promote-${index}`;
-    expect((await run(crash, ...words(name))).killed, told(crash)).toBe(true);
+    await killed(crash, ...words(name));
     expect((await run(undefined, ...words(name))).code).toBe(0);
     expect(await endOf(name), told(crash)).toEqual(end);
   }
@@ -176,7 +183,7 @@ it('comes to the same end wherever reconcile is killed', async () => {
     const name = `reconcile-${index}`;
     await pin([name], 3);
     const before = await pulls();
-    expect((await run(crash, 'reconcile')).killed, told(crash)).toBe(true);
+    await killed(crash, 'reconcile');
     expect((await run(undefined, 'reconcile')).code).toBe(0);
     expect(await endOf(name), told(crash)).toEqual(end);
     expect((await pulls()) - before).toBe(1);
@@ -185,6 +192,7 @@ it('comes to the same end wherever reconcile is killed', async () => {
 
 it('comes to the same end wherever rollback --now is killed', async () => {
   const words = (name: string) => ['rollback', `${name}@staging`, '--now', '--reason', 'bad'];
+  await world.commit({ 'promotion.yaml': byItself });
   const most = stride === 1 ? 40 : 10;
   const names = ['back-whole', ...Array.from({ length: most }, (_, index) => `back-${index}`)];
   for (const round of [4, 5, 6]) {
@@ -202,7 +210,7 @@ it('comes to the same end wherever rollback --now is killed', async () => {
   expect(crashes.length).toBeLessThanOrEqual(most);
   for (const [index, crash] of crashes.entries()) {
     const name = `back-${index}`;
-    expect((await run(crash, ...words(name))).killed, told(crash)).toBe(true);
+    await killed(crash, ...words(name));
     expect((await run(undefined, ...words(name))).code, told(crash)).toBe(0);
     expect(await endOf(name), told(crash)).toEqual(end);
   }

@@ -55,6 +55,8 @@ export interface GithubStandin {
   /** So many lists of pull requests to come are as they were at the last write. */
   staleLists: number;
   readonly hosted: HostedState;
+  /** Called around every write, as `METHOD /path`; one that is answered with true before it is not carried out. */
+  around: ((write: string, when: 'before' | 'after') => boolean) | undefined;
   /** What the token of a job may do; a token that is not named may do all. */
   readonly grants: Map<string, JobPermissions>;
   /** Numbers of pull requests that are shown as coming from a fork. */
@@ -111,6 +113,7 @@ export async function startGithubStandin(options: {
     },
     staleLists: 0,
     hosted: hostedState(),
+    around: undefined,
     forks: new Set(),
     grants: new Map(),
     stop: async () => undefined,
@@ -425,9 +428,12 @@ export async function startGithubStandin(options: {
       standin.forbidden.push(name);
       return refuse(403, 'Resource not accessible by integration');
     }
+    const isWrite = call.method !== 'GET' && call.path !== '/graphql';
+    if (isWrite && standin.around?.(name, 'before')) return refuse(500, 'not carried out');
     const mine = turn.then(() => route(call));
     turn = mine.catch(() => undefined);
     const found = await mine;
+    if (isWrite) standin.around?.(name, 'after');
     if (found === undefined) {
       standin.unknown.push(name);
       return refuse(501, `the stand-in does not know ${name}`);

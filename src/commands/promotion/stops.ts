@@ -73,8 +73,9 @@ export async function setOrLift(
           at: facts.now,
           ...(until === undefined ? {} : { until }),
         });
-  if (record !== undefined && !dryRun) {
-    await appendRecords(git, remote, [record], context.world);
+  if (!dryRun) {
+    if (record !== undefined) await appendRecords(git, remote, [record], context.world);
+    // also where it is so already: the process that made it so may have ended before it could tell
     await tellPullRequests(wish, repository, context);
   }
   const did = record === undefined ? 'nothing' : lift ? 'lifted' : 'set';
