@@ -3,10 +3,12 @@
 import { Failure } from '../../base/failure.ts';
 import { hasErrors, problem } from '../../base/problem.ts';
 import { type CommentCommand, permissionOf } from '../../core/promotion/comment-commands.ts';
+import { partsOfBranch } from '../../core/promotion/facts.ts';
 import type { HostedForge, Permission, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
 import type { Project } from '../project/project.ts';
 import { evaluateGates, setGateStatus } from '../promotion/gates.ts';
+import { readRepository, recordMerges } from '../records/repository.ts';
 import { dispatchSmoke } from './dispatch.ts';
 import { callVerb, type VerbAnswer, type VerbCall } from './verb-call.ts';
 
@@ -51,6 +53,9 @@ export async function runComment(
     );
   }
   if (command.verb === 'update') return callAll([update(context)], context.world);
+  if (command.verb === 'promote' && command.slot === undefined && pullRequest?.state === 'merged') {
+    return mergedAlready(context);
+  }
   const slots = command.slot === undefined ? await slotsOf(context) : [command.slot];
   if (slots.length === 0 || slots.length > mostSlots) {
     const number = context.number;
@@ -67,11 +72,21 @@ export async function runComment(
   );
 }
 
-/** What the pull request changes; read anew, by path. */
+/** What the pull request changes; read anew, by path. One that is done changes nothing any more; the name of our branch tells what it was about. */
 async function slotsOf({ project, world, number, pullRequest }: CommentContext) {
   if (pullRequest === undefined) return [];
+  if (pullRequest.state !== 'open') {
+    const parts = partsOfBranch(pullRequest.head.branch);
+    return parts === undefined ? [] : [parts];
+  }
   const { slots } = await evaluateGates({ project, world, number });
   return slots.map(({ workflow, environment }) => ({ workflow, environment }));
+}
+
+/** A job that ended after its merge and before the record of it is finished by the next. */
+async function mergedAlready({ project, world, number }: CommentContext): Promise<CommandAnswer> {
+  await recordMerges(await readRepository(project, world), world);
+  return { ok: true, text: `Pull request ${number} is merged already.\n` };
 }
 
 function update({ number }: CommentContext): VerbCall {

@@ -53,7 +53,7 @@ const grammar: Record<CommentVerb, readonly string[]> = {
 const shapes: Readonly<Record<string, RegExp>> = {
   release: /^(v\d{1,6}|[a-z]+-[a-z]+|(sha256:)?[0-9a-f]{8,64})$/,
   until: /^(\d{1,4}[mhdw]|\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?)$/,
-  skip: /^[a-z-]{1,30}(,[a-z-]{1,30}){0,9}$/,
+  skip: /^[a-z][a-z-]{0,29}(,[a-z][a-z-]{0,29}){0,9}$/,
 };
 
 const longestReason = 300;

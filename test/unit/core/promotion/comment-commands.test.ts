@@ -45,6 +45,7 @@ describe('refuses', () => {
     ['/rollback -h', { word: '-h' }],
     ['/rollback hero@prod --reason', { word: '--reason' }],
     ['/why --reason x', { word: '--reason' }],
+    ['/hotfix hero@prod --skip --now', { word: '--skip' }],
     ['/smoke HEAD', { word: 'HEAD' }],
   ])('%s', (body, wrong) => {
     expect(parseComment(body)).toEqual({ kind: 'wrong', ...wrong });
