@@ -7,6 +7,7 @@ import { currentOf } from '../core/promotion/history.ts';
 import { planPromotions } from '../core/promotion/plan.ts';
 import { environmentBefore } from '../core/promotion/policy.ts';
 import { removedAt } from '../core/promotion/removals.ts';
+import { renderPromoteGithub } from '../report/promote-notices.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command, type World } from './command.ts';
 import { throughActions, viaOptions } from './hosted/via.ts';
@@ -15,7 +16,7 @@ import { workflowsNamed } from './project/slot-names.ts';
 import { applyItems } from './promotion/apply.ts';
 import { openBackMerges } from './promotion/back-merges.ts';
 import { checkMaySkip, hotfixSkips } from './promotion/hotfixes.ts';
-import { promoteOutcome } from './promotion/promotion-answer.ts';
+import { promoteOutcome, waitingOptions } from './promotion/promotion-answer.ts';
 import { removalRequest } from './promotion/removal-request.ts';
 import { promotionRequest } from './promotion/requests.ts';
 import { unpushedPins } from './promotion/unpushed.ts';
@@ -51,6 +52,7 @@ export const promote = command({
     },
     reason: { type: 'text', value: 'text', summary: 'why, for the records' },
     ...viaOptions,
+    ...waitingOptions,
     dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
   },
   examples: [
@@ -108,9 +110,11 @@ export const promote = command({
       .filter((each) => skip !== undefined && 'merged' in each)
       .map(({ item }) => item.workflow);
     const back = own.length === 0 ? [] : await openBackMerges(own, { project, world });
-    return promoteOutcome([...applied, ...back], repository.facts, { dryRun, merge, warnings });
+    const { allowWaiting } = options;
+    const how = { dryRun, merge, allowWaiting, warnings };
+    return promoteOutcome([...applied, ...back], repository.facts, how);
   },
-  renderers: { text: renderPromote },
+  renderers: { text: renderPromote, github: renderPromoteGithub },
 });
 
 /** Workflows that the environment before took out on purpose and that are still here: they go from here too. */

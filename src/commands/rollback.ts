@@ -9,6 +9,7 @@ import { matchesGlob } from '../core/promotion/glob.ts';
 import { currentOf } from '../core/promotion/history.ts';
 import { planPromotions } from '../core/promotion/plan.ts';
 import { missingRecords } from '../core/promotion/promotion-record.ts';
+import { renderPromoteGithub } from '../report/promote-notices.ts';
 import type { PromoteAnswer } from '../report/promotion-answers.ts';
 import { renderPromote } from '../report/text/promote.ts';
 import { command, type Outcome, type World } from './command.ts';
@@ -16,7 +17,7 @@ import { throughActions, viaOptions } from './hosted/via.ts';
 import { openProject } from './project/project.ts';
 import { checkKnown, type NamedSlot, slotNamed } from './project/slot-names.ts';
 import { applyItems } from './promotion/apply.ts';
-import { promoteOutcome } from './promotion/promotion-answer.ts';
+import { promoteOutcome, waitingOptions } from './promotion/promotion-answer.ts';
 import { rollbackRequest, type WishContext } from './promotion/requests.ts';
 import { rollbackAgain } from './promotion/rollback-again.ts';
 import { appendMissing, readRepository } from './records/repository.ts';
@@ -47,6 +48,7 @@ export const rollback = command({
     now: { type: 'flag', summary: 'merge it at once' },
     reason: { type: 'text', value: 'text', summary: 'why, for the records' },
     ...viaOptions,
+    ...waitingOptions,
     dryRun: { type: 'flag', summary: 'show the plan and do nothing' },
   },
   examples: [
@@ -87,9 +89,15 @@ export const rollback = command({
       ? plan.items.map((item) => ({ item, done: [], problems: [] }))
       : await applyItems(plan.items, context);
     const warnings = repository.problems;
-    return promoteOutcome(applied, repository.facts, { dryRun, merge: now, warnings });
+    const { allowWaiting } = options;
+    return promoteOutcome(applied, repository.facts, {
+      dryRun,
+      merge: now,
+      allowWaiting,
+      warnings,
+    });
   },
-  renderers: { text: renderPromote },
+  renderers: { text: renderPromote, github: renderPromoteGithub },
 });
 
 /** The form of the Actions file wants a reason. */
@@ -129,6 +137,7 @@ async function rollBackAll(
     readonly allSince: string;
     readonly now: boolean;
     readonly dryRun: boolean;
+    readonly allowWaiting: boolean;
     readonly reason: string | undefined;
   },
   context: WishContext,
@@ -155,7 +164,8 @@ async function rollBackAll(
     ? plan.items.map((item) => ({ item, done: [], problems: [] }))
     : await applyItems(plan.items, context);
   const warnings = repository.problems;
-  return promoteOutcome(applied, facts, { dryRun, merge: now, warnings });
+  const { allowWaiting } = options;
+  return promoteOutcome(applied, facts, { dryRun, merge: now, allowWaiting, warnings });
 }
 
 function timeBefore(word: string, now: number): number {

@@ -151,11 +151,14 @@ it('takes a newer release up by the form, and asks the gates of a merge group fr
   await world.happens('schedule', hourly);
   const change = await openOf('comfypin/capture/hero');
   expect((await world.as(world.grace, 'pr', 'merge', String(change?.number))).code).toBe(0);
-  const form = { file: 'promote.yml', workflow: 'hero', environment: 'staging' };
+  // what waits is carried on by reconcile: the job of the form is no fault
+  const form = { file: 'promote.yml', workflow: 'hero', environment: 'staging', merge: true };
   const asked = await world.happens('workflow_dispatch', {}, form);
   expect(shown(asked)).toEqual(['promote.yml promote: success']);
   const [answer] = asked[0]?.jobs[0]?.answers ?? [];
-  expect(answer?.words).toEqual(['promote', '--env', 'staging', '--', 'hero']);
+  const asWritten = ['--env', 'staging', '--allow-waiting', '--format', 'github', '--merge'];
+  expect(answer?.words).toEqual(['promote', ...asWritten, '--', 'hero']);
+  expect(answer?.out).toMatch(/^::notice title=hero waits for smoke in staging::/m);
   const pull = await openOf(staging);
   const head = pull?.head.commit ?? '';
   expect(await statusOf(head)).toBe('pending');
@@ -190,7 +193,15 @@ it('smoke-runs it by a comment, merges it, and goes back by a comment; the form 
   expect(refused?.jobs).toMatchObject([
     {
       result: 'failure',
-      answers: [{ code: 1, words: ['rollback', '--now', '--reason=-odd', '--', 'hero@prod'] }],
+      answers: [
+        {
+          code: 1,
+          words: [
+            ...['rollback', '--allow-waiting', '--format', 'github', '--now'],
+            ...['--reason=-odd', '--', 'hero@prod'],
+          ],
+        },
+      ],
     },
   ]);
 });

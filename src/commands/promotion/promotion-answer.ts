@@ -27,6 +27,11 @@ export function releaseAnswer(
   return { digest: release, ...(number === undefined ? {} : { number }), alias };
 }
 
+/** For jobs: what waits is carried on by `reconcile`, and a red job would look like a fault. */
+export const waitingOptions = {
+  allowWaiting: { type: 'flag', summary: 'a gate that waits is no failure: exit 0, for jobs' },
+} as const;
+
 /** Returns the outcome of items that were applied, or only planned in a dry run. */
 export function promoteOutcome(
   applied: readonly Applied[],
@@ -34,6 +39,7 @@ export function promoteOutcome(
   options: {
     readonly dryRun: boolean;
     readonly merge: boolean;
+    readonly allowWaiting?: boolean;
     readonly warnings: readonly Problem[];
   },
 ): Outcome<PromoteAnswer> {
@@ -50,7 +56,10 @@ export function promoteOutcome(
   return {
     value: { dryRun: options.dryRun, items },
     problems: [...options.warnings, ...applied.flatMap(problemsOf)],
-    pending: options.merge && waiting.some((each) => stateOf(each) !== 'failed'),
+    pending:
+      options.merge &&
+      options.allowWaiting !== true &&
+      waiting.some((each) => stateOf(each) !== 'failed'),
     ...(next === undefined ? {} : { next }),
   };
 }

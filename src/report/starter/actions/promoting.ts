@@ -52,7 +52,7 @@ ${writingSteps}
           MERGE: \${{ inputs.merge && '--merge' || '' }}
 ${login}
 ${servers}
-        run: $COMFYPIN promote --env "$ENVIRONMENT" $MERGE -- "$WORKFLOW"
+        run: $COMFYPIN promote --env "$ENVIRONMENT" --allow-waiting --format github $MERGE -- "$WORKFLOW"
   reconcile:
     # statuses of ours are what it sets itself
     if: github.event_name != 'workflow_dispatch' && !startsWith(github.event.context, 'comfypin/')
@@ -103,5 +103,5 @@ ${writingSteps}
           NOW: \${{ inputs.now && '--now' || '' }}
 ${login}
 ${servers}
-        run: $COMFYPIN rollback $NOW \${RELEASE:+--release="$RELEASE"} --reason="$REASON" -- "$WORKFLOW@$ENVIRONMENT"
+        run: $COMFYPIN rollback --allow-waiting --format github $NOW \${RELEASE:+--release="$RELEASE"} --reason="$REASON" -- "$WORKFLOW@$ENVIRONMENT"
 `;
