@@ -21,7 +21,7 @@ import type { Project } from '../project/project.ts';
 import { asksForStatuses, headStatuses } from '../records/open-pull-requests.ts';
 import type { Repository } from '../records/repository.ts';
 import { readReviews } from '../records/reviews.ts';
-import { casesAt } from './cases.ts';
+import { casesAt, casesBeforeOf } from './cases.ts';
 import { changeFacts } from './change-facts.ts';
 
 export interface ChangedSlot {
@@ -132,9 +132,7 @@ export async function questionOfSlot(
           ...slot,
           live: action === 'rollback' && (options.live ?? true),
         }),
-    before === undefined
-      ? undefined
-      : casesAt(repository.git, facts.base.commit, workflow, before.name),
+    casesBeforeOf(repository, workflow, environment),
     casesAt(repository.git, head.commit, workflow, environment.name),
   ]);
   const named = partsOfBranch(head.branch)?.environment === environment.name;
@@ -144,10 +142,9 @@ export async function questionOfSlot(
   const question: GateQuestion = {
     ...questionBase(facts, {
       ...{ workflow, environment, action, ...change },
-      ...{ release: pin.release, rendering: pin.rendering },
+      ...{ release: pin.release, rendering: pin.rendering, casesBefore },
     }),
     validation,
-    ...(casesBefore === undefined ? {} : { casesBefore }),
     ...(cases === undefined ? {} : { cases }),
     pullRequest: {
       ...{ number, head: head.commit, author, createdAt },
@@ -179,21 +176,22 @@ function actionOf(
 }
 
 function evidenceOf(question: GateQuestion): readonly string[] {
-  const { before, historyBefore, release, rendering, environment, evidence } = question;
-  const stay = historyBefore.findLast((each) => each.release === release);
+  const { before, release, rendering, environment, evidence } = question;
   const cases = (digest: Digest | undefined) => (digest === undefined ? {} : { cases: digest });
   const asked: readonly EvidenceQuestion[] = [
-    ...(before === undefined || stay === undefined
-      ? []
-      : [
-          {
-            kind: 'active',
-            environment: before.name,
-            rendering: stay.rendering,
-            ...cases(question.casesBefore),
-            ...basisFor(question, before.name),
-          } as const,
-        ]),
+    ...before.flatMap((each): EvidenceQuestion[] => {
+      const stay = each.history.findLast((one) => one.release === release);
+      if (stay === undefined) return [];
+      return [
+        {
+          kind: 'active',
+          environment: each.environment,
+          rendering: stay.rendering,
+          ...cases(each.cases),
+          ...basisFor(question, each.environment),
+        },
+      ];
+    }),
     {
       kind: 'candidate',
       environment: environment.name,

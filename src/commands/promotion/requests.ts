@@ -25,7 +25,7 @@ import {
 } from '../environment/target.ts';
 import type { Project } from '../project/project.ts';
 import type { Repository } from '../records/repository.ts';
-import { casesAt } from './cases.ts';
+import { casesAt, casesBeforeOf } from './cases.ts';
 import { changeFacts } from './change-facts.ts';
 import { proposedCases } from './proposed-cases.ts';
 
@@ -116,12 +116,11 @@ export async function promotionRequest(
     files: new Map([...rendered.files, ...smoke]),
     rerendered: false,
   };
-  const [casesBefore, cases] = await Promise.all([
-    casesAt(git, facts.base.commit, workflow, before.name),
+  const casesBefore = await casesBeforeOf(repository, workflow, environment);
+  const cases =
     smoke.size > 0
-      ? casesAt(git, facts.base.commit, workflow, before.name)
-      : casesAt(git, facts.base.commit, workflow, environment.name),
-  ]);
+      ? casesBefore.get(before.name)
+      : await casesAt(git, facts.base.commit, workflow, environment.name);
   return {
     ...base(wish, 'promote'),
     source,
@@ -129,7 +128,7 @@ export async function promotionRequest(
     problems: located(rendered.problems, place),
     validation: validateRelease(candidate.files, recorded, place, config),
     ...(await changeFacts(repository, place, candidate.files)),
-    ...(casesBefore === undefined ? {} : { casesBefore }),
+    casesBefore,
     ...(cases === undefined ? {} : { cases }),
   };
 }

@@ -8,6 +8,7 @@ import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import { historyOf, type RepositoryFacts } from '../../core/promotion/facts.ts';
 import { numberReleases } from '../../core/promotion/history.ts';
 import { nameRelease, releaseText } from '../../core/promotion/naming.ts';
+import { environmentsAfter } from '../../core/promotion/policy.ts';
 import type { RecordFile } from '../../core/promotion/records.ts';
 import type { HostedForge, NewDeployment } from '../../world/ports.ts';
 import type { World } from '../command.ts';
@@ -61,6 +62,6 @@ function deploymentOf(
     workflow,
     commit: text('merge'),
     description: `${workflow} ${releaseText(name)}`,
-    production: !config.environments.some((each) => each.after === environment),
+    production: environmentsAfter(config, environment).length === 0,
   };
 }

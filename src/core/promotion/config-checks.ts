@@ -15,6 +15,7 @@ import { nameOf } from '../../base/schema.ts';
 import { nearestName } from '../../base/text.ts';
 import type { Path, YamlDocument } from '../../base/yaml.ts';
 import { windowProblems } from './config-gates.ts';
+import { circleIn, namesBefore } from './config-order.ts';
 import { type Checked, checkModelRows, checkValueRows, placeOf } from './config-rows.ts';
 import { ruleSchemas } from './config-rules.ts';
 import { isVariable } from './config-schema.ts';
@@ -55,10 +56,12 @@ function checkOrder(checked: Checked): {
 } {
   const rows = environmentsOf(checked);
   const names = rows.map(([name]) => name);
-  const after = new Map(rows.map(([name, row]) => [name, member(row, 'after')] as const));
+  const after = new Map(rows.map(([name, row]) => [name, namesBefore(row)] as const));
   const problems: Problem[] = [];
-  for (const [name, before] of after) {
-    if (typeof before !== 'string' || names.includes(before)) continue;
+  const unknown = [...after].flatMap(([name, all]) =>
+    all.filter((each) => !names.includes(each)).map((before) => ({ name, before })),
+  );
+  for (const { name, before } of unknown) {
     const path = ['environments', name, 'after'];
     const nearest = nearestName(before, names);
     problems.push(
@@ -75,26 +78,12 @@ function checkOrder(checked: Checked): {
     const place = placeOf(checked, ['environments', circle[0] ?? '', 'after']);
     problems.push(problem('config/environment-cycle', place, { circle }));
   }
-  const first = names.filter((name) => after.get(name) === undefined);
+  const first = names.filter((name) => after.get(name)?.length === 0);
   if (first.length > 1) {
     const place = placeOf(checked, ['environments', first[1] ?? ''], 'key');
     problems.push(problem('config/several-first', place, { names: first }));
   }
   return { names: [...first, ...names.filter((name) => !first.includes(name))], problems };
-}
-
-/** Returns the names of one circle, the first repeated at the end. */
-function circleIn(after: ReadonlyMap<string, Json | undefined>): readonly string[] | undefined {
-  for (const start of after.keys()) {
-    const seen: string[] = [];
-    let here: Json | undefined = start;
-    while (typeof here === 'string' && !seen.includes(here)) {
-      seen.push(here);
-      here = after.get(here);
-    }
-    if (typeof here === 'string') return [...seen.slice(seen.indexOf(here)), here].reverse();
-  }
-  return undefined;
 }
 
 function checkGates(checked: Checked, path: Path, row: JsonObject): Problem[] {

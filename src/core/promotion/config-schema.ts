@@ -63,8 +63,12 @@ const environment = {
   additionalProperties: false,
   properties: {
     after: {
-      type: 'string',
-      description: 'The environment that releases come from; the first has none.',
+      description:
+        'The environment that releases come from; the first has none. Of a list, releases come from the first, and every one of them must have run the release: the gates previous and soak ask each.',
+      anyOf: [
+        { type: 'string' },
+        { type: 'array', items: { type: 'string' }, minItems: 1, uniqueItems: true },
+      ],
     },
     servers: {
       type: 'array',

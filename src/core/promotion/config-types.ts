@@ -29,8 +29,10 @@ export interface Person {
 
 export interface Environment {
   readonly name: string;
-  /** The environment before this one; none for the first. */
+  /** The environment that releases come from; none for the first. */
   readonly after?: string;
+  /** Environments that must have run a release too, in the order of promotion.yaml; absent where there is one alone. */
+  readonly alsoAfter?: readonly string[];
   readonly servers: readonly ServerConfig[];
   readonly gates: GateConfig;
   readonly promotion: PromotionPolicy;

@@ -15,6 +15,7 @@ import type { ModelMapping, ValueMapping } from '../workflow/types.ts';
 import { checkConfig } from './config-checks.ts';
 import { evidenceRuleOf, signatureRuleOf } from './config-evidence.ts';
 import { gatesOf } from './config-gates.ts';
+import { namesBefore } from './config-order.ts';
 import { policyIn, policyOf } from './config-policy.ts';
 import { rulesOf } from './config-rules.ts';
 import { promotionSchema } from './config-schema.ts';
@@ -81,11 +82,14 @@ function environmentsOf(written: JsonObject, shared: JsonObject): Environment[] 
     name,
     row: isJsonObject(each) ? each : {},
   }));
-  const followed = new Set(rows.map(({ row }) => textOf(row, 'after')));
+  const followed = new Set(rows.flatMap(({ row }) => namesBefore(row)));
   const sorted: Environment[] = [];
+  const isSorted = (name: string): boolean => sorted.some((each) => each.name === name);
   const add = (after: string | undefined): void => {
     for (const { name, row } of rows) {
-      if (textOf(row, 'after') !== after) continue;
+      const names = namesBefore(row);
+      const isNext = after === undefined ? names.length === 0 : names.includes(after);
+      if (!isNext || isSorted(name) || !names.every(isSorted)) continue;
       sorted.push(environmentOf(name, row, shared, !followed.has(name)));
       add(name);
     }
@@ -100,7 +104,7 @@ function environmentOf(
   shared: JsonObject,
   isLast: boolean,
 ): Environment {
-  const after = textOf(row, 'after');
+  const [after, ...alsoAfter] = namesBefore(row);
   const runner = member(row, 'runner');
   const rules = rulesOf(row, shared);
   const gates: GateConfig = {
@@ -115,6 +119,7 @@ function environmentOf(
   return {
     name,
     ...(after === undefined ? {} : { after }),
+    ...(alsoAfter.length === 0 ? {} : { alsoAfter }),
     servers: listOf(row, 'servers').map((each) => serverOf(each, isLast ? 'live' : 'test')),
     gates,
     promotion: policyOf(row, gates.soak),

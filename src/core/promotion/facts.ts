@@ -60,7 +60,8 @@ export interface PromotionRequest extends ChangeFacts {
   readonly candidate?: Candidate;
   readonly problems: readonly Problem[];
   readonly validation: ValidationFact;
-  readonly casesBefore?: Digest;
+  /** Environment before → digest of the smoke cases as they are there. */
+  readonly casesBefore?: ReadonlyMap<string, Digest>;
   readonly cases?: Digest;
   /** Merge when the gates allow it. */
   readonly merge: boolean;

@@ -101,11 +101,11 @@ export function questionOf(
     ...about,
     ...(kind === undefined ? {} : { kind }),
     ...(contractBreaks === undefined ? {} : { contractBreaks }),
+    ...(request.casesBefore === undefined ? {} : { casesBefore: request.casesBefore }),
   });
   return {
     ...base,
     validation: request.validation,
-    ...(request.casesBefore === undefined ? {} : { casesBefore: request.casesBefore }),
     ...(request.cases === undefined ? {} : { cases: request.cases }),
     stops: facts.stops.filter((stop) => !lifted.includes(stop)),
     ...(pullRequest === undefined ? {} : { pullRequest }),

@@ -19,7 +19,18 @@ export function gatesFor(
   return environment.after === undefined ? { ...gates, previous: false, soak: 0 } : gates;
 }
 
-/** Returns the environment before, if there is one. */
+/** Returns every environment that must have run a release before this one takes it, the one that it comes from first. */
+export function environmentsBefore(
+  config: PromotionConfig,
+  { after, alsoAfter = [] }: Environment,
+): readonly Environment[] {
+  if (after === undefined) return [];
+  return [after, ...alsoAfter].flatMap(
+    (name) => config.environments.find((each) => each.name === name) ?? [],
+  );
+}
+
+/** Returns the environment that releases come from, if there is one. */
 export function environmentBefore(
   config: PromotionConfig,
   environment: Environment,
@@ -48,5 +59,7 @@ export function environmentsAfter(
   config: PromotionConfig,
   environment: string,
 ): readonly Environment[] {
-  return config.environments.filter((each) => each.after === environment);
+  return config.environments.filter(
+    ({ after, alsoAfter = [] }) => after === environment || alsoAfter.includes(environment),
+  );
 }

@@ -5,13 +5,13 @@ import { member } from '../../base/json.ts';
 import type { Environment } from './config-types.ts';
 import type { ChangeFacts } from './contract-change.ts';
 import { historyOf, type RepositoryFacts } from './facts.ts';
-import type { GateQuestion, LookFact } from './gates/gate.ts';
+import type { BeforeFact, GateQuestion, LookFact } from './gates/gate.ts';
 import { hotfixesIn } from './hotfix.ts';
 import { codeOwnersOf } from './people.ts';
-import { environmentBefore, gatesFor, ownersOf } from './policy.ts';
+import { environmentsBefore, gatesFor, ownersOf } from './policy.ts';
 import { type RecordFile, recordsOf } from './records.ts';
 import { removedAt } from './removals.ts';
-import { requestedAt } from './runner-work.ts';
+import { requestedAt, type WantedRun } from './runner-work.ts';
 import { slotFolder } from './slots.ts';
 import type { Action } from './trailers.ts';
 import { turnOf } from './turn.ts';
@@ -22,14 +22,15 @@ export interface QuestionAbout extends ChangeFacts {
   readonly action: Action;
   readonly release: Digest;
   readonly rendering: Digest;
+  /** Environment before → digest of the smoke cases as they are there. */
+  readonly casesBefore?: ReadonlyMap<string, Digest>;
 }
 
-type Shared = Omit<GateQuestion, 'validation' | 'casesBefore' | 'cases' | 'pullRequest'>;
+type Shared = Omit<GateQuestion, 'validation' | 'cases' | 'pullRequest'>;
 
 /** Returns the part of a question that the repository's facts answer. */
 export function questionBase(facts: RepositoryFacts, about: QuestionAbout): Shared {
   const { workflow, environment, action, release, rendering, kind, contractBreaks } = about;
-  const before = environmentBefore(facts.config, environment);
   const turn = action === 'promote' ? turnOf(facts, workflow, environment) : undefined;
   const hotfixes = hotfixesIn(facts.records).filter(
     (each) =>
@@ -40,12 +41,12 @@ export function questionBase(facts: RepositoryFacts, about: QuestionAbout): Shar
   return {
     ...{ workflow, environment, action, release, rendering },
     gates: gatesFor(facts.config, environment, workflow, kind),
-    ...(before === undefined ? {} : { before }),
+    before: environmentsBefore(facts.config, environment).map((each) =>
+      beforeFact(facts, about, each.name),
+    ),
     evidence: facts.evidence,
     ...(facts.bases === undefined ? {} : { bases: facts.bases }),
-    historyBefore: before === undefined ? [] : historyOf(facts, workflow, before.name),
-    ...removalBefore(facts, workflow, before?.name),
-    ...askedOf(facts, about, before?.name),
+    ...askedOf(facts, { workflow, environment: environment.name, kind: 'candidate', rendering }),
     stops: facts.stops,
     allBans: facts.allBans,
     ...(turn === undefined ? {} : { turn }),
@@ -58,41 +59,30 @@ export function questionBase(facts: RepositoryFacts, about: QuestionAbout): Shar
   };
 }
 
-function removalBefore(
+function beforeFact(
   facts: RepositoryFacts,
-  workflow: string,
-  environment: string | undefined,
-): Pick<GateQuestion, 'removedBefore'> {
-  const at = environment === undefined ? undefined : removedAt(facts, { workflow, environment });
-  return at === undefined ? {} : { removedBefore: at };
+  { workflow, release, casesBefore }: QuestionAbout,
+  environment: string,
+): BeforeFact {
+  const history = historyOf(facts, workflow, environment);
+  const removed = removedAt(facts, { workflow, environment });
+  const stay = history.findLast((each) => each.release === release);
+  const cases = casesBefore?.get(environment);
+  return {
+    environment,
+    history,
+    ...(removed === undefined ? {} : { removed }),
+    ...(stay === undefined
+      ? {}
+      : askedOf(facts, { workflow, environment, kind: 'active', rendering: stay.rendering })),
+    ...(cases === undefined ? {} : { cases }),
+  };
 }
 
-/** Since when runners of both environments are asked for runs of this release. */
-function askedOf(
-  facts: RepositoryFacts,
-  { workflow, environment, release, rendering }: QuestionAbout,
-  before: string | undefined,
-): Pick<GateQuestion, 'asked'> {
-  if (recordsOf(facts.records, 'request').length === 0) return {};
-  const candidate = requestedAt(facts, {
-    ...{ workflow, environment: environment.name, kind: 'candidate', rendering },
-  });
-  const stay =
-    before === undefined
-      ? undefined
-      : historyOf(facts, workflow, before).findLast((each) => each.release === release);
-  const active =
-    before === undefined || stay === undefined
-      ? undefined
-      : requestedAt(facts, {
-          ...{ workflow, environment: before, kind: 'active', rendering: stay.rendering },
-        });
-  return {
-    asked: {
-      ...(candidate === undefined ? {} : { candidate }),
-      ...(active === undefined ? {} : { active }),
-    },
-  };
+/** Since when the runner of an environment is asked for a run. */
+function askedOf(facts: RepositoryFacts, run: WantedRun): { readonly asked?: number } {
+  const asked = requestedAt(facts, run);
+  return asked === undefined ? {} : { asked };
 }
 
 function ownersFor(

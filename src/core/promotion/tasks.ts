@@ -10,7 +10,7 @@ import { askEvidence, timeOf } from './evidence-facts.ts';
 import { branchOf, historyOf, type RepositoryFacts } from './facts.ts';
 import { stopReason } from './gates/stops.ts';
 import { currentOf, type Occupancy } from './history.ts';
-import { environmentBefore, policyFor } from './policy.ts';
+import { environmentBefore, environmentsBefore, policyFor } from './policy.ts';
 import { goneFrom, goneProblem, removedAt } from './removals.ts';
 import { holdsMade, stopsOn } from './standing.ts';
 import type { PlannedAction } from './trailers.ts';
@@ -116,8 +116,14 @@ function dueRemoval(
   place: { readonly workflow: string; readonly environment: string },
   { policy, before }: { readonly policy: PromotionPolicy; readonly before: Environment },
 ): Task | Waiting | undefined {
-  const removed = removedAt(facts, { ...place, environment: before.name });
-  if (removed === undefined || !policy.auto) return undefined;
+  const found = facts.config.environments.find((each) => each.name === place.environment);
+  const others = found === undefined ? [] : environmentsBefore(facts.config, found);
+  const isGone = others.every(
+    ({ name }) =>
+      currentOf(historyOf(facts, place.workflow, name)) === undefined &&
+      (name !== before.name || removedAt(facts, { ...place, environment: name }) !== undefined),
+  );
+  if (!isGone || !policy.auto) return undefined;
   const stop = stopsOn(facts.stops, place).at(-1);
   const { release } = stay;
   if (stop !== undefined) return { ...place, release, reason: stopReason(stop, place) };

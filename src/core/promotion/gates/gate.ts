@@ -93,13 +93,27 @@ export interface TurnFact {
   readonly until?: number;
 }
 
+/** What an environment before tells of the workflow. Times are milliseconds since 1970. */
+export interface BeforeFact {
+  readonly environment: string;
+  /** Oldest first. */
+  readonly history: readonly Occupancy[];
+  /** When it took the workflow out, where it did. */
+  readonly removed?: number;
+  /** When its runner was asked for a run of this release that has not come back. */
+  readonly asked?: number;
+  /** Digest of the smoke cases as they are there, where known. */
+  readonly cases?: Digest;
+}
+
 /** Everything that the gates of one release on its way into one environment may look at. */
 export interface GateQuestion {
   readonly workflow: string;
   readonly environment: Environment;
   /** With overrides applied. */
   readonly gates: GateConfig;
-  readonly before?: Environment;
+  /** The environments before, the one that releases come from first; none for the first environment. */
+  readonly before: readonly BeforeFact[];
   readonly action: Action;
   readonly release: Digest;
   /** The rendering for the environment. */
@@ -108,14 +122,9 @@ export interface GateQuestion {
   readonly evidence: readonly ReadEvidence[];
   /** Environment → what its evidence is held against. */
   readonly bases?: ReadonlyMap<string, EvidenceBasis>;
-  /** History of the environment before, oldest first. */
-  readonly historyBefore: readonly Occupancy[];
-  /** When the environment before took the workflow out, where it did; milliseconds since 1970. */
-  readonly removedBefore?: number;
-  /** When a runner was asked for a run that has not come back; milliseconds since 1970. */
-  readonly asked?: { readonly candidate?: number; readonly active?: number };
-  /** Digests of the smoke cases as they are there and here, where known. */
-  readonly casesBefore?: Digest;
+  /** When a runner was asked for a run of the candidate that has not come back; milliseconds since 1970. */
+  readonly asked?: number;
+  /** Digest of the smoke cases as they are here, where known. */
   readonly cases?: Digest;
   readonly stops: readonly Stop[];
   readonly allBans: readonly Stop[];

@@ -5,6 +5,7 @@ import { askEvidence, timeOf } from '../evidence-facts.ts';
 import { newestSince } from '../evidence-standing.ts';
 import type { Occupancy } from '../history.ts';
 import {
+  type BeforeFact,
   basisFor,
   type Gate,
   type GateAnswer,
@@ -13,45 +14,58 @@ import {
   timeText,
 } from './gate.ts';
 import { waitingForRunner } from './runner.ts';
+import { worstOf } from './worst.ts';
 
 export const previousGate: Gate = {
   name: 'previous',
   bindsRollback: false,
   bindsRemoval: true,
   answer: (question) => {
-    const { before, gates, release } = question;
-    if (before === undefined) return undefined;
+    const { before, gates } = question;
+    if (before.length === 0) return undefined;
     const place = placeOf(question);
     if (!gates.previous) {
       const reason = problem('gate/switched-off', place, { gate: 'previous', ...place });
       return { gate: 'previous', state: 'passed', reason };
     }
-    if (question.action === 'remove') return answerForRemoval(question, before.name);
-    const stays = question.historyBefore.filter((stay) => stay.release === release);
-    const newest = stays.at(-1);
-    if (newest === undefined) {
-      const args = { ...place, release, before: before.name };
-      const reason = problem('gate/never-there', place, args);
-      return { gate: 'previous', state: 'failed', reason, who: 'anybody' };
-    }
-    return answerFor(newest, before.name, question);
+    return worstOf(before.map((each, index) => answerOf(each, index === 0, question)));
   },
 };
 
-/** A removal goes the way of releases: what the environment before still holds is not taken out here. */
-function answerForRemoval(question: GateQuestion, before: string): GateAnswer {
+/** Releases come from the first; what the others have not had yet may still come to them. */
+function answerOf(before: BeforeFact, isFirst: boolean, question: GateQuestion): GateAnswer {
+  const { release } = question;
   const place = placeOf(question);
-  const { removedBefore } = question;
+  if (question.action === 'remove') return answerForRemoval(question, before);
+  const newest = before.history.findLast((stay) => stay.release === release);
+  if (newest !== undefined) return answerFor(newest, before, question);
+  const args = { ...place, release, before: before.environment };
+  const reason = problem('gate/never-there', place, args);
+  return { gate: 'previous', state: isFirst ? 'failed' : 'pending', reason, who: 'anybody' };
+}
+
+/** A removal goes the way of releases: what the environment before still holds is not taken out here. */
+function answerForRemoval(
+  question: GateQuestion,
+  { environment: before, removed, history }: BeforeFact,
+): GateAnswer {
+  const place = placeOf(question);
   const args = { ...place, before };
-  if (removedBefore === undefined) {
+  // where it never was it need not be taken out
+  const since = removed ?? (history.length === 0 && question.before.length > 1 ? 0 : undefined);
+  if (since === undefined) {
     const reason = problem('gate/not-removed-before', place, args);
     return { gate: 'previous', state: 'failed', reason, who: 'anybody' };
   }
-  const reason = problem('gate/removed-before', place, { ...args, at: timeText(removedBefore) });
-  return { gate: 'previous', state: 'passed', reason, since: removedBefore };
+  const reason = problem('gate/removed-before', place, { ...args, at: timeText(since) });
+  return { gate: 'previous', state: 'passed', reason, since };
 }
 
-function answerFor(stay: Occupancy, before: string, question: GateQuestion): GateAnswer {
+function answerFor(
+  stay: Occupancy,
+  { environment: before, cases, asked }: BeforeFact,
+  question: GateQuestion,
+): GateAnswer {
   const place = placeOf(question);
   const {
     state,
@@ -62,12 +76,11 @@ function answerFor(stay: Occupancy, before: string, question: GateQuestion): Gat
     environment: before,
     rendering: stay.rendering,
     ...basisFor(question, before),
-    ...(question.casesBefore === undefined ? {} : { cases: question.casesBefore }),
+    ...(cases === undefined ? {} : { cases }),
   });
   const at = evidence === undefined ? stay.since : timeOf(evidence);
   const args = { ...place, before, at: timeText(at), by: evidence?.by ?? stay.by };
   const who = 'anybody who reaches its servers';
-  const asked = question.asked?.active;
   if (asked !== undefined && (state === 'none' || state === 'errored' || state === 'stale')) {
     const run = { gate: 'previous', kind: 'active', in: { environment: before }, asked } as const;
     return waitingForRunner(question, run);

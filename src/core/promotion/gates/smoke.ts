@@ -13,7 +13,7 @@ export const smokeGate: Gate = {
   answer: (question) => {
     const place = placeOf(question);
     if (!question.gates.smoke) {
-      if (question.before === undefined) return undefined;
+      if (question.before.length === 0) return undefined;
       const reason = problem('gate/switched-off', place, { gate: 'smoke', ...place });
       return { gate: 'smoke', state: 'passed', reason };
     }
@@ -29,7 +29,7 @@ export const smokeGate: Gate = {
       ...(question.cases === undefined ? {} : { cases: question.cases }),
     });
     const who = 'anybody who reaches its servers';
-    const asked = question.asked?.candidate;
+    const { asked } = question;
     if (asked !== undefined && (state === 'none' || state === 'errored' || state === 'stale')) {
       return waitingForRunner(question, { gate: 'smoke', kind: 'candidate', in: place, asked });
     }

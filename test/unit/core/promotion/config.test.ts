@@ -51,6 +51,17 @@ it('sorts environments by what they come after and fills in defaults', () => {
   expect(config?.forge).toEqual({ remote: 'origin' });
 });
 
+it('takes several environments before one, and sorts it behind all of them', () => {
+  const { config, problems } = parseConfig(
+    'version: 1\nenvironments: { prod: { after: [eu, us] }, us: { after: dev }, dev: {}, eu: { after: dev } }\n',
+    'promotion.yaml',
+  );
+  expect(problems).toEqual([]);
+  expect(config?.environments.map((each) => each.name)).toEqual(['dev', 'us', 'eu', 'prod']);
+  expect(config?.environments[3]).toMatchObject({ after: 'eu', alsoAfter: ['us'] });
+  expect(config?.environments[2]).not.toHaveProperty('alsoAfter');
+});
+
 it('gives every environment what is declared of node types, and its own word before the shared one', () => {
   const shared = 'nodes: { A: { checks: none }, B: { checks: [x, input_types] } }\n';
   const own = head.replace('after: dev }', 'after: dev, nodes: { A: { checks: all } } }');
@@ -113,6 +124,15 @@ it.each([
   ['{ dev: {}, staging: { after: deb } }', '2:44 config/unknown-environment', 'mean "dev"'],
   ['{ dev: { after: prod }, prod: { after: dev } }', '2:31 config/environment-cycle', 'circle'],
   ['{ dev: {}, staging: {} }', '2:26 config/several-first', 'after: dev'],
+  ['{ dev: {}, qa: { after: [dev, deb] } }', 'config/unknown-environment', 'mean "dev"'],
+  [
+    '{ dev: {}, eu: { after: [dev, prod] }, prod: { after: [dev, eu] } }',
+    'config/environment-cycle',
+    'circle',
+  ],
+  ['{ dev: {}, qa: { after: [] } }', 'config/wrong-value', 'environments.qa.after'],
+  ['{ dev: {}, qa: { after: [dev, dev] } }', 'config/wrong-value', 'environments.qa.after'],
+  ['{ dev: {}, qa: { after: 7 } }', 'config/wrong-type', 'environments.qa.after'],
   ['{}', '2:15 config/wrong-value', 'At least one environment'],
   ['{ all: {} }', '2:17 config/wrong-value', 'not one of all'],
   ['{ dev: { servers: [ftp://x] } }', '2:34 config/bad-url', '$VARIABLE'],

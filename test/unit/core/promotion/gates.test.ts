@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hintOf, problem, titleOf } from '../../../../src/base/problem.ts';
-import type { GateQuestion } from '../../../../src/core/promotion/gates/gate.ts';
+import type { BeforeFact, GateQuestion } from '../../../../src/core/promotion/gates/gate.ts';
 import { askGates, stateOfAll } from '../../../../src/core/promotion/gates/table.ts';
 import { standingOf } from '../../../../src/core/promotion/standing.ts';
 import { liftRecord, stopRecord } from '../../../../src/core/promotion/stop-records.ts';
@@ -94,13 +94,13 @@ it.each<[string, string, Partial<GateQuestion>, string]>([
   [
     'previous',
     'other cases',
-    { casesBefore: aDigest('new') },
+    { before: [{ environment: 'staging', history: aHistory([0, 'a']), cases: aDigest('new') }] },
     'that does not count any more: the smoke cases are others. | comfypin smoke hero --env staging --record',
   ],
   [
     'previous',
     'never there',
-    { historyBefore: aHistory([0, 'b']) },
+    { before: [{ environment: 'staging', history: aHistory([0, 'b']) }] },
     'failed: This release of hero',
   ],
   [
@@ -258,4 +258,54 @@ it('asks of a rollback only ban and validation', () => {
     'ban passed',
     'validation passed',
   ]);
+});
+
+describe('after several environments', () => {
+  const two = (history: BeforeFact['history']) => ({
+    before: [
+      { environment: 'staging', history: aHistory([0, 'a']) },
+      { environment: 'staging-us', history },
+    ],
+  });
+  const both = [...aQuestion().evidence, someEvidence({ environment: 'staging-us' })];
+
+  it.each<[string, string, Partial<GateQuestion>, string]>([
+    [
+      'previous',
+      'one has not had it',
+      two([]),
+      'was never in staging-us. | comfypin promote hero --env staging-us',
+    ],
+    [
+      'previous',
+      'one has not run it',
+      two(aHistory([0, 'a'])),
+      'pending: hero has no active evidence in staging-us',
+    ],
+    ['previous', 'both have', { ...two(aHistory([0, 'a'])), evidence: both }, 'passed'],
+    [
+      'previous',
+      'one failed',
+      {
+        ...two(aHistory([0, 'a'])),
+        evidence: [...both, someEvidence({ verdict: 'failed', at: at(3) })],
+      },
+      'failed: The release failed in staging',
+    ],
+    [
+      'soak',
+      'the one that came later decides',
+      { ...two(aHistory([5, 'a'])), evidence: both, gates: { ...gates, soak: 6 * hour } },
+      'pending: The release soaks in staging-us for 6h',
+    ],
+    ['soak', 'one has not begun', { ...two([]), gates: { ...gates, soak: 6 * hour } }, 'pending: '],
+    [
+      'soak',
+      'reached in both',
+      { ...two(aHistory([1, 'a'])), evidence: both, gates: { ...gates, soak: 6 * hour } },
+      'passed',
+    ],
+  ])('%s: %s', (gate, _, change, expected) => {
+    expect(saysOf(gate, change)).toContain(expected);
+  });
 });
