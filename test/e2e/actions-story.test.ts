@@ -73,12 +73,15 @@ async function about(number: number, more: object = {}): Promise<object> {
   return { pull_request: { number, base, head: { sha: pull?.head.commit } }, ...more };
 }
 
-const comments = (login: string, number: number, body: string) =>
-  world.happens('issue_comment', {
+let lastComment = 9000;
+const comments = (login: string, number: number, body: string) => {
+  lastComment += 1;
+  return world.happens('issue_comment', {
     action: 'created',
     issue: { number, pull_request: {} },
-    comment: { id: 9000 + number, body, user: { login, type: 'User' } },
+    comment: { id: lastComment, body, user: { login, type: 'User' } },
   });
+};
 
 it('proposes what a designer saved, from the runner that reaches the server', async () => {
   await saves({ blur: 5 });

@@ -7,7 +7,7 @@ import { type GithubWorld, githubRepository, githubWorld } from '../support/gith
 import { pinnedInDev, workflowText } from '../support/promotion-world.ts';
 
 /** Every n-th write is died after, and the last two; 1 means all of them. */
-const stride = Number(process.env['COMFYPIN_CRASH_STRIDE'] ?? 5);
+const stride = Number(process.env['COMFYPIN_CRASH_STRIDE'] ?? 8);
 
 const open = `overrides: { '*': { gates: { previous: false, smoke: false, soak: 0h, approvals: 0 } } }\n`;
 const built = (path: string): string =>

@@ -397,8 +397,9 @@ export async function startGithubStandin(options: {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const name = `${request.method} ${url.pathname}${url.search}`;
     standin.requests.push(name);
-    let text = '';
-    for await (const chunk of request) text += chunk;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString('utf8');
     const token = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const at = standin.faults.findIndex((each) => each.match.test(name));
     const [fault] = at === -1 ? [] : standin.faults.splice(at, 1);
