@@ -193,12 +193,13 @@ it('comes to the same end wherever reconcile is killed', async () => {
 it('comes to the same end wherever rollback --now is killed', async () => {
   const words = (name: string) => ['rollback', `${name}@staging`, '--now', '--reason', 'bad'];
   await world.commit({ 'promotion.yaml': byItself });
-  const most = stride === 1 ? 40 : 10;
-  const names = ['back-whole', ...Array.from({ length: most }, (_, index) => `back-${index}`)];
-  for (const round of [4, 5, 6]) {
-    await pin(names, round);
-    expect((await run(undefined, 'reconcile')).code).toBe(0);
-  }
+  const threeReleases = async (names: readonly string[]) => {
+    for (const round of [4, 5, 6]) {
+      await pin(names, round);
+      expect((await run(undefined, 'reconcile')).code).toBe(0);
+    }
+  };
+  await threeReleases(['back-whole']);
   const whole = await run(undefined, ...words('back-whole'));
   expect(whole.code).toBe(0);
   const end = await endOf('back-whole');
@@ -207,7 +208,7 @@ it('comes to the same end wherever rollback --now is killed', async () => {
   expect((await run(undefined, ...words('back-whole'))).code).toBe(0);
   expect(await endOf('back-whole')).toEqual(end);
   const crashes = crashesIn(whole.effects);
-  expect(crashes.length).toBeLessThanOrEqual(most);
+  await threeReleases(crashes.map((_, index) => `back-${index}`));
   for (const [index, crash] of crashes.entries()) {
     const name = `back-${index}`;
     await killed(crash, ...words(name));
