@@ -2,13 +2,7 @@
 
 import type { CaseReport, SmokeReport } from '../core/smoke/report.ts';
 import type { Verdict } from '../core/smoke/verdict.ts';
-
-type Labels = Readonly<Record<string, string>>;
-
-interface Sample {
-  readonly labels: Labels;
-  readonly value: number;
-}
+import { gaugeFamily, type Labels, type Sample } from './prometheus-family.ts';
 
 const verdicts: readonly Verdict[] = ['passed', 'failed', 'errored', 'unverifiable'];
 
@@ -118,16 +112,5 @@ function failuresOf({ environment, workflows }: SmokeReport): readonly Sample[] 
 }
 
 function family(name: string, help: string, samples: readonly Sample[]): string {
-  if (samples.length === 0) return '';
-  const full = `comfypin_smoke_${name}`;
-  const lines = samples.map(({ labels, value }) => {
-    const pairs = Object.entries(labels).map(([key, text]) => `${key}="${escaped(text)}"`);
-    return `${full}{${pairs.join(',')}} ${value}\n`;
-  });
-  return `# HELP ${full} ${help}\n# TYPE ${full} gauge\n${lines.join('')}`;
-}
-
-/** Label values escape backslash, quote and line feed (Prometheus exposition format 0.0.4). */
-function escaped(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+  return gaugeFamily(`comfypin_smoke_${name}`, help, samples);
 }

@@ -77,6 +77,36 @@ export interface StatusAnswer {
   readonly stops: readonly StopLine[];
   /** Gates that promotion.yaml relaxes. */
   readonly relaxed: readonly { readonly environment: string; readonly gates: readonly string[] }[];
+  /** Of the last 30 days, per environment above the first. */
+  readonly delivery: readonly DeliveryAnswer[];
+  /** The last changes of the same days, newest first. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+/** Seconds. */
+export interface SpreadAnswer {
+  readonly median: number;
+  readonly p90: number;
+}
+
+export interface DeliveryAnswer {
+  readonly environment: string;
+  readonly promotions: number;
+  readonly rollbacks: number;
+  readonly edits: number;
+  readonly leadTime?: SpreadAnswer;
+  readonly restore?: SpreadAnswer;
+  readonly failureRatio?: number;
+}
+
+export interface TimelineEntry {
+  readonly at: string;
+  readonly workflow: string;
+  readonly environment: string;
+  readonly action: Action;
+  readonly release: ReleaseAnswer;
+  readonly by: string;
+  readonly pullRequest?: number;
 }
 
 export interface StatusCell {

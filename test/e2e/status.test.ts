@@ -1,3 +1,5 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeEnvironment } from '../../src/core/catalog/recording.ts';
 import {
@@ -79,11 +81,27 @@ it('rehearses each way back, and warns when a change of the environment has brok
   expect((await as(ada, 'rollback', 'hero@staging', '--dry-run')).code).toBe(1);
 });
 
+it('writes the metrics of releases to a file, remembered or not', async () => {
+  const { ada, as } = world;
+  const metrics = join(ada.folder, 'releases.prom');
+  const texts: string[] = [];
+  for (const _ of ['made', 'remembered']) {
+    expect((await as(ada, 'status', '--metrics', 'releases.prom')).code).toBe(0);
+    texts.push(readFileSync(metrics, 'utf8'));
+    rmSync(metrics);
+  }
+  expect(texts[1]).toBe(texts[0]);
+  expect(texts[0]).toMatch(/^comfypin_changes\{environment="staging",action="promote"\} [1-9]/m);
+  expect(texts[0]).toContain('comfypin_workflows{environment="prod",state="pinned"} 0');
+  expect(texts[0]).toMatch(
+    /^comfypin_lead_time_seconds\{environment="staging",quantile="0.5"\} \d+$/m,
+  );
+});
+
 it('answers the same from what it remembers and without it', async () => {
   const { ada, as } = world;
   const remembered = (await as(ada, 'status', '--json')).out;
   await ada.run('clean', '-ffdxq');
-  const { rmSync } = await import('node:fs');
   rmSync(`${ada.folder}/.git/comfypin`, { recursive: true });
   expect((await as(ada, 'status', '--json')).out).toBe(remembered);
 });

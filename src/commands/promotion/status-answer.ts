@@ -15,6 +15,7 @@ import { type Stop, stopsOn } from '../../core/promotion/standing.ts';
 import type { StatusAnswer, StatusCell, StopLine } from '../../report/promotion-answers.ts';
 import type { Git } from '../../world/ports.ts';
 import { kindsOfChanges, type Succession } from './change-kinds.ts';
+import { deliveryAnswer } from './delivery-answer.ts';
 import { releaseAnswer } from './promotion-answer.ts';
 import { brokenWays, rehearse } from './rehearsals.ts';
 import type { WishContext } from './requests.ts';
@@ -47,6 +48,7 @@ export async function answerStatus(
     workflows: await withChanges(workflows, facts, git),
     stops: facts.stops.map((stop) => stopLine(stop, facts)),
     relaxed: facts.config.environments.flatMap(relaxedIn),
+    ...deliveryAnswer(facts, new Set(workflows.map((each) => each.workflow))),
   };
   const shown = workflows.map((each) => each.workflow);
   const broken = brokenWays(shown, value.environments, ways);

@@ -1,5 +1,6 @@
 /** Makes the answer of `status` anew and keeps it for the next call. */
 
+import { deliveryWindow } from '../../core/promotion/delivery.ts';
 import { timeOf } from '../../core/promotion/evidence-facts.ts';
 import type { RepositoryFacts } from '../../core/promotion/facts.ts';
 import type { World } from '../command.ts';
@@ -61,8 +62,8 @@ async function keep(
   await readCache(git, world).keep('status', sealOf(kept), kept);
 }
 
-/** When a stop ends or evidence grows too old, the first of them; null where nothing ends by itself. */
-function nextChange({ stops, evidence, bases, now }: RepositoryFacts): number | null {
+/** When a stop ends, evidence grows too old, or a change is no more one of the last days, the first of them; null where nothing ends by itself. */
+function nextChange({ slots, stops, evidence, bases, now }: RepositoryFacts): number | null {
   const ends = [
     ...stops.flatMap(({ until }) => until ?? []),
     ...evidence.flatMap((each) => {
@@ -70,6 +71,8 @@ function nextChange({ stops, evidence, bases, now }: RepositoryFacts): number | 
       // it is too old in the millisecond after its last
       return maxAge === undefined ? [] : timeOf(each) + maxAge + 1;
     }),
+    // what leaves the days that are counted
+    ...slots.flatMap(({ history }) => history.map((stay) => stay.since + deliveryWindow)),
   ].filter((end) => end > now);
-  return ends.length === 0 ? null : Math.min(...ends);
+  return ends.length === 0 ? null : ends.reduce((one, other) => Math.min(one, other));
 }
