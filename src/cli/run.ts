@@ -94,6 +94,9 @@ function usage(message: string, command: string): Problem {
 
 function wrongFormat(verb: AnyCommand, shared: SharedOptions): Problem | undefined {
   const known = ['text', 'json', 'github', ...Object.keys(verb.renderers)];
+  if (shared.format === 'png' && known.includes('png') && shared.output === undefined) {
+    return problem('cli/no-file', {}, { command: verb.name });
+  }
   if (known.includes(shared.format)) return undefined;
   return usage(`${verb.name} has no format "${shared.format}".`, verb.name);
 }
@@ -135,7 +138,11 @@ async function answer(
   const exitCode = verb.exitCode?.(outcome) ?? exitCodeOf(outcome.problems, pending);
   const text = render(verb, outcome, shared, terminal, exitCode);
   if (shared.output === undefined) terminal.out(text);
-  else await world.disk.write(resolvePath(world.folder, shared.output), text);
+  else {
+    const content = shared.format === 'png' ? await world.images.drawn(text) : text;
+    if (content === undefined) throw new Failure(problem('cli/not-drawn', {}, {}));
+    await world.disk.write(resolvePath(world.folder, shared.output), content);
+  }
   if (shared.format === 'text') {
     const color = terminal.color && shared.color;
     if (outcome.problems.length > 0) terminal.err(renderProblems(outcome.problems, color));

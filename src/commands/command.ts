@@ -148,9 +148,9 @@ export interface Command<
   readonly arguments: readonly ArgumentSpec[];
   readonly options: O;
   readonly run: (input: Input<O>, world: World) => Promise<Outcome<V>>;
-  /** `text` is needed; `json` needs none; `github` without a renderer prints the problems as workflow commands. */
+  /** `text` is needed; `json` needs none; `github` without a renderer prints the problems as workflow commands; `png` gives SVG, which is drawn. */
   readonly renderers: { readonly text: Renderer<V> } & {
-    readonly [F in 'markdown' | 'github' | 'html' | 'svg' | 'junit']?: Renderer<V>;
+    readonly [F in 'markdown' | 'github' | 'html' | 'svg' | 'png' | 'junit']?: Renderer<V>;
   };
   /** Git drivers and others that must answer with git's own meaning. */
   readonly exitCode?: (outcome: Outcome<V>) => number;

@@ -8,7 +8,7 @@ import { redactDiff } from '../core/diff/redact.ts';
 import { renderDiffNotices } from '../report/diff-notices.ts';
 import { renderDiffsMarkdown } from '../report/markdown/diff.ts';
 import { drawnDiff } from '../report/picture/drawn-diff.ts';
-import { renderDiffHtml, renderDiffSvg } from '../report/picture/render.ts';
+import { renderDiffFlat, renderDiffHtml, renderDiffSvg } from '../report/picture/render.ts';
 import { type ChangesSince, type DiffAnswer, renderDiffs } from '../report/text/diff.ts';
 import { command, type Outcome } from './command.ts';
 import { changesSince } from './project/changes-since.ts';
@@ -27,6 +27,7 @@ export const diff = command({
     'comfypin diff hero@dev hero@staging',
     'comfypin diff hero@dev~1 hero@dev --exit-code',
     'comfypin diff hero@dev hero@staging --format html --output diff.html',
+    'comfypin diff hero@dev~1 hero@dev --format png --output diff.png',
     'comfypin diff main:workflows/dev/hero/workflow.json workflow_api.json --format markdown',
   ],
   arguments: [
@@ -80,6 +81,7 @@ export const diff = command({
     markdown: renderDiffsMarkdown,
     github: renderDiffNotices,
     svg: ({ drawing }) => renderDiffSvg(drawing?.() ?? []),
+    png: ({ drawing }) => renderDiffFlat(drawing?.() ?? []),
     html: ({ drawing }) => renderDiffHtml(drawing?.() ?? []),
   },
 });

@@ -31,6 +31,15 @@ export const images: Images = {
       return undefined;
     }
   },
+  drawn: async (svg) => {
+    try {
+      return await sharp(Buffer.from(svg), { limitInputPixels, unlimited: true })
+        .png({ palette: true })
+        .toBuffer();
+    } catch {
+      return undefined;
+    }
+  },
   png: ({ width, height, data }) =>
     sharp(data, { raw: { width, height, channels: 4 } })
       .png()

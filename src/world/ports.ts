@@ -55,6 +55,8 @@ export interface Images {
   readonly read: (bytes: Uint8Array) => Promise<DecodedImage | undefined>;
   /** Returns a WebP picture no longer than `edge` pixels, without metadata; undefined where the bytes are no image. */
   readonly thumbnail: (bytes: Uint8Array, edge: number) => Promise<Uint8Array | undefined>;
+  /** Returns a drawing in SVG as a PNG file, its texts in the fonts of this machine; undefined where it cannot be drawn. */
+  readonly drawn: (svg: string) => Promise<Uint8Array | undefined>;
   /** Returns RGBA pixels as a PNG file. */
   readonly png: (pixels: {
     readonly width: number;

@@ -60,6 +60,7 @@ function asker(from: Process): (question: string) => Promise<string | undefined>
 const images: Images = {
   read: async (bytes) => (await import('./images.ts')).images.read(bytes),
   thumbnail: async (bytes, edge) => (await import('./images.ts')).images.thumbnail(bytes, edge),
+  drawn: async (svg) => (await import('./images.ts')).images.drawn(svg),
   png: async (pixels) => (await import('./images.ts')).images.png(pixels),
 };
 

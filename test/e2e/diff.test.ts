@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { images } from '../../src/world/images.ts';
 import { type Hermetic, hermetic, runGit, writeFiles } from '../support/hermetic.ts';
 import { comfypin } from '../support/in-process.ts';
 
@@ -83,6 +85,25 @@ it('never shows a secret, in no format', async () => {
     expect(out).toContain('[redacted]');
     expect(out).not.toMatch(/k-[12]/);
   }
+});
+
+it('draws the picture as PNG into a file, in light colours, and never into a terminal', async () => {
+  const file = join(home.folder, 'diff.png');
+  const words = ['hero@dev~1', 'hero@dev', '--format', 'png'];
+  const refused = await answer(...words);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain('comfypin diff … --format png --output diff.png');
+  expect((await answer(...words, '--output', 'diff.png')).code).toBe(0);
+  const image = await images.read(readFileSync(file));
+  expect(image?.format).toBe('png');
+  expect((image?.width ?? 0) * (image?.height ?? 0)).toBeGreaterThan(100_000);
+  const colours = new Set<string>();
+  for (let at = 0; at < (image?.data.length ?? 0); at += 4) {
+    colours.add([...(image?.data.subarray(at, at + 3) ?? [])].join(' '));
+  }
+  // the edge and the back of a changed node, and the paper
+  for (const colour of ['138 83 0', '255 240 194', '251 251 250'])
+    expect(colours).toContain(colour);
 });
 
 it('answers no only where asked, and only for what runs', async () => {

@@ -18,6 +18,21 @@ export const cliProblems = {
     why: 'The words after the command do not fit its arguments and options. Nothing was done.',
     example: { message: 'option --env needs a value', command: 'validate' },
   }),
+  'cli/no-file': define<{ command: string }>({
+    severity: 'error',
+    title: () => 'A PNG is no text for a terminal: it is written to a file.',
+    hint: ({ command }) =>
+      `Name the file: comfypin ${command} … --format png --output ${command}.png`,
+    why: 'Pixels would only disturb a terminal, and a pipe that expects text.',
+    example: { command: 'diff' },
+  }),
+  'cli/not-drawn': define<Record<string, never>>({
+    severity: 'error',
+    title: () => 'The picture cannot be drawn as PNG.',
+    hint: () => 'Take --format svg, which any browser draws, or --format html.',
+    why: 'The library that draws pixels refused the drawing: it is too large for it, or the library cannot draw on this machine.',
+    example: {},
+  }),
   'cli/unknown-problem': define<{ code: string; nearest?: string | undefined }>({
     severity: 'error',
     title: ({ code }) => `There is no problem "${code}".`,

@@ -1,6 +1,7 @@
 /** `diff --format svg` and `--format html`: the pictures of one diff or of several in one file. */
 
 import type { DrawnDiff } from './drawn-diff.ts';
+import { flatSvg } from './flat.ts';
 import { picturePage } from './page.ts';
 import { pictureSvg } from './svg-document.ts';
 
@@ -10,6 +11,11 @@ export function renderDiffHtml(drawings: readonly DrawnDiff[]): string {
 
 export function renderDiffSvg(drawings: readonly DrawnDiff[]): string {
   return pictureSvg(numbered(drawings));
+}
+
+/** Returns an SVG for programs that draw pixels: no variables, no dark looks. */
+export function renderDiffFlat(drawings: readonly DrawnDiff[]): string {
+  return flatSvg(pictureSvg(numbered(drawings)));
 }
 
 /** Scopes are numbered through all diffs, so that anchors are unique in the file. */
