@@ -49,6 +49,7 @@ export const diff = command({
       const { value, problems, drawing } = await changesSince(fromWord, world, file, {
         heuristics,
         all,
+        renames: heuristics,
       });
       const count = value.workflows.reduce((sum, each) => sum + each.diff.counts.behaviour, 0);
       const counted = exitCode ? count : 0;

@@ -5,7 +5,7 @@ import { counted, plainText } from '../base/text.ts';
 import type { Looks } from './diff-sentences.ts';
 import { tellingsOf, untold } from './diff-tellings.ts';
 import { githubNotice, renderGithub } from './github.ts';
-import type { ChangesSince, DiffAnswer } from './text/diff.ts';
+import { type ChangesSince, type DiffAnswer, nodesIn } from './text/diff.ts';
 
 /** Sentences per notice: GitHub cuts long ones unseen. */
 const mostSentences = 20;
@@ -32,7 +32,11 @@ export function renderDiffNotices({
           const file = `workflows/${each.environment}/${each.workflow}/workflow.json`;
           const name = `${each.workflow}@${each.environment}`;
           if (each.state === 'changed') return noticeOf(each, name, file);
-          const nodes = each.diff.changes.filter((one) => one.kind.startsWith('node-')).length;
+          if (each.state === 'renamed') {
+            const renamed = `${name}, was ${each.was ?? ''}@${each.environment}`;
+            return noticeOf(each, renamed, file);
+          }
+          const nodes = nodesIn(each.diff);
           const place = each.state === 'added' ? file : undefined;
           return githubNotice(`${name} ${each.state}`, counted(nodes, 'node'), place);
         })

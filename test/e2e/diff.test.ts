@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { images } from '../../src/world/images.ts';
@@ -55,6 +55,56 @@ it('tells every workflow that differs since a revision', async () => {
   );
   expect(notices).toContain('title=new@dev added::1 node\n');
   expect((await answer('absent')).code).toBe(2);
+});
+
+it('tells a workflow that was renamed as that, and draws new, removed and renamed canvases', async () => {
+  const folder = join(home.folder, 'canvases');
+  const git = (...words: string[]) => runGit(folder, home.env, ...words);
+  const canvas = (steps: number, ...more: string[]) => {
+    const nodes = ['Loader', 'Sampler', 'Decode', ...more].map((type, at) => ({
+      id: at + 1,
+      type,
+      pos: [300 * at, 0],
+      size: [200, 90],
+      widgets_values_named: { steps },
+    }));
+    return JSON.stringify({ nodes, links: [], version: 0.4 });
+  };
+  const config = 'version: 1\nenvironments: { dev: { servers: [http://127.0.0.1:8188] } }\n';
+  const note = JSON.stringify({ nodes: [{ id: 1, type: 'Note', pos: [0, 0] }], links: [] });
+  writeFiles(folder, {
+    'promotion.yaml': config,
+    'workflows/dev/old/canvas.json': canvas(20),
+    'workflows/dev/gone/canvas.json': note,
+  });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '--message=Begin');
+  rmSync(join(folder, 'workflows'), { recursive: true });
+  writeFiles(folder, {
+    'workflows/dev/hero/canvas.json': canvas(30, 'Save'),
+    'workflows/dev/fresh/canvas.json': JSON.stringify({
+      nodes: [{ id: 7, type: 'LoadImage', pos: [0, 0], size: [200, 90] }],
+      links: [],
+    }),
+  });
+  const seen = async (format: string) =>
+    (await comfypin(folder, home.env, 'diff', 'main', '--canvas', '--format', format)).out;
+  const lines = (await seen('text')).split('\n');
+  expect(lines).toContain('fresh@dev added: 1 node');
+  expect(lines).toContain('gone@dev removed: 1 node');
+  expect(lines).toContain('hero@dev renamed, was old@dev');
+  expect(lines.some((line) => line.includes('steps 20 → 30 in 3 nodes'))).toBe(true);
+  expect(await seen('markdown')).toContain('### `hero@dev` renamed, was `old@dev`');
+  expect(await seen('github')).toContain('title=hero@dev%2C was old@dev');
+  for (const format of ['html', 'svg']) {
+    const picture = await seen(format);
+    for (const text of ['fresh@dev, new', 'gone@dev, removed', 'main:old@dev → hero@dev']) {
+      expect(picture).toContain(text);
+    }
+    expect(picture).toMatch(/class="node added"[^>]*aria-label="LoadImage 7: added/);
+    expect(picture).toMatch(/class="node removed"[^>]*aria-label="Note 1: removed/);
+  }
 });
 
 it('takes a model under its name in each environment for one model', async () => {

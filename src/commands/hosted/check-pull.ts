@@ -31,12 +31,12 @@ export interface CheckWish {
 /** An environment that a workflow has not reached warns; what is pinned must hold. */
 export async function checkPull(wish: CheckWish, world: World): Promise<Outcome<CheckReport>> {
   const project = await openProject(world);
-  const options = { heuristics: true, all: false };
+  const options = { heuristics: true, all: false, renames: false };
   const since = await changesSince(wish.base, world, 'workflow.json', options);
   const changes = since.value.workflows.slice(0, reportLimits.rows).map((each) => ({
     workflow: each.workflow,
     environment: each.environment,
-    state: each.state,
+    state: each.state === 'renamed' ? 'changed' : each.state,
     kind: each.kind,
     text: shortened(
       renderDiffs({ value: { ...since.value, workflows: [each] } }, { color: false }),

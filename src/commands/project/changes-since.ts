@@ -1,10 +1,12 @@
 /** Every workflow of the work tree that differs from a revision. */
 
 import { Failure } from '../../base/failure.ts';
+import { compareText } from '../../base/order.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
+import type { Catalog } from '../../core/catalog/types.ts';
 import { kindOfChange } from '../../core/diff/change-kind.ts';
-import { diffWorkflows, type Workflow } from '../../core/diff/diff.ts';
+import { diffWorkflows, emptyLike, shareKept, type Workflow } from '../../core/diff/diff.ts';
 import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
@@ -20,7 +22,8 @@ export async function changesSince(
   revision: string,
   world: World,
   file: DocumentFile,
-  options: DiffOptions & { readonly all: boolean },
+  /** With `renames` what is gone and what is new may be one workflow. */
+  options: DiffOptions & { readonly all: boolean; readonly renames: boolean },
 ): Promise<{
   readonly value: ChangesSince;
   readonly problems: readonly Problem[];
@@ -41,32 +44,88 @@ export async function changesSince(
   for (const { name: environment } of config.environments) {
     const known = [...(await before.names(environment)), ...(await after.names(environment))];
     const catalog = parseEnvironment((await after.recording(environment)) ?? '{}').catalog;
+    const sides: Sides[] = [];
     for (const workflow of [...new Set(known)].sort()) {
-      const sides = [
+      const [from, to] = [
         await read(before, environment, workflow, file),
         await read(after, environment, workflow, file),
       ] as const;
-      problems.push(...sides.flatMap((side) => side.problems));
-      const [from, to] = [sides[0].workflow, sides[1].workflow];
-      if (from === undefined && to === undefined) continue;
-      const diff = redactDiff(diffWorkflows(from ?? {}, to ?? {}, catalog, options));
-      if (diff.changes.length === 0) continue;
-      const state = from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
+      problems.push(...from.problems, ...to.problems);
+      if (from.workflow === undefined && to.workflow === undefined) continue;
+      sides.push({ workflow, from: from.workflow, to: to.workflow });
+    }
+    for (const side of options.renames ? withRenames(sides, catalog, options) : sides) {
+      const { workflow, was, from, to } = side;
+      const [left, right] = [from ?? emptyLike(to ?? {}), to ?? emptyLike(from ?? {})];
+      const diff = redactDiff(diffWorkflows(left, right, catalog, options));
+      if (diff.changes.length === 0 && was === undefined) continue;
       const label = `${workflow}@${environment}`;
-      const names = {
+      const told = {
         workflow,
         environment,
-        state,
-        from: `${revision}:${label}`,
+        state: stateOf(side),
+        ...(was === undefined ? {} : { was }),
+        from: `${revision}:${was ?? workflow}@${environment}`,
         to: label,
+        kind: kindOfChange(diff),
+        diff,
+        all: options.all,
       } as const;
-      const told = { ...names, kind: kindOfChange(diff), diff, all: options.all };
       workflows.push(told);
-      drawings.push(() => drawnDiff(told, from ?? {}, to ?? {}, catalog, options));
+      const title = from === undefined ? `${label}, new` : `${label}, removed`;
+      const isWhole = from === undefined || to === undefined;
+      drawings.push(() => ({
+        ...drawnDiff(told, left, right, catalog, options),
+        ...(isWhole ? { title } : {}),
+      }));
     }
   }
   const drawing = () => drawings.map((each) => each());
   return { value: { since: revision, workflows }, problems, drawing };
+}
+
+/** A workflow before and after. */
+interface Sides {
+  readonly workflow: string;
+  readonly was?: string;
+  readonly from: Workflow | undefined;
+  readonly to: Workflow | undefined;
+}
+
+function stateOf({ was, from, to }: Sides): ChangesSince['workflows'][number]['state'] {
+  if (was !== undefined) return 'renamed';
+  return from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
+}
+
+/** Less of it kept than this, what is gone and what is new are two workflows. */
+const leastKept = 0.6;
+
+/** Puts what is gone and what is new under another name together, those that are most alike first. */
+function withRenames(
+  all: readonly Sides[],
+  catalog: Catalog,
+  options: DiffOptions,
+): readonly Sides[] {
+  const pairs = all.flatMap(({ workflow: was, from, to: still }) =>
+    from === undefined || still !== undefined
+      ? []
+      : all.flatMap(({ workflow, from: before, to }) => {
+          if (to === undefined || before !== undefined) return [];
+          const share = shareKept(from, to, diffWorkflows(from, to, catalog, options));
+          return share < leastKept ? [] : [{ was, workflow, from, to, share }];
+        }),
+  );
+  const taken = new Set<string>();
+  const renamed = pairs
+    .sort((left, right) => right.share - left.share)
+    .flatMap(({ share: _, ...pair }): Sides[] => {
+      if (taken.has(pair.was) || taken.has(pair.workflow)) return [];
+      taken.add(pair.was).add(pair.workflow);
+      return [pair];
+    });
+  return [...all.filter(({ workflow }) => !taken.has(workflow)), ...renamed].sort((left, right) =>
+    compareText(left.workflow, right.workflow),
+  );
 }
 
 async function read(

@@ -1,7 +1,7 @@
 /** What a pull request says about a change of a workflow: the diff, and its sentences in Markdown. */
 
 import type { Catalog } from '../../core/catalog/types.ts';
-import { diffWorkflows, formatOf, type Workflow } from '../../core/diff/diff.ts';
+import { diffWorkflows, emptyLike, type Workflow } from '../../core/diff/diff.ts';
 import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
 import type { WorkflowDiff } from '../../core/diff/types.ts';
@@ -21,8 +21,7 @@ export function describeChange(
   catalog?: Catalog,
   options: DiffOptions = {},
 ): ChangeDescription {
-  const nothing = formatOf(to) === 'canvas' ? { nodes: [] } : {};
-  const diff = redactDiff(diffWorkflows(from ?? nothing, to, catalog, options));
+  const diff = redactDiff(diffWorkflows(from ?? emptyLike(to), to, catalog, options));
   const render = from === undefined ? renderNew : renderChanges;
   return { diff, markdown: render(diff.changes) };
 }

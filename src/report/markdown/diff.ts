@@ -4,7 +4,7 @@ import { counted } from '../../base/text.ts';
 import { type Change, type ChangeClass, changeClasses } from '../../core/diff/types.ts';
 import { type Looks, sentenceOf } from '../diff-sentences.ts';
 import { tellingsOf, untold } from '../diff-tellings.ts';
-import { type ChangesSince, type DiffAnswer, foldedKinds } from '../text/diff.ts';
+import { type ChangesSince, type DiffAnswer, foldedKinds, nodesIn } from '../text/diff.ts';
 import { codeSpan } from './code.ts';
 
 /** Sentences shown without unfolding; a reader has a minute. */
@@ -42,12 +42,13 @@ export function renderDiffsMarkdown({
   if (!('workflows' in value)) return renderDiffMarkdown({ value });
   if (value.workflows.length === 0) return `No workflow differs since ${codeSpan(value.since)}.\n`;
   return value.workflows
-    .map(({ workflow, environment, state, kind, diff }) => {
-      const heading = `### ${codeSpan(`${workflow}@${environment}`)} ${state}\n`;
-      if (state === 'changed')
+    .map(({ workflow, environment, state, was, kind, diff }) => {
+      const before = was === undefined ? '' : `, was ${codeSpan(`${was}@${environment}`)}`;
+      const heading = `### ${codeSpan(`${workflow}@${environment}`)} ${state}${before}\n`;
+      if (state === 'renamed' && diff.changes.length === 0) return heading;
+      if (state === 'changed' || state === 'renamed')
         return `${heading}\n${kind} change\n\n${renderChanges(diff.changes)}`;
-      const nodes = diff.changes.filter((change) => change.kind.startsWith('node-')).length;
-      return `${heading}\n${counted(nodes, 'node')}\n`;
+      return `${heading}\n${counted(nodesIn(diff), 'node')}\n`;
     })
     .join('\n');
 }

@@ -28,7 +28,10 @@ export interface ChangesSince {
   readonly workflows: readonly (DiffAnswer & {
     readonly workflow: string;
     readonly environment: string;
-    readonly state: 'added' | 'removed' | 'changed';
+    /** `renamed`: gone under another name, and most of it is here. */
+    readonly state: 'added' | 'removed' | 'changed' | 'renamed';
+    /** The name that it had; of a renamed one alone. */
+    readonly was?: string;
   })[];
 }
 
@@ -42,10 +45,21 @@ export function renderDiffs(
   return value.workflows
     .map((each) => {
       if (each.state === 'changed') return renderDiff({ value: each }, options);
-      const nodes = each.diff.changes.filter((change) => change.kind.startsWith('node-')).length;
-      return `${each.workflow}@${each.environment} ${each.state}: ${counted(nodes, 'node')}\n`;
+      const name = `${each.workflow}@${each.environment}`;
+      if (each.state === 'renamed') {
+        const head = `${name} renamed, was ${each.was ?? ''}@${each.environment}\n`;
+        return each.diff.changes.length === 0
+          ? head
+          : `${head}${renderDiff({ value: each }, options)}`;
+      }
+      return `${name} ${each.state}: ${counted(nodesIn(each.diff), 'node')}\n`;
     })
     .join('\n');
+}
+
+/** Returns how many nodes came or went. */
+export function nodesIn({ changes }: WorkflowDiff): number {
+  return changes.filter(({ kind }) => kind === 'node-added' || kind === 'node-removed').length;
 }
 
 /** Sentences per class; the rest is counted. */
