@@ -19,21 +19,29 @@ import type { SideName, Three } from './types.ts';
 
 type Prompts = Three<JsonObject>;
 
+export interface SameIds {
+  readonly prompts: Prompts;
+  /** Ids of nodes for which another one of several alike could stand as well. */
+  readonly ambiguous: ReadonlySet<string>;
+}
+
 /** Returns the three with one id for one node; ours keep theirs. */
-export function inSameIds(prompts: Prompts): Prompts {
+export function inSameIds(prompts: Prompts): SameIds {
   const graphs = {
     base: apiGraph(prompts.base as unknown as ApiPrompt),
     ours: apiGraph(prompts.ours as unknown as ApiPrompt),
     theirs: apiGraph(prompts.theirs as unknown as ApiPrompt),
   };
+  const alike = new Set<string>();
   const pairs = (side: SideName) =>
     new Map(
       matchGraphs(graphs.base, graphs[side])
         .filter((pair) => pair.how !== 'replaced')
-        .map((pair) => [
-          graphs.base.nodes[pair.from]?.id ?? '',
-          graphs[side].nodes[pair.to]?.id ?? '',
-        ]),
+        .map((pair) => {
+          const before = graphs.base.nodes[pair.from]?.id ?? '';
+          if (pair.ambiguous) alike.add(before);
+          return [before, graphs[side].nodes[pair.to]?.id ?? ''];
+        }),
     );
   const [inOurs, inTheirs] = [pairs('ours'), pairs('theirs')];
   const taken = new Set(keysOf(prompts.ours));
@@ -56,9 +64,12 @@ export function inSameIds(prompts: Prompts): Prompts {
   pairAdditions(prompts, known, theirs);
   for (const id of keysOf(prompts.theirs)) if (!theirs.has(id)) theirs.set(id, claim(id));
   return {
-    base: renamed(prompts.base, base),
-    ours: prompts.ours,
-    theirs: renamed(prompts.theirs, theirs),
+    prompts: {
+      base: renamed(prompts.base, base),
+      ours: prompts.ours,
+      theirs: renamed(prompts.theirs, theirs),
+    },
+    ambiguous: new Set([...alike].map((id) => base.get(id) ?? id)),
   };
 }
 

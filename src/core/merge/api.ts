@@ -27,9 +27,12 @@ export function mergePrompts(
   prompts: Three<ApiPrompt>,
   catalog: Catalog | undefined,
 ): MergeResult<ApiPrompt> {
-  const same = inSameIds(prompts as unknown as Prompts);
+  const { prompts: same, ambiguous } = inSameIds(prompts as unknown as Prompts);
   const conflicts: Conflict[] = [];
   const kept = existence(same, catalog, conflicts);
+  for (const id of doubtfulEdits(same, ambiguous)) {
+    conflicts.push(named('ambiguous', `${id}:which`, id, nodesAt(same, id).ours, catalog));
+  }
   const nodes = [...kept].map(([id, from]): [string, Json] => {
     const three = nodesAt(same, id);
     if (from !== 'both') return [id, three[from] ?? {}];
@@ -90,6 +93,20 @@ function newlyUsed(base: JsonObject, side: JsonObject): ReadonlySet<string> {
     }
   }
   return used;
+}
+
+/** Returns the nodes of several alike that theirs edited while ours edited one that it could be as well. */
+function doubtfulEdits(prompts: Prompts, ambiguous: ReadonlySet<string>): readonly string[] {
+  const editedBy = (side: SideName) =>
+    [...ambiguous].filter((id) => {
+      const three = nodesAt(prompts, id);
+      return changedInputs(three.base, three[side], prompts.base).length > 0;
+    });
+  const typeAt = (side: SideName, id: string) => typeOfNode(nodesAt(prompts, id)[side] ?? {});
+  const theirs = ambiguous.size === 0 ? [] : editedBy('theirs');
+  if (theirs.length === 0) return [];
+  const types = new Set(editedBy('ours').map((id) => typeAt('ours', id)));
+  return theirs.filter((id) => types.has(typeAt('theirs', id)));
 }
 
 /** A lost link alone is the loss of its origin. */

@@ -23,7 +23,7 @@ export function settleInPrompt(
     if (!('take' in choice) || choice.take === 'base') return 'Take ours or theirs.';
     return choice.take === conflict.removedBy ? withoutNode(prompt, id) : prompt;
   }
-  if (conflict.kind === 'invalid') return kept(prompt, choice);
+  if (conflict.kind === 'invalid' || conflict.kind === 'ambiguous') return kept(prompt, choice);
   const node = member(prompt, id);
   if (!isJsonObject(node) || conflict.field === undefined) return 'Take one side whole with git.';
   const value = chosenValue(conflict, choice);

@@ -145,6 +145,19 @@ describe('nodes of which several are alike', () => {
     expect(conflicts.map((each) => each.kind)).toContain('ambiguous');
   });
 
+  it('is one in API format too, and settled by looking at it', () => {
+    const base = twins([1, 2, 3], [1, 1, 1]);
+    const sides = [twins([11, 12, 13], [1, 2, 1]), twins([21, 22, 23], [1, 3, 4])] as const;
+    const { workflow, conflicts } = mergeWorkflows(base, ...sides);
+    const doubtful = conflicts.filter((each) => each.kind === 'ambiguous');
+    expect(doubtful.length).toBeGreaterThan(0);
+    const path = doubtful[0]?.path ?? '';
+    const settle = (take: 'ours' | 'theirs') =>
+      settleConflicts(workflow as unknown as JsonObject, new Map([[path, { take }]]));
+    expect(settle('theirs').problems.map((each) => each.code)).toEqual(['merge/no-such-choice']);
+    expect(settle('ours').open.map((each) => each.path)).not.toContain(path);
+  });
+
   it('is none where ids tell which was meant, or one side alone changed one', () => {
     expect(
       mergeWorkflows(
