@@ -1,6 +1,8 @@
 // Three-way merges of canvases and prompts: two people's edits of other nodes, and both adding many.
 
-import { mergeWorkflows } from '../dist/index.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { mergeWorkflows, parseCatalog } from '../dist/index.js';
 import { canvasOf } from './diff/canvas.mjs';
 import { edited, graphOf, random, renumbered } from './diff/graphs.mjs';
 import { timed } from './diff/timed.mjs';
@@ -44,7 +46,19 @@ function shifted(node, by) {
   return { ...node, inputs: Object.fromEntries(inputs) };
 }
 
+/** The catalog of a recorded server: with it a merge is also converted and validated. Undefined without recordings. */
+function recordedCatalog() {
+  const root = resolve(
+    process.env.COMFYPIN_RECORDINGS ?? `${import.meta.dirname}/../../shared/recordings`,
+  );
+  const file = `${root}/comfyui-0.33.0/conversion/object_info.json`;
+  return existsSync(file) ? parseCatalog({ objectInfo: readFileSync(file, 'utf8') }) : undefined;
+}
+
 export function run() {
+  const catalog = recordedCatalog();
+  if (catalog === undefined)
+    console.log('No recordings (COMFYPIN_RECORDINGS): nothing with a catalog.');
   const rows = [];
   const missed = [];
   for (const [edits, make, sizes] of [
@@ -62,11 +76,13 @@ export function run() {
         );
         const { conflicts } = mergeWorkflows(base, ours, theirs);
         const ms = timed(() => mergeWorkflows(base, ours, theirs), size > 100 ? 7 : 200);
+        const checked = catalog && timed(() => mergeWorkflows(base, ours, theirs, catalog), 20);
         rows.push({
           edits,
           nodes: size,
           format,
           ms: Math.round(ms * 10) / 10,
+          'with catalog': checked === undefined ? '-' : Math.round(checked * 10) / 10,
           conflicts: conflicts.length,
         });
         const name = `${size} nodes, ${format}, ${edits}`;
