@@ -2,9 +2,9 @@
 
 import type { Problem } from '../base/problem.ts';
 import { counted, plainText } from '../base/text.ts';
-import type { Looks } from './diff-sentences.ts';
 import { tellingsOf, untold } from './diff-tellings.ts';
 import { githubNotice, renderGithub } from './github.ts';
+import type { Looks } from './looks.ts';
 import { type ChangesSince, type DiffAnswer, nodesIn } from './text/diff.ts';
 
 /** Sentences per notice: GitHub cuts long ones unseen. */

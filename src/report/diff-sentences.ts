@@ -20,19 +20,10 @@ import type {
   SubgraphName,
   WorkflowDiff,
 } from '../core/diff/types.ts';
-import { diffWordsOf } from '../core/diff/words.ts';
-
-/** Makes untrusted text harmless for where it goes, and marks what came and went. */
-export interface Looks {
-  readonly name: (text: string) => string;
-  readonly value: (text: string) => string;
-  readonly added: (text: string) => string;
-  readonly removed: (text: string) => string;
-}
+import { changedPlaces } from './diff-words.ts';
+import type { Looks } from './looks.ts';
 
 const longText = 40;
-/** Share of a text that stays; with less of it the two are shown one after the other. */
-const leastKept = 0.4;
 const mostInputs = 4;
 const mostLinks = 3;
 const longestValue = 60;
@@ -278,35 +269,15 @@ export function rewired(change: InputChange, looks: Looks): string {
 function valueChange(from: Json | undefined, to: Json | undefined, looks: Looks): string {
   if (from === undefined) return `set to ${to === undefined ? 'nothing' : valueText(to, looks)}`;
   if (to === undefined) return `${valueText(from, looks)} taken away`;
-  const isLong = typeof from === 'string' && typeof to === 'string' && from.length > longText;
-  if (isLong && to.length > longText / 2) return wordsText(from, to as string, looks);
+  const [before, after] = [from, to].map((value) =>
+    typeof value === 'string' ? value : writeJson(value),
+  ) as [string, string];
+  const isText = typeof from === 'string' && typeof to === 'string';
+  const isLong = isText
+    ? before.length > longText && after.length > longText / 2
+    : before.length > longestValue && after.length > longestValue;
+  if (isLong) return changedPlaces(before, after, looks);
   return `${valueText(from, looks)} → ${valueText(to, looks)}`;
-}
-
-function wordsText(from: string, to: string, looks: Looks): string {
-  const runs = diffWordsOf(from, to);
-  const kept = runs
-    .filter((run) => run.kind === 'same')
-    .reduce((sum, run) => sum + run.text.trim().length, 0);
-  if (kept < leastKept * Math.min(from.length, to.length)) {
-    return `${valueText(from, looks)} → ${valueText(to, looks)}`;
-  }
-  return runs
-    .map((run, index) => {
-      const text = run.text.replace(/\s+/g, ' ');
-      if (run.kind === 'added') return looks.added(shortened(text, 4 * longestValue));
-      if (run.kind === 'removed') return looks.removed(shortened(text, 4 * longestValue));
-      return looks.value(context(text, index === 0, index === runs.length - 1));
-    })
-    .join('');
-}
-
-/** Keeps the words beside a change. */
-function context(text: string, first: boolean, last: boolean): string {
-  if (text.length <= longText) return text;
-  const head = first ? '' : text.slice(0, 20);
-  const tail = last ? '' : text.slice(-20);
-  return `${head}…${tail}`;
 }
 
 export function valueText(value: Json, looks: Looks): string {

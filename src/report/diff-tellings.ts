@@ -6,7 +6,6 @@ import { type Told, toldTogether } from '../core/diff/told.ts';
 import type { Change, InputChanged, NodeFieldChanged } from '../core/diff/types.ts';
 import {
   effectsText,
-  type Looks,
   listed,
   nodeText,
   predicateOf,
@@ -15,6 +14,7 @@ import {
   sentenceOf,
   valueText,
 } from './diff-sentences.ts';
+import type { Looks } from './looks.ts';
 
 export interface Telling {
   /** What the sentence tells; several only where they are alike. */

@@ -8,10 +8,14 @@ export interface WordRun {
 /** Longer middles are not compared word by word: the table of the comparison would be larger than this. */
 const mostCells = 250_000;
 
+/** Addresses, paths, names with hyphens and numbers with a point are one word each: half of one says nothing. */
+const token =
+  /https?:\/\/[^\s)\]"']+|[\p{L}\p{N}_]+(?:[-./\\][\p{L}\p{N}_]+)*|\s+|[^\p{L}\p{N}_\s]/gu;
+
 /** Returns runs of words in order; joined without the removed ones they are the text after. */
 export function diffWordsOf(from: string, to: string): readonly WordRun[] {
-  const left = from.match(/\s+|\w+|[^\w\s]/gu) ?? [];
-  const right = to.match(/\s+|\w+|[^\w\s]/gu) ?? [];
+  const left = from.match(token) ?? [];
+  const right = to.match(token) ?? [];
   let start = 0;
   while (start < left.length && start < right.length && left[start] === right[start]) start += 1;
   let end = 0;
@@ -28,7 +32,7 @@ export function diffWordsOf(from: string, to: string): readonly WordRun[] {
   return joined(runs);
 }
 
-/** Joins changes that only a space keeps apart: words that stand side by side changed together. */
+/** Joins changes that no word keeps apart: those that stand side by side changed together. */
 function joined(runs: readonly WordRun[]): WordRun[] {
   const result: WordRun[] = [];
   let removed = '';
@@ -40,7 +44,8 @@ function joined(runs: readonly WordRun[]): WordRun[] {
     added = '';
   };
   runs.forEach(({ kind, text }, index) => {
-    const isInside = removed + added !== '' && index < runs.length - 1 && text.trim() === '';
+    const isInside =
+      removed + added !== '' && index < runs.length - 1 && !/[\p{L}\p{N}]/u.test(text);
     if (kind === 'removed' || (kind === 'same' && isInside)) removed += text;
     if (kind === 'added' || (kind === 'same' && isInside)) added += text;
     if (kind === 'same' && !isInside) {

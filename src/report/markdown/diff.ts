@@ -2,8 +2,9 @@
 
 import { counted } from '../../base/text.ts';
 import { type Change, type ChangeClass, changeClasses } from '../../core/diff/types.ts';
-import { type Looks, sentenceOf } from '../diff-sentences.ts';
+import { sentenceOf } from '../diff-sentences.ts';
 import { tellingsOf, untold } from '../diff-tellings.ts';
+import type { Looks } from '../looks.ts';
 import { type ChangesSince, type DiffAnswer, foldedKinds, nodesIn } from '../text/diff.ts';
 import { codeSpan } from './code.ts';
 

@@ -7,9 +7,10 @@ import {
   changeClasses,
   type WorkflowDiff,
 } from '../../core/diff/types.ts';
-import { doubtIn, type Looks } from '../diff-sentences.ts';
+import { doubtIn } from '../diff-sentences.ts';
 import { type Telling, tellingsOf, untold } from '../diff-tellings.ts';
 import { escapeHtml } from '../html/page.ts';
+import type { Looks } from '../looks.ts';
 import { foldedKinds, headings } from '../text/diff.ts';
 import type { DrawnDiff } from './drawn-diff.ts';
 import { anchorOf } from './svg-node.ts';

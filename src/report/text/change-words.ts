@@ -5,8 +5,8 @@ import { writeJson } from '../../base/json-write.ts';
 import { plainText, shortened } from '../../base/text.ts';
 import type { WorkflowDiff } from '../../core/diff/types.ts';
 import type { Conflict } from '../../core/merge/types.ts';
-import type { Looks } from '../diff-sentences.ts';
 import { tellingsOf, untold } from '../diff-tellings.ts';
+import type { Looks } from '../looks.ts';
 
 const mostSentences = 3;
 const longest = 160;

@@ -8,8 +8,9 @@ import {
   changeClasses,
   type WorkflowDiff,
 } from '../../core/diff/types.ts';
-import { doubtIn, type Looks } from '../diff-sentences.ts';
+import { doubtIn } from '../diff-sentences.ts';
 import { tellingsOf, untold } from '../diff-tellings.ts';
+import type { Looks } from '../looks.ts';
 import { type Label, paint } from '../style.ts';
 
 /** What the verb gives: the diff, secrets taken out, and the names of its two sides. */

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/base/json.ts';
 import { diffWorkflows } from '../../../src/core/diff/diff.ts';
 import type { ApiPrompt } from '../../../src/core/workflow/types.ts';
-import type { Looks } from '../../../src/report/diff-sentences.ts';
 import { tellingsOf } from '../../../src/report/diff-tellings.ts';
+import type { Looks } from '../../../src/report/looks.ts';
 
 interface Node {
   readonly mode?: number;

@@ -96,7 +96,7 @@ describe('a sentence per change', () => {
           'a grey fox in the snow, soft light, film grain, evening';
       })[1],
     ).toBe(
-      '  ~ CLIPTextEncode "Positive" (2): text a [-red-]{+grey+} fox in the snow, so… light, film grain, [-morning-]{+evening+}',
+      '  ~ CLIPTextEncode "Positive" (2): text a [-red-]{+grey+} fox in the snow, … film grain, [-morning-]{+evening+}',
     );
   });
 
