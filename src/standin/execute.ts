@@ -3,15 +3,14 @@
 import { type Json, type JsonObject, jsonObject } from '../base/json.ts';
 import type { NodeType } from '../core/catalog/types.ts';
 import { placeholders } from './compute/placeholder.ts';
+import { encodePng } from './compute/raster.ts';
 import { computeOf, isGuessed } from './compute/table.ts';
-import { type Inputs, isNodeError, raise, type Value } from './compute/values.ts';
+import { type Inputs, isNodeError, picturesIn, raise, type Value } from './compute/values.ts';
 import type { FaultPlan } from './faults.ts';
 import {
-  type FileTools,
   isLoader,
   loadedContent,
   loadImage,
-  type NodeResult,
   previewImages,
   saveImages,
   unknownOutput,
@@ -29,6 +28,7 @@ import {
 import type { FinalMessage, RunMessages } from './messages.ts';
 import { pythonJson } from './python-json.ts';
 import { pictureInfo, type QueuedPrompt, type RunResult } from './queue.ts';
+import { type FileTools, type NodeResult, saverOf } from './saving.ts';
 
 /** Results of the last prompt by signature; a node's id plays no part. */
 export type ResultCache = Map<string, NodeResult>;
@@ -50,6 +50,7 @@ export interface RunTools {
   readonly cache: ResultCache;
   readonly faults: FaultPlan;
   readonly delayMs: number;
+  readonly hasBareNumbers: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -113,7 +114,7 @@ async function prepare(
   for (const node of graph.values()) {
     if (isLoader(node.classType)) contents.set(node.id, await loadedContent(node, tools.folders));
   }
-  const { folders, log } = tools;
+  const { folders, log, hasBareNumbers } = tools;
   return {
     item,
     tools,
@@ -121,7 +122,7 @@ async function prepare(
     control,
     graph,
     signatures: signaturesOf(graph, (node) => contents.get(node.id) ?? ''),
-    files: { folders, prompt: item.prompt, pictureInfo: pictureInfo(item), log },
+    files: { folders, prompt: item.prompt, pictureInfo: pictureInfo(item), hasBareNumbers, log },
     outputs: [],
     executed: [],
   };
@@ -241,6 +242,9 @@ async function resultOf(run: Run, node: GraphNode, inputs: Inputs): Promise<Node
     return previewImages(given?.kind === 'image' ? given.pictures : [], files);
   }
   if (classType === 'PreviewAny') return previewAny(inputs);
+  if (classType === 'SaveImageWebsocket') return streamImages(run, node.id, inputs);
+  const save = saverOf(classType);
+  if (save !== undefined) return save(inputs, files);
   const known = computeOf(classType);
   if (known !== undefined) return { values: await known(inputs, { signature }) };
   const types = type?.outputs.map((output) => output.type) ?? [];
@@ -251,6 +255,16 @@ async function resultOf(run: Run, node: GraphNode, inputs: Inputs): Promise<Node
   }
   if (type?.isOutputNode !== true) return { values };
   return { ...(await unknownOutput(classType, inputs, files)), values };
+}
+
+/** Each picture goes to the run's socket, after a progress frame; nothing is written, and `executed` is not sent. */
+async function streamImages(run: Run, id: string, inputs: Inputs): Promise<NodeResult> {
+  const pictures = picturesIn(inputs, 'images');
+  for (const [index, picture] of pictures.entries()) {
+    run.messages.progress(id, index, pictures.length);
+    run.messages.picture(await encodePng(picture, 1));
+  }
+  return { values: [] };
 }
 
 function previewAny(inputs: Inputs): NodeResult {

@@ -13,6 +13,8 @@ export interface RunMessages {
   readonly cached: (nodes: readonly string[]) => void;
   readonly running: (node: string) => void;
   readonly progress: (node: string, value: number, max: number) => void;
+  /** A whole picture as a binary frame: event 1, format 2 is PNG. */
+  readonly picture: (png: Uint8Array) => void;
   readonly executed: (node: string, output: Json) => void;
   /** `wasCached` writes the progress of a node whose result was taken from the cache. */
   readonly finished: (node: string, wasCached?: boolean) => void;
@@ -71,6 +73,7 @@ export function runMessages(item: QueuedPrompt, sockets: Sockets, everyMs: numbe
       sendState();
       sockets.send('progress', { value, max, prompt_id: id, node }, clientId);
     },
+    picture: (png) => sockets.sendPicture(png, clientId),
     executed: (node, output) =>
       toClient('executed', { node, display_node: node, output, prompt_id: id }),
     finished: (node, wasCached = false) => {

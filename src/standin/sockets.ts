@@ -10,6 +10,8 @@ import { pythonJson } from './python-json.ts';
 export interface Sockets {
   /** Sends to one client, or to all without one. A client that is not connected misses it. */
   readonly send: (type: string, data: JsonObject, clientId?: string) => void;
+  /** Sends a PNG as ComfyUI's `send_image` does: event 1, format 2, then the bytes. */
+  readonly sendPicture: (png: Uint8Array, clientId?: string) => void;
   readonly accept: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   readonly drop: () => void;
   readonly silence: (silent: boolean) => void;
@@ -50,10 +52,19 @@ export function openSockets(options: SocketOptions): Sockets {
     });
   };
 
+  const receivers = (clientId: string | undefined): readonly WebSocket[] => {
+    const own = clientId === undefined ? undefined : known.get(clientId);
+    return clientId === undefined ? [...known.values()] : own === undefined ? [] : [own];
+  };
+
   return {
     send: (type, data, clientId) => {
-      const receivers = clientId === undefined ? known.values() : [known.get(clientId)];
-      for (const socket of receivers) if (socket !== undefined) write(socket, type, data);
+      for (const socket of receivers(clientId)) write(socket, type, data);
+    },
+    sendPicture: (png, clientId) => {
+      const frame = Buffer.concat([Buffer.from([0, 0, 0, 1, 0, 0, 0, 2]), png]);
+      for (const socket of receivers(clientId))
+        if (!silent && socket.readyState === socket.OPEN) socket.send(frame);
     },
     accept: (request, socket, head) => {
       const url = new URL(request.url ?? '/', 'http://server');

@@ -18,6 +18,8 @@ export interface ServerRules {
   readonly tellsExtensions: boolean;
   readonly hasNodeReplacements: boolean;
   readonly hidesSniffing: boolean;
+  /** Sounds are named `name_00001.flac`, with no underscore after the number. */
+  readonly hasBareNumbers: boolean;
 }
 
 /** Newest first; 0.3.64 and 0.33.0 were observed, what lies between follows the older. */
@@ -39,6 +41,7 @@ const rulesTable: readonly ServerRules[] = [
     tellsExtensions: true,
     hasNodeReplacements: true,
     hidesSniffing: true,
+    hasBareNumbers: true,
   },
   {
     from: [0, 0, 0],
@@ -50,6 +53,7 @@ const rulesTable: readonly ServerRules[] = [
     tellsExtensions: false,
     hasNodeReplacements: false,
     hidesSniffing: false,
+    hasBareNumbers: false,
   },
 ];
 

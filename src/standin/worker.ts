@@ -104,6 +104,7 @@ async function runOne(run: CurrentRun, cache: ResultCache, tools: WorkerTools): 
     cache,
     faults,
     delayMs,
+    hasBareNumbers: tools.rules.hasBareNumbers,
     log,
   };
   const result = await execute(item, runTools, messages, controlOf(run));

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import WebSocket from 'ws';
 import { recording } from './recordings.ts';
 
-interface RecordedEvent {
+export interface RecordedEvent {
   readonly ev: string;
   readonly id?: number;
   readonly ws?: string;
@@ -28,7 +28,7 @@ interface RecordedPart {
 }
 
 export interface Transcript {
-  readonly server: { readonly version: string };
+  readonly server: { readonly version: string; readonly arguments: readonly string[] };
   readonly events: readonly RecordedEvent[];
 }
 
@@ -112,6 +112,11 @@ function learnId(body: unknown, names: Map<string, string>): void {
   if (typeof id === 'string' && !names.has(id)) names.set(id, `prompt ${names.size + 1}`);
 }
 
+/** Python's bare NaN is no JSON. */
+export function lenient(text: string): unknown {
+  return JSON.parse(text.replace(/\bNaN\b/g, 'null'));
+}
+
 function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -133,7 +138,7 @@ function rename(
 }
 
 /** A recorded entity tag is replaced by the latest that was answered. */
-async function send(url: string, event: RecordedEvent, etag: string): Promise<Response> {
+export async function send(url: string, event: RecordedEvent, etag: string): Promise<Response> {
   const body =
     event.multipart === undefined
       ? event.json === undefined
@@ -236,8 +241,9 @@ export async function openFrames(
   const socket = new WebSocket(url.replace(/^http/, 'ws'));
   const frames: Awaited<ReturnType<FrameReader['next']>>[] = [];
   const waiting: ((frame: (typeof frames)[number]) => void)[] = [];
-  socket.on('message', (data) => {
-    const frame = JSON.parse(String(data)) as (typeof frames)[number];
+  socket.on('message', (data, isBinary) => {
+    if (isBinary) return;
+    const frame = lenient(String(data)) as (typeof frames)[number];
     if (leaveOut.has(frame.type)) return;
     const first = waiting.shift();
     if (first === undefined) frames.push(frame);

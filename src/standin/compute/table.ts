@@ -23,7 +23,8 @@ import {
   sample,
   upscaleWithModel,
 } from './sampling.ts';
-import type { Inputs, Value } from './values.ts';
+import { textNodes } from './texts.ts';
+import { type Inputs, numberIn, picturesIn, type Value } from './values.ts';
 
 export type Compute = (inputs: Inputs, node: NodeIdentity) => Promise<readonly Value[]>;
 
@@ -32,6 +33,16 @@ const sampleImage: Compute = (inputs, node) => {
   const latent = inputs.get('latent_image');
   return sample(new Map([...inputs, ...(latent ? ([['samples', latent]] as const) : [])]), node);
 };
+
+const emptyAudio: Compute = async (inputs) => {
+  const rate = numberIn(inputs, 'sample_rate', 44_100);
+  const channels = numberIn(inputs, 'channels', 2);
+  return [{ kind: 'sound', sound: { seconds: numberIn(inputs, 'duration', 60), rate, channels } }];
+};
+
+const createVideo: Compute = async (inputs) => [
+  { kind: 'image', pictures: picturesIn(inputs, 'images'), fps: numberIn(inputs, 'fps', 30) },
+];
 
 /** Pure functions of their inputs. LoadImage and the output nodes touch files and stand in `files.ts`. */
 const computed: ReadonlyMap<string, Compute> = new Map<string, Compute>([
@@ -59,6 +70,9 @@ const computed: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ['LatentUpscaleBy', latentUpscale],
   ['RepeatLatentBatch', repeatLatent],
   ['ImageUpscaleWithModel', upscaleWithModel],
+  ['EmptyAudio', emptyAudio],
+  ['CreateVideo', createVideo],
+  ...textNodes,
 ]);
 
 /** Types whose outputs are marks that carry what went in: nothing is lost by not computing them. */

@@ -17,6 +17,13 @@ export interface Mask {
   readonly data: Uint8Array;
 }
 
+/** Silence of a length in seconds. */
+export interface Sound {
+  readonly seconds: number;
+  readonly rate: number;
+  readonly channels: number;
+}
+
 /** A latent as the stand-in sees it: the size of the picture to come, how much of another picture it holds, and what names it. */
 export interface Latent {
   readonly width: number;
@@ -27,7 +34,9 @@ export interface Latent {
 }
 
 export type Value =
-  | { readonly kind: 'image'; readonly pictures: readonly Picture[] }
+  /** A video is its pictures. */
+  | { readonly kind: 'image'; readonly pictures: readonly Picture[]; readonly fps?: number }
+  | { readonly kind: 'sound'; readonly sound: Sound }
   | { readonly kind: 'mask'; readonly masks: readonly Mask[] }
   | { readonly kind: 'latent'; readonly latent: Latent }
   | { readonly kind: 'plain'; readonly value: Json }
