@@ -22,7 +22,11 @@ import { promotionProblems } from './promotion.ts';
 import { recordsProblems } from './records.ts';
 import { serverProblems } from './server.ts';
 import { smokeProblems } from './smoke.ts';
+import { smokeRunProblems } from './smoke-runs.ts';
+import { smokeServerProblems } from './smoke-servers.ts';
 import { validateProblems } from './validate.ts';
+import { validateFileProblems } from './validate-files.ts';
+import { validateInputProblems } from './validate-inputs.ts';
 import { verifyProblems } from './verify.ts';
 import { whenceProblems } from './whence.ts';
 import { workflowProblems } from './workflow.ts';
@@ -49,7 +53,11 @@ export const problemTable = {
   ...recordsProblems,
   ...serverProblems,
   ...smokeProblems,
+  ...smokeRunProblems,
+  ...smokeServerProblems,
   ...validateProblems,
+  ...validateFileProblems,
+  ...validateInputProblems,
   ...verifyProblems,
   ...whenceProblems,
   ...workflowProblems,

@@ -6,18 +6,13 @@ import {
   type Inputs,
   type Latent,
   latentIn,
+  type NodeIdentity,
   numberIn,
   type Picture,
   picturesIn,
   textIn,
   type Value,
 } from './values.ts';
-
-/** What a node computes besides its inputs. */
-export interface NodeIdentity {
-  /** Digest of the node's type and everything upstream. */
-  readonly signature: string;
-}
 
 /** The longest side at which shapes are drawn; they are smooth, so scaling up loses nothing. */
 const drawnSide = 160;

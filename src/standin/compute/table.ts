@@ -18,15 +18,12 @@ import {
   emptyLatent,
   encodeLatent,
   latentUpscale,
-  type NodeIdentity,
   repeatLatent,
   sample,
   upscaleWithModel,
 } from './sampling.ts';
 import { textNodes } from './texts.ts';
-import { type Inputs, numberIn, picturesIn, type Value } from './values.ts';
-
-export type Compute = (inputs: Inputs, node: NodeIdentity) => Promise<readonly Value[]>;
+import { type Compute, numberIn, picturesIn } from './values.ts';
 
 /** Samplers call their latent `latent_image`. */
 const sampleImage: Compute = (inputs, node) => {

@@ -1,8 +1,7 @@
 /** Text nodes and plain values as ComfyUI's comfy_extras/nodes_string.py and nodes_primitive.py have them: what they give decides what runs. */
 
 import type { Json } from '../../base/json.ts';
-import type { Compute } from './table.ts';
-import { flagIn, type Inputs, numberIn, raise, textIn } from './values.ts';
+import { type Compute, flagIn, type Inputs, numberIn, raise, textIn } from './values.ts';
 
 const plain = (value: Json) => [{ kind: 'plain', value }] as const;
 

@@ -51,6 +51,14 @@ export type Value =
 /** The inputs of one node, links followed. */
 export type Inputs = ReadonlyMap<string, Value>;
 
+/** What a node computes besides its inputs. */
+export interface NodeIdentity {
+  /** Digest of the node's type and everything upstream. */
+  readonly signature: string;
+}
+
+export type Compute = (inputs: Inputs, node: NodeIdentity) => Promise<readonly Value[]>;
+
 /** Raised by a node as ComfyUI's would raise a Python exception. */
 export interface NodeError {
   readonly nodeError: true;
