@@ -49,3 +49,10 @@ export function plainText(text: string): string {
 export function shortened(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
+
+/** Returns the first ones with commas between, and how many more there are. */
+export function listed(words: readonly string[], most: number): string {
+  const shown = words.slice(0, most).join(', ');
+  const rest = words.length - most;
+  return rest > 0 ? `${shown} and ${rest} more` : shown;
+}

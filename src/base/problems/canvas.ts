@@ -1,5 +1,6 @@
 /** A canvas that cannot be converted, or that holds what a pin should not hold. */
 
+import { listed } from '../text.ts';
 import { define } from './definition.ts';
 
 export const canvasProblems = {
@@ -67,7 +68,7 @@ export const canvasProblems = {
   'canvas/missing-node-type': define<{ classType: string; nodes: readonly string[] }>({
     severity: 'error',
     title: ({ classType, nodes }) =>
-      `The environment has no node type "${classType}", which ${listed(nodes)} needs.`,
+      `The environment has no node type "${classType}", which ${nodesText(nodes)} needs.`,
     hint: () =>
       'Install the custom node that brings it on the server and record the environment again, or replace the node.',
     why: 'ComfyUI opens such a canvas with a red box in place of the node, and leaves the node without a class in the exported prompt. A server refuses that prompt.',
@@ -84,14 +85,14 @@ export const canvasProblems = {
   }),
   'canvas/muted-nodes': define<{ nodes: readonly string[] }>({
     severity: 'info',
-    title: ({ nodes }) => `Muted on the canvas and left out of the prompt: ${listed(nodes)}.`,
+    title: ({ nodes }) => `Muted on the canvas and left out of the prompt: ${nodesText(nodes)}.`,
     hint: () => 'Delete them if they are leftovers; they stay in canvas.json only.',
     why: 'Muted nodes never run. They are carried along in canvas.json and often come from trying things out.',
     example: { nodes: ['7', '12'] },
   }),
   'canvas/unreachable-nodes': define<{ nodes: readonly string[] }>({
     severity: 'info',
-    title: ({ nodes }) => `No output needs ${listed(nodes)}, so the server never runs it.`,
+    title: ({ nodes }) => `No output needs ${nodesText(nodes)}, so the server never runs it.`,
     hint: () => 'Delete it on the canvas, or link it to an output.',
     why: 'A server works off what the output nodes need and nothing else. Nodes beside that are no part of a release.',
     example: { nodes: ['9'] },
@@ -166,8 +167,6 @@ export const canvasProblems = {
   }),
 } as const;
 
-function listed(nodes: readonly string[]): string {
-  const shown = nodes.slice(0, 5).join(', ');
-  const rest = nodes.length > 5 ? ` and ${nodes.length - 5} more` : '';
-  return `${nodes.length === 1 ? 'node' : 'nodes'} ${shown}${rest}`;
+function nodesText(nodes: readonly string[]): string {
+  return `${nodes.length === 1 ? 'node' : 'nodes'} ${listed(nodes, 5)}`;
 }

@@ -1,21 +1,15 @@
 /** A merge that a person must finish. */
 
+import { listed } from '../text.ts';
 import { define } from './definition.ts';
 
 const longestList = 4;
-
-/** A few of the paths, and how many more there are. */
-function listed(paths: readonly string[]): string {
-  const shown = paths.slice(0, longestList).join(', ');
-  const rest = paths.length - longestList;
-  return rest > 0 ? `${shown} and ${rest} more` : shown;
-}
 
 export const mergeProblems = {
   'merge/conflicts': define<{ file: string; paths: readonly string[] }>({
     severity: 'error',
     title: ({ file, paths }) =>
-      `Both sides changed the same in ${file}, each differently: ${listed(paths)}.`,
+      `Both sides changed the same in ${file}, each differently: ${listed(paths, longestList)}.`,
     hint: ({ file }) => `See both values: comfypin resolve ${file} --list`,
     why: 'The file opens in ComfyUI: our values are live, and a red group around each node shows the other ones. Nothing was lost; a person must choose.',
     example: { file: 'workflows/dev/hero/canvas.json', paths: ['3.steps', '6.text'] },
@@ -23,7 +17,7 @@ export const mergeProblems = {
   'merge/in-git': define<{ file: string; paths: readonly string[] }>({
     severity: 'error',
     title: ({ file, paths }) =>
-      `Both sides changed the same in ${file}, each differently: ${listed(paths)}.`,
+      `Both sides changed the same in ${file}, each differently: ${listed(paths, longestList)}.`,
     hint: ({ file }) =>
       `Choose with comfypin resolve ${file} --list, then git add ${file} and go on.`,
     why: 'git keeps a file unmerged until somebody chose. Until then the file opens in ComfyUI with our values and shows the other ones.',
@@ -32,7 +26,7 @@ export const mergeProblems = {
   'merge/unsettled': define<{ file: string; paths: readonly string[] }>({
     severity: 'error',
     title: ({ paths }) =>
-      `A merge left ${paths.length === 1 ? 'a conflict' : `${paths.length} conflicts`} open here: ${listed(paths)}.`,
+      `A merge left ${paths.length === 1 ? 'a conflict' : `${paths.length} conflicts`} open here: ${listed(paths, longestList)}.`,
     hint: ({ file }) => `Choose: comfypin resolve ${file} --list`,
     why: 'Two people changed the same and nobody has chosen yet. The file holds the value of one side only by chance, so it is not pinned, validated or promoted.',
     example: { file: 'workflows/dev/hero/canvas.json', paths: ['3.steps', '6.text'] },
@@ -41,7 +35,9 @@ export const mergeProblems = {
     severity: 'error',
     title: ({ path }) => `There is no open conflict "${path}" in this file.`,
     hint: ({ known }) =>
-      known.length === 0 ? 'Nothing is open any more.' : `Open here: ${listed(known)}.`,
+      known.length === 0
+        ? 'Nothing is open any more.'
+        : `Open here: ${listed(known, longestList)}.`,
     why: 'A conflict is named by its path or by its number in the list of resolve --list.',
     example: { path: '3.step', known: ['3.steps'] },
   }),
@@ -71,7 +67,7 @@ export const mergeProblems = {
   'merge/in-pull-request': define<{ file: string; paths: readonly string[]; number: number }>({
     severity: 'error',
     title: ({ file, paths, number }) =>
-      `#${number} and its base changed the same in ${file}, each differently: ${listed(paths)}.`,
+      `#${number} and its base changed the same in ${file}, each differently: ${listed(paths, longestList)}.`,
     hint: ({ number }) =>
       `Merge the base into the branch in a clone that has the git drivers, then settle it with comfypin resolve. The comment on #${number} has each command.`,
     why: 'Nothing was pushed. A person chooses on a machine with the branch, where the canvas can be opened.',

@@ -1,5 +1,6 @@
 /** What became of a smoke run: how it ended, and what its outputs did not hold. */
 
+import { listed } from '../text.ts';
 import { define } from './definition.ts';
 
 export interface RunTold {
@@ -109,14 +110,21 @@ export const smokeRunProblems = {
       kind: 'coerced',
     },
   }),
-  'smoke/only-cached': define<{ case: string; output: string }>({
+  'smoke/only-cached': define<{
+    case: string;
+    outputs: readonly string[];
+    /** Its memory is never freed. */
+    live: boolean;
+  }>({
     severity: 'error',
-    title: ({ case: name, output }) =>
-      `Case ${name} computed nothing for output ${output}: the server took everything from its cache`,
-    hint: () =>
-      'Name a seed or another input that may vary ("vary: seed" in the case), or set "cache: free" for the environment.',
+    title: ({ case: name, outputs }) =>
+      `Case ${name} computed nothing for ${outputs.length === 1 ? 'output' : 'outputs'} ${listed(outputs, 6)}: the server took everything from its cache`,
+    hint: ({ live }) =>
+      live
+        ? 'Name a seed or another input that may vary ("vary: seed" in the case): the memory of a live server is never freed. A server that nobody else uses may have "role: test".'
+        : 'Name a seed or another input that may vary ("vary: seed" in the case), or set "cache: free" for the environment.',
     why: 'A result that the server already had proves nothing about what it can compute now: models and node packs may be gone.',
-    example: { case: 'red-shoe', output: 'hero' },
+    example: { case: 'red-shoe', outputs: ['hero'], live: false },
   }),
   'smoke/expectation': define<{
     case: string;

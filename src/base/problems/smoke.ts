@@ -1,5 +1,6 @@
 /** What is wrong with smoke cases, reports and what they are asked of. */
 
+import { listed } from '../text.ts';
 import { define } from './definition.ts';
 
 export const smokeProblems = {
@@ -179,7 +180,7 @@ export const smokeProblems = {
   'smoke/other-workflow': define<{ workflow: string; differ: readonly string[] }>({
     severity: 'error',
     title: ({ workflow, differ }) =>
-      `The picture was made by another graph than ${workflow} is pinned to: ${differ.slice(0, 5).join(', ')}${differ.length > 5 ? ` and ${differ.length - 5} more` : ''}`,
+      `The picture was made by another graph than ${workflow} is pinned to: ${listed(differ, 5)}`,
     hint: () => 'comfypin whence FILE tells which release made it.',
     why: 'A case sets inputs of the pinned graph. Nodes and links that differ cannot be set by one.',
     example: { workflow: 'portrait', differ: ['node 12 (FaceDetailer): node added'] },

@@ -90,6 +90,7 @@ export async function tryOnce(trial: Trial, prompt: ApiPrompt, why: string): Pro
     declared: task.subject.declared,
     fetched,
     cache: options.cache,
+    isLive: ready.role === 'live',
   });
   return { run, fetched, judgement };
 }

@@ -51,6 +51,8 @@ export interface RunFacts {
   readonly declared: readonly DeclaredOutput[];
   readonly fetched: readonly FetchedOutput[];
   readonly cache: 'vary' | 'free' | 'accept';
+  /** True on a server that does production work too. */
+  readonly isLive?: boolean;
 }
 
 export interface Judgement {
@@ -82,9 +84,15 @@ export function judgeRun(facts: RunFacts): Judgement {
     .filter((each) => !isSpelling(each))
     .map((each) => changeProblem(each, caseName));
   const cached =
-    facts.cache === 'accept'
+    facts.cache === 'accept' || cachedOutputs.length === 0
       ? []
-      : cachedOutputs.map((output) => problem('smoke/only-cached', {}, { case: caseName, output }));
+      : [
+          problem(
+            'smoke/only-cached',
+            {},
+            { case: caseName, outputs: cachedOutputs, live: facts.isLive === true },
+          ),
+        ];
   const none = facts.declared.length === 0;
   const unread =
     facts.fetched.flatMap((each) => each.files).some((file) => file.unknown === true) ||

@@ -98,7 +98,7 @@ it.each<[string, Partial<RunFacts>, readonly string[]]>([
   [
     'all from the cache',
     { run: runOf({ cached: ['1', '2', '3', '4'] }) },
-    ['unverifiable', 'smoke/only-cached', 'smoke/only-cached'],
+    ['unverifiable', 'smoke/only-cached'],
   ],
   [
     'one picture from the cache',
@@ -108,7 +108,7 @@ it.each<[string, Partial<RunFacts>, readonly string[]]>([
   [
     'a cached picture saved again',
     { run: runOf({ cached: ['1', '2'] }) },
-    ['unverifiable', 'smoke/only-cached', 'smoke/only-cached'],
+    ['unverifiable', 'smoke/only-cached'],
   ],
   [
     'all from the cache where that is accepted',
