@@ -21,6 +21,7 @@ import { type PoolResult, runOnServers } from './smoke/server-pool.ts';
 import { concludeSmoke, type FinishedCase } from './smoke/smoke-answer.ts';
 import { type SmokeRequest, subjectsOf } from './smoke/smoke-choice.ts';
 import { shardOf, shardsOf, staleOf } from './smoke/smoke-part.ts';
+import { plannedReport } from './smoke/smoke-plan.ts';
 import { reportCase } from './smoke/smoke-report.ts';
 import type { SmokeSubject } from './smoke/smoke-subject.ts';
 import { thumbnailsOf } from './smoke/thumbnails.ts';
@@ -84,6 +85,7 @@ export const smoke = command({
     ...viaOptions,
     shard: { type: 'text', value: 'i/n', summary: 'run part i of n; see comfypin smoke matrix' },
     servers: { type: 'list', value: 'url', summary: 'use only these servers of the environment' },
+    dryRun: { type: 'flag', summary: 'tell which cases would run on which servers' },
   },
   run: async ({ words, options }, world): Promise<Outcome<SmokeReport>> => {
     const { ref, commit } = options;
@@ -115,6 +117,11 @@ export const smoke = command({
     const part = shard === undefined ? all : (shardsOf(all, shard.count)[shard.index - 1] ?? []);
     const subjects = options.stale ? await staleOf(part, request) : part;
     const tasks = tasksOf(subjects, options.case);
+    const left = all.filter((each) => !subjects.includes(each)).map(({ workflow }) => workflow);
+    if (options.dryRun) {
+      const value = plannedReport({ ...request, leftOut: left }, subjects, tasks, servers);
+      return { value, problems };
+    }
     const scoring = tasks.some(asksScorers) ? await openScoring(project, world) : undefined;
     const inputFolder = `comfypin/${world.random.uuid().slice(0, 8)}`;
     const folder = reportFolder(request.folder, world);
@@ -139,7 +146,6 @@ export const smoke = command({
       },
       world,
     );
-    const left = all.filter((each) => !subjects.includes(each)).map(({ workflow }) => workflow);
     const answer = await concludeSmoke({ ...request, leftOut: left }, subjects, tasks, pool);
     if (options.metrics !== undefined) {
       const text = renderPrometheus(answer.report);
@@ -166,6 +172,7 @@ async function viaActions(
     readonly env: string;
     readonly candidate: boolean;
     readonly stale: boolean;
+    readonly dryRun: boolean;
     readonly ref?: string | undefined;
     readonly commit?: string | undefined;
   },
@@ -175,7 +182,8 @@ async function viaActions(
   const kind = options.candidate ? 'candidate' : 'active';
   const stale = String(options.stale);
   const forms = [{ environment, kind, workflows: words.join(' '), ref, commit, stale }];
-  const about = { command: 'smoke', file: 'smoke.yml', via, noWait, forms, unfit: [] };
+  const unfit = options.dryRun ? ['--dry-run'] : [];
+  const about = { command: 'smoke', file: 'smoke.yml', via, noWait, forms, unfit };
   const problems = await throughActions(about, world);
   const value = {
     environment,

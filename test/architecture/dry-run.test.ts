@@ -14,7 +14,6 @@ const otherwise: Readonly<Record<string, string>> = {
   standin: 'is a server of its own',
   format: '--check',
   drift: 'writes an issue with --issue alone',
-  smoke: 'records with --record alone',
   comment: 'answers an event that happened',
 };
 

@@ -48,6 +48,10 @@ async function evidence() {
 
 it('runs, measures, writes a report, and records evidence under the key that a gate asks for', async () => {
   const head = await ada.run('rev-parse', 'HEAD');
+  const planned = await run('smoke', '--env', 'dev', '--record', '--dry-run');
+  expect(planned).toMatchObject({ code: 0 });
+  expect(planned.out).toMatch(/^Would run 1 case of 1 workflow on http.*\n +hero@dev .*: photo\n$/);
+  expect(await evidence()).toEqual([]);
   const first = await run('smoke', '--env', 'dev', '--record', '--report', 'out');
   expect(first).toMatchObject({ code: 0 });
   expect(first.out).toMatch(/hero@dev \(release [0-9a-f]{12}, active, comfyui /);

@@ -245,6 +245,17 @@ export const smokeReportSchema = {
       recorded: { type: 'boolean', description: 'True where the evidence was appended.' },
       evidence: listOf('Evidence files that were written.', text),
       folder: { ...text, description: 'Where the files are, as it was given.' },
+      planned: objectOf('What would run, of a dry run.', ['servers', 'workflows'], {
+        servers: listOf('Servers that would be used.', text),
+        workflows: listOf(
+          'Workflows with their cases.',
+          objectOf('One of them.', ['workflow', 'release', 'cases'], {
+            workflow: text,
+            release: text,
+            cases: listOf('Names of its cases.', text),
+          }),
+        ),
+      }),
     },
   ),
 } as const;

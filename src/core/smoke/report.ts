@@ -25,6 +25,17 @@ export interface SmokeReport {
   readonly evidence?: readonly string[];
   /** Folder that pictures and reports were written to, as it was given. */
   readonly folder?: string;
+  /** What would run, where nothing was to run. */
+  readonly planned?: SmokePlan;
+}
+
+export interface SmokePlan {
+  readonly servers: readonly string[];
+  readonly workflows: readonly {
+    readonly workflow: string;
+    readonly release: string;
+    readonly cases: readonly string[];
+  }[];
 }
 
 export interface ServerReport {

@@ -2,7 +2,7 @@
 
 import { shortDigest } from '../../base/digest.ts';
 import { counted } from '../../base/text.ts';
-import type { CaseReport, OutputReport, SmokeReport } from '../../core/smoke/report.ts';
+import type { CaseReport, OutputReport, SmokePlan, SmokeReport } from '../../core/smoke/report.ts';
 import type { Verdict } from '../../core/smoke/verdict.ts';
 import { codeSpan } from './code.ts';
 
@@ -15,7 +15,8 @@ const signs: Readonly<Record<Verdict, string>> = {
 const mostReasons = 100;
 
 export function renderSmokeMarkdown({ value }: { readonly value: SmokeReport }): string {
-  const { environment, kind, verdict, workflows } = value;
+  const { environment, kind, verdict, workflows, planned } = value;
+  if (planned !== undefined) return plannedText(environment, planned);
   const cases = workflows.flatMap((each) => each.cases);
   const passed = cases.filter((each) => each.verdict === 'passed').length;
   const head = `### ${signs[verdict]} Smoke run in ${codeSpan(environment)}: ${verdict}`;
@@ -40,6 +41,16 @@ export function renderSmokeMarkdown({ value }: { readonly value: SmokeReport }):
   if (reasons.length > shown.length) shown.push(`- and ${reasons.length - shown.length} more`);
   const parts = [head, about, ...(rows.length === 0 ? [] : [table.join('\n')])];
   return `${[...parts, ...(shown.length === 0 ? [] : [shown.join('\n')])].join('\n\n')}\n`;
+}
+
+function plannedText(environment: string, { servers, workflows }: SmokePlan): string {
+  const rows = workflows.map(
+    ({ workflow, release, cases }) =>
+      `| ${codeSpan(workflow)} | ${codeSpan(shortDigest(release))} | ${cases.map(codeSpan).join(', ')} |`,
+  );
+  const table = ['| workflow | release | cases |', '|---|---|---|', ...rows].join('\n');
+  const head = `### Smoke run in ${codeSpan(environment)}: would run on ${servers.map(codeSpan).join(', ')}`;
+  return `${head}\n\n${table}\n`;
 }
 
 function reasonsOf(workflow: string, { name, reasons, hints }: CaseReport): readonly string[] {

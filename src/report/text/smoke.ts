@@ -5,6 +5,7 @@ import { counted, plainText, shortened } from '../../base/text.ts';
 import type {
   CaseReport,
   OutputReport,
+  SmokePlan,
   SmokeReport,
   WorkflowReport,
 } from '../../core/smoke/report.ts';
@@ -23,21 +24,36 @@ export function renderSmoke(
   { value }: { readonly value: SmokeReport },
   { color }: { readonly color: boolean },
 ): string {
+  if (value.planned !== undefined) return plannedText(value, value.planned, color);
   const workflows = value.workflows.map((each) => workflowText(each, value, color));
   const cases = value.workflows.flatMap((each) => each.cases);
   const passed = cases.filter(({ verdict }) => verdict === 'passed').length;
   const tail = [
     `${verdictText(value.verdict, color)}: ${passed} of ${counted(cases.length, 'case')} passed in ${value.environment}`,
-    ...(value.leftOut === undefined
-      ? []
-      : [
-          `${counted(value.leftOut.length, 'workflow')} left out: of another part, or with evidence that counts`,
-        ]),
+    ...leftOutText(value),
     ...(value.recorded ? [`Recorded as ${value.kind} evidence.`] : []),
     ...(value.evidence === undefined ? [] : [evidenceText(value.evidence)]),
     ...(value.folder === undefined ? [] : [`Files are in ${plainText(value.folder)}`]),
   ];
   return `${[...workflows, tail.join('\n')].join('\n\n')}\n`;
+}
+
+function leftOutText({ leftOut }: SmokeReport): readonly string[] {
+  if (leftOut === undefined) return [];
+  return [
+    `${counted(leftOut.length, 'workflow')} left out: of another part, or with evidence that counts`,
+  ];
+}
+
+function plannedText(report: SmokeReport, plan: SmokePlan, color: boolean): string {
+  const rows = plan.workflows.map(({ workflow, release, cases }) => {
+    const name = paint(color, 'strong', `${workflow}@${report.environment}`);
+    const about = paint(color, 'dim', `(release ${shortDigest(release)}, ${report.kind})`);
+    return `  ${name} ${about}: ${cases.length === 0 ? 'no cases' : plainText(cases.join(', '))}`;
+  });
+  const count = plan.workflows.reduce((sum, { cases }) => sum + cases.length, 0);
+  const head = `Would run ${counted(count, 'case')} of ${counted(rows.length, 'workflow')} on ${plan.servers.map(plainText).join(', ')}`;
+  return `${[head, ...rows, ...leftOutText(report)].join('\n')}\n`;
 }
 
 function evidenceText(files: readonly string[]): string {
