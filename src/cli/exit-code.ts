@@ -33,6 +33,8 @@ export const exitCodeOfFamily: Readonly<Record<string, number>> = {
 const exitCodeOfCode: Readonly<Record<string, number>> = {
   'evidence/no-files': 2,
   'evidence/bad-key': 2,
+  'pin/unknown-workflow': 2,
+  'smoke/unknown-case': 2,
   'smoke/no-report': 2,
   'smoke/reports-differ': 2,
   'records/tampered': 1,

@@ -21,9 +21,11 @@ export const diff = command({
   description:
     'FROM and TO are each a file, a workflow in an environment (hero@dev), the one before its last\n' +
     'committed change (hero@dev~1), or a file in a revision (main:workflows/dev/hero/workflow.json).\n' +
-    'FROM alone is a revision: every workflow that differs since then is told.\n' +
+    'FROM alone is a revision, or HEAD where there is none: every workflow that differs since then is told;\n' +
+    'or a workflow in an environment: what is changed there and not committed.\n' +
     'Nodes are recognised also where their ids changed.',
   examples: [
+    'comfypin diff',
     'comfypin diff hero@dev hero@staging',
     'comfypin diff hero@dev~1 hero@dev --exit-code',
     'comfypin diff hero@dev hero@staging --format html --output diff.html',
@@ -31,7 +33,7 @@ export const diff = command({
     'comfypin diff main:workflows/dev/hero/workflow.json workflow_api.json --format markdown',
   ],
   arguments: [
-    { name: 'from', summary: 'the workflow before, or a revision', required: true },
+    { name: 'from', summary: 'the workflow before, or a revision' },
     { name: 'to', summary: 'the workflow after' },
   ],
   options: {
@@ -41,7 +43,7 @@ export const diff = command({
     exitCode: { type: 'flag', summary: 'exit 1 where what runs differs' },
   },
   run: async ({ words, options }, world) => {
-    const [fromWord = '', toWord] = words;
+    const [fromWord = 'HEAD', toWord] = words;
     const file = options.canvas ? 'canvas.json' : 'workflow.json';
     const heuristics = !options.idsOnly;
     if (toWord === undefined) {

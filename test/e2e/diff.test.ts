@@ -55,6 +55,11 @@ it('tells every workflow that differs since a revision', async () => {
   );
   expect(notices).toContain('title=new@dev added::1 node\n');
   expect((await answer('absent')).code).toBe(2);
+  expect((await answer()).out).toBe((await answer('HEAD')).out);
+  expect((await answer('new@dev')).out).toBe('new@dev added: 1 node\n');
+  const misspelled = await answer('heroo@dev');
+  expect(misspelled.code).toBe(2);
+  expect(misspelled.err).toContain('Did you mean "hero"?');
 });
 
 it('tells a workflow that was renamed as that, and draws new, removed and renamed canvases', async () => {

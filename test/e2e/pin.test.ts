@@ -60,7 +60,7 @@ it('writes nothing with --dry-run, and tells which release was pinned before', a
 it('refuses a name that is not there, a missing recording and a bad folder name', async () => {
   const unknown = await run('pin', 'portrai');
   expect([unknown.code, unknown.err]).toEqual([
-    1,
+    2,
     expect.stringContaining('Did you mean "portrait"?'),
   ]);
   writeFiles(home.folder, { 'workflows/dev/My Hero/workflow.json': portrait });

@@ -3,12 +3,15 @@
 import { Failure } from '../../base/failure.ts';
 import { compareText } from '../../base/order.ts';
 import { hasErrors, type Problem, problem } from '../../base/problem.ts';
+import { nearestName } from '../../base/text.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import { kindOfChange } from '../../core/diff/change-kind.ts';
 import { diffWorkflows, emptyLike, shareKept, type Workflow } from '../../core/diff/diff.ts';
 import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
+import type { PromotionConfig } from '../../core/promotion/config-types.ts';
+import { matchesGlob } from '../../core/promotion/glob.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
 import { type DrawnDiff, drawnDiff } from '../../report/picture/drawn-diff.ts';
 import type { ChangesSince } from '../../report/text/diff.ts';
@@ -17,9 +20,12 @@ import type { DocumentFile } from './documents.ts';
 import { type Folders, folderOf, foldersAt, foldersOnDisk } from './folders.ts';
 import { openProject } from './project.ts';
 
-/** Returns the changes since the last commit that the revision has in common with the work tree's. */
+/**
+ * Returns the changes since the last commit that the revision has in common with the work tree's. A workflow in an
+ * environment (`hero@dev`) in the revision's place asks for its own since HEAD.
+ */
 export async function changesSince(
-  revision: string,
+  word: string,
   world: World,
   file: DocumentFile,
   /** With `renames` what is gone and what is new may be one workflow. */
@@ -30,6 +36,7 @@ export async function changesSince(
   readonly drawing: () => readonly DrawnDiff[];
 }> {
   const { git, top, config } = await openProject(world);
+  const { revision, only } = sinceOf(word, config);
   const [commit, head] = [await git?.resolve(revision), await git?.resolve('HEAD')];
   if (git === undefined || commit === undefined) {
     const tried = [`the revision ${revision}`];
@@ -42,7 +49,15 @@ export async function changesSince(
   const problems: Problem[] = [];
   const drawings: (() => DrawnDiff)[] = [];
   for (const { name: environment } of config.environments) {
-    const known = [...(await before.names(environment)), ...(await after.names(environment))];
+    if (only !== undefined && only.environment !== environment) continue;
+    const names = [...(await before.names(environment)), ...(await after.names(environment))];
+    const known = names.filter((name) => only === undefined || matchesGlob(only.workflow, name));
+    if (only !== undefined && known.length === 0) {
+      const nearest = nearestName(only.workflow, names);
+      throw new Failure(
+        problem('pin/unknown-workflow', {}, { name: only.workflow, environment, nearest }),
+      );
+    }
     const catalog = parseEnvironment((await after.recording(environment)) ?? '{}').catalog;
     const sides: Sides[] = [];
     for (const workflow of [...new Set(known)].sort()) {
@@ -82,6 +97,18 @@ export async function changesSince(
   }
   const drawing = () => drawings.map((each) => each());
   return { value: { since: revision, workflows }, problems, drawing };
+}
+
+interface Since {
+  readonly revision: string;
+  readonly only?: { readonly workflow: string; readonly environment: string };
+}
+
+function sinceOf(word: string, config: PromotionConfig): Since {
+  const at = word.lastIndexOf('@');
+  const [workflow, environment] = [word.slice(0, at), word.slice(at + 1)];
+  const isWorkflow = at > 0 && config.environments.some(({ name }) => name === environment);
+  return isWorkflow ? { revision: 'HEAD', only: { workflow, environment } } : { revision: word };
 }
 
 /** A workflow before and after. */
