@@ -56,8 +56,8 @@ export interface Input<O extends Record<string, OptionSpec>> {
 export interface World {
   /** Absolute path of the folder the command runs in. */
   readonly folder: string;
-  /** Of this program: what another version kept is not used. */
-  readonly version?: string;
+  /** Names this build of the program: what another one kept is not used. */
+  readonly build?: string;
   readonly disk: Disk;
   readonly clock: Clock;
   readonly random: Random;

@@ -72,15 +72,10 @@ it.each<[string, () => Promise<void> | void]>([
   ],
   ['of another shape', () => writeFileSync(fileOf(world), '{"at":"x","value":[1]}')],
   [
-    'of another version',
+    'of another build',
     async () => {
-      await world.asWith(
-        (effects) => ({ ...effects, version: '9' }),
-        world.ada,
-        'status',
-        '--json',
-      );
-      keepStop('of another version');
+      await world.asWith((effects) => ({ ...effects, build: '9' }), world.ada, 'status', '--json');
+      keepStop('of another build');
     },
   ],
   [

@@ -18,8 +18,8 @@ import { type FetchedBase, fetchBase } from '../records/base-branch.ts';
 import { closedIn } from '../records/closed-branches.ts';
 import { seenRef } from '../records/records-branch.ts';
 
-/** Bump it when the same facts give another answer in the same version of the program. */
-const format = 1;
+/** Bump it when what is kept changes its shape. */
+const format = 2;
 
 export interface StatusQuestion {
   /** Workflows, or globs; all without. */
@@ -120,7 +120,7 @@ function asJson(value: object): Json {
 }
 
 export function programOf(world: World): string {
-  return `${world.version ?? ''} ${format}`;
+  return `${world.build ?? ''} ${format}`;
 }
 
 export async function promotionDigest(git: Git, world: World): Promise<string | undefined> {
