@@ -1,6 +1,7 @@
 /** Weisfeiler-Lehman colours: equal numbers for nodes that look alike, seen ever further around. */
 
-import type { Graph, GraphNode } from '../graph.ts';
+import type { Json } from '../../../base/json.ts';
+import type { Graph, GraphLink, GraphNode } from '../graph.ts';
 import { leafText } from '../leaf.ts';
 
 /** `from[r][i]` is the colour of node i after r rounds; the numbers of both graphs are the same alphabet. */
@@ -13,24 +14,21 @@ export const rounds = 3;
 
 /** Returns the colours before any round: by content alone. */
 export function contentColours(from: Graph, to: Graph): Colours {
-  const contents = new Map<string, number>();
-  const [left, right] = [from, to].map((graph) =>
-    graph.nodes.map((node) => numbered(contents, contentOf(node))),
-  );
-  return { from: [left ?? []], to: [right ?? []] };
+  const contents = new Map<number, number>();
+  const words = new Map<string, number>();
+  const coloursIn = (graph: Graph) =>
+    graph.nodes.map((_, index) => numbered(contents, contentOf(graph, index, words)));
+  return { from: [coloursIn(from)], to: [coloursIn(to)] };
 }
 
 /** Returns the colours of two graphs, round by round. The mode of a node is no part of them: mute and bypass are edits, not identity. */
 export function coloursOf(from: Graph, to: Graph): Colours {
   const contents = contentColours(from, to);
-  const slots = new Map<string, number>();
+  const slots: Slots = { count: 0, byInput: new Map() };
   const graphs = [
-    { graph: from, own: contents.from[0] ?? [] },
-    { graph: to, own: contents.to[0] ?? [] },
-  ].map(({ graph, own }) => ({
-    colours: [own],
-    links: graph.nodes.map((node) => linksOf(node, slots)),
-  }));
+    { links: linksOf(from, slots), colours: [...contents.from] },
+    { links: linksOf(to, slots), colours: [...contents.to] },
+  ];
   for (let round = 1; round <= rounds; round += 1) {
     const seen = new Map<number, number>();
     for (const { colours, links } of graphs) {
@@ -48,42 +46,101 @@ function numbered<K>(numbers: Map<K, number>, key: K): number {
   return numbers.size - 1;
 }
 
-function contentOf(node: GraphNode): string {
-  const widgets = [...node.widgets]
-    .map(([name, value]) => `${name}=${node.volatile.has(name) ? '*' : leafText(value)}`)
-    .sort();
-  return `${node.type}\n${node.title}\n${widgets.join('\n')}`;
+/** Returns a key of type, title and values; the order of the values is none of it, so they are added up. */
+function contentOf(graph: Graph, index: number, words: Map<string, number>): number {
+  const { type, title, volatile } = graph.nodes[index] as GraphNode;
+  let high = mixed(numbered(words, type), 0x9e3779b1) + mixed(numbered(words, title), 0x2545f491);
+  let low = mixed(numbered(words, type), 0x85ebca77) + mixed(numbered(words, title), 0x5bd1e995);
+  graph.eachWidget(index, (name, value) => {
+    const word = numbered(words, name);
+    const isVolatile = volatile.has(name);
+    high = (high + mixed(word, isVolatile ? volatileMark : valueHash(value, 0xc2b2ae3d))) | 0;
+    low = (low + mixed(word, isVolatile ? volatileMark : valueHash(value, 0x27d4eb2f))) | 0;
+  });
+  return keyOf(high, low);
 }
 
-/** Returns slot and neighbour of each link, one after the other; the two directions have numbers of their own. */
-function linksOf(node: GraphNode, slots: Map<string, number>): readonly number[] {
-  const links: number[] = [];
-  for (const link of node.incoming) {
-    links.push(numbered(slots, `${link.input}<${link.output}`), link.origin);
+const volatileMark = 0x2a2a2a2a;
+
+/** Equal for values of one leaf text; 7 and 7.0 are none, nor 7 and "7". */
+function valueHash(value: Json, start: number): number {
+  if (typeof value === 'string') return textHash(value, start);
+  if (typeof value === 'number' && Number.isSafeInteger(value))
+    return mixed(value | 0, mixed(Math.floor(value / 2 ** 32), start ^ 0x1b873593));
+  return textHash(leafText(value), start ^ 0x165667b1);
+}
+
+function textHash(text: string, start: number): number {
+  let hash = start ^ text.length;
+  for (let at = 0; at < text.length; at += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x5bd1e995) ^ (hash >>> 15);
+  return mixed(hash, start);
+}
+
+/** 53 bits of two hashes. */
+function keyOf(high: number, low: number): number {
+  return (high >>> 0) * 2 ** 21 + (low & 0x1fffff);
+}
+
+/** The links of all nodes in one list: slot and neighbour of each, from `starts[index]` to `starts[index + 1]`. */
+interface LinkList {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** The two directions have slot numbers of their own. */
+function linksOf({ nodes }: Graph, slots: Slots): LinkList {
+  const starts = new Int32Array(nodes.length + 1);
+  nodes.forEach(({ incoming, outgoing }, index) => {
+    starts[index + 1] = (starts[index] ?? 0) + 2 * (incoming.length + outgoing.length);
+  });
+  const ends = new Int32Array(starts[nodes.length] ?? 0);
+  let at = 0;
+  const put = (slot: number, neighbour: number): void => {
+    ends[at] = slot;
+    ends[at + 1] = neighbour;
+    at += 2;
+  };
+  for (const { incoming, outgoing } of nodes) {
+    for (const link of incoming) put(2 * slotOf(link, slots), link.origin);
+    for (const link of outgoing) put(2 * slotOf(link, slots) + 1, link.consumer);
   }
-  for (const link of node.outgoing) {
-    links.push(numbered(slots, `${link.output}>${link.input}`), link.consumer);
-  }
-  return links;
+  return { starts, ends };
+}
+
+/** Numbers of slots, by the input's name and then the output's: no text is made for each link. */
+interface Slots {
+  count: number;
+  readonly byInput: Map<string, Map<string, number>>;
+}
+
+/** Returns a number for the two slots that a link joins. */
+function slotOf({ input, output }: GraphLink, slots: Slots): number {
+  const inner = slots.byInput.get(input) ?? new Map<string, number>();
+  const known = inner.get(output);
+  if (known !== undefined) return known;
+  slots.byInput.set(input, inner);
+  inner.set(output, slots.count);
+  slots.count += 1;
+  return slots.count - 1;
 }
 
 /** The order of links must not matter, so they are mixed one by one and added up: 53 bits in two parts. */
 function refined(
-  links: readonly (readonly number[])[],
+  { starts, ends }: LinkList,
   before: readonly number[],
   seen: Map<number, number>,
 ): number[] {
-  return links.map((list, index) => {
-    const own = before[index] as number;
+  return before.map((own, index) => {
     let high = mixed(own, 0x9e3779b1);
     let low = mixed(own, 0x85ebca77);
-    for (let at = 0; at < list.length; at += 2) {
-      const slot = list[at] as number;
-      const colour = before[list[at + 1] as number] as number;
+    for (let at = starts[index] as number; at < (starts[index + 1] as number); at += 2) {
+      const slot = ends[at] as number;
+      const colour = before[ends[at + 1] as number] as number;
       high = (high + mixed(Math.imul(slot + 1, 0x27d4eb2f) ^ colour, 0xc2b2ae3d)) | 0;
       low = (low + mixed(Math.imul(slot + 1, 0x165667b1) ^ colour, 0x1b873593)) | 0;
     }
-    return numbered(seen, (high >>> 0) * 2 ** 21 + (low & 0x1fffff));
+    return numbered(seen, keyOf(high, low));
   });
 }
 

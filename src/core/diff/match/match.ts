@@ -1,7 +1,7 @@
 /** Which node is which: ids where they can be trusted, else content, neighbours and likeness. Nearly linear, the same every run. */
 
 import { jsonEqual } from '../../../base/json.ts';
-import type { Graph, GraphNode } from '../graph.ts';
+import { type Graph, nothing, type Widgets } from '../graph.ts';
 import { type Colours, coloursOf, contentColours, rounds } from './colours.ts';
 import { addPair, type Matching, newMatching, type Pair, unmatched } from './pairs.ts';
 import { propagate } from './propagate.ts';
@@ -75,13 +75,16 @@ function idsAgree(from: Graph, to: Graph): boolean {
 function mostAreEqual(from: Graph, to: Graph): boolean {
   let equal = 0;
   let common = 0;
-  for (const node of from.nodes) {
-    const other = to.nodes[to.indexOf.get(node.id) ?? -1];
-    if (other === undefined) continue;
+  for (const index of sampleOf(from.nodes.length)) {
+    const there = to.indexOf.get(from.nodes[index]?.id ?? '');
+    if (there === undefined) continue;
+    const [left, right] = [from.widgetsOf(index), to.widgetsOf(there)];
     // a node without values looks like any other of its type
-    if (node.widgets.size === 0 && other.widgets.size === 0) continue;
+    if (left.size === 0 && right.size === 0) continue;
     common += 1;
-    if (isEqual(node, other)) equal += 1;
+    const [node, other] = [from.nodes[index], to.nodes[there]];
+    const isAlike = node?.type === other?.type && node?.title === other?.title;
+    if (isAlike && haveEqualValues(left, right, node?.volatile ?? nothing)) equal += 1;
   }
   return common > 0 && equal >= leastEqual * common;
 }
@@ -89,11 +92,20 @@ function mostAreEqual(from: Graph, to: Graph): boolean {
 /** Of a renumbered graph of few types, as many nodes may be equal by chance. */
 const leastEqual = 0.8;
 
-function isEqual(left: GraphNode, right: GraphNode): boolean {
-  if (left.type !== right.type || left.title !== right.title) return false;
-  if (left.widgets.size !== right.widgets.size) return false;
-  for (const [name, value] of left.widgets) {
-    if (!left.volatile.has(name) && !jsonEqual(value, right.widgets.get(name))) return false;
+/** So many nodes of a large graph tell whether most are equal. */
+const largestSample = 1000;
+
+/** Returns indexes from all over a list, the same every run; steps by the golden ratio fall in with no order of the nodes. */
+function sampleOf(count: number): readonly number[] {
+  const all = Array.from({ length: Math.min(count, largestSample) }, (_, index) => index);
+  if (count <= largestSample) return all;
+  return all.map((index) => Math.floor(((index * 0.6180339887498949) % 1) * count));
+}
+
+function haveEqualValues(left: Widgets, right: Widgets, volatile: ReadonlySet<string>): boolean {
+  if (left.size !== right.size) return false;
+  for (const [name, value] of left) {
+    if (!volatile.has(name) && !jsonEqual(value, right.get(name))) return false;
   }
   return true;
 }

@@ -29,7 +29,7 @@ function neighbourPair(
   const left = matching.from.nodes[from];
   const right = matching.to.nodes[to];
   if (left === undefined || right === undefined || left.type !== right.type) return undefined;
-  const similarity = widgetSimilarity(left, right) ?? 1;
+  const similarity = widgetSimilarity(matching, from, to) ?? 1;
   const titled = left.title === right.title;
   if (titled ? similarity < leastSimilarity : similarity < 1) return undefined;
   return { from, to, how: 'neighbour', confidence: 0.6 + 0.35 * similarity, ambiguous };

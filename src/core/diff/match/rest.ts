@@ -124,7 +124,7 @@ function scoreOf(matching: Matching, from: number, to: number, trusted: boolean)
   const wiring = wiringSimilarity(matching, from, to);
   if (trusted && wiring !== undefined && wiring < 0.5) return 0;
   const score =
-    0.4 * (widgetSimilarity(left, right) ?? 0.5) +
+    0.4 * (widgetSimilarity(matching, from, to) ?? 0.5) +
     0.35 * (wiring ?? 0.5) +
     (left.title === right.title ? 0.1 : 0) +
     (left.id === right.id ? 0.05 : 0);

@@ -1,7 +1,7 @@
 /** How alike two nodes are: by their values, and by what they are linked to. */
 
 import { type Json, jsonEqual } from '../../../base/json.ts';
-import type { GraphNode } from '../graph.ts';
+import { nothing } from '../graph.ts';
 import { leafText } from '../leaf.ts';
 import type { Matching } from './pairs.ts';
 
@@ -9,17 +9,20 @@ import type { Matching } from './pairs.ts';
 const longText = 24;
 
 /** Returns the share of equal widgets, 0..1; undefined where neither node has any that says something. */
-export function widgetSimilarity(left: GraphNode, right: GraphNode): number | undefined {
+export function widgetSimilarity(matching: Matching, from: number, to: number): number | undefined {
+  const [left, right] = [matching.from.widgetsOf(from), matching.to.widgetsOf(to)];
+  const volatile = matching.from.nodes[from]?.volatile ?? nothing;
+  const volatileThere = matching.to.nodes[to]?.volatile ?? nothing;
   let equal = 0;
   let count = 0;
-  for (const [name, value] of left.widgets) {
-    if (left.volatile.has(name) || right.volatile.has(name)) continue;
+  for (const [name, value] of left) {
+    if (volatile.has(name) || volatileThere.has(name)) continue;
     count += 1;
-    const other = right.widgets.get(name);
+    const other = right.get(name);
     if (other !== undefined) equal += jsonEqual(value, other) ? 1 : likeness(value, other);
   }
-  for (const name of right.widgets.keys()) {
-    if (!left.widgets.has(name) && !right.volatile.has(name)) count += 1;
+  for (const name of right.keys()) {
+    if (!left.has(name) && !volatileThere.has(name)) count += 1;
   }
   return count === 0 ? undefined : equal / count;
 }
