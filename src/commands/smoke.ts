@@ -88,30 +88,16 @@ export const smoke = command({
     dryRun: { type: 'flag', summary: 'tell which cases would run on which servers' },
   },
   run: async ({ words, options }, world): Promise<Outcome<SmokeReport>> => {
-    const { ref, commit } = options;
     if (options.via !== undefined)
       return viaActions(words, { ...options, via: options.via }, world);
     const project = await openProject(world);
     const environment = environmentOf(project.config, options.env);
-    if (ref !== undefined && !options.candidate) {
+    if (options.ref !== undefined && !options.candidate) {
       const message = '--ref needs --candidate: what it pins is proposed, not pinned here.';
       throw new Failure(problem('cli/usage', {}, { message, command: 'smoke' }));
     }
     const servers = await chosenServers(environment, options.servers, world, project.top);
-    const request: SmokeRequest = {
-      world,
-      project,
-      environment,
-      kind: options.candidate ? 'candidate' : 'active',
-      record: options.record && options.case.length === 0,
-      ...(options.evidence === undefined || options.case.length > 0
-        ? {}
-        : { evidence: options.evidence }),
-      ...(ref === undefined ? {} : { ref: commit === undefined ? { ref } : { ref, commit } }),
-      ...(options.report === undefined
-        ? {}
-        : { folder: resolve(world.folder, options.report), given: options.report }),
-    };
+    const request = requestOf(options, { world, project, environment });
     const shard = shardOf(options.shard);
     const { subjects: all, problems } = await subjectsOf(request, words);
     const part = shard === undefined ? all : (shardsOf(all, shard.count)[shard.index - 1] ?? []);
@@ -162,6 +148,31 @@ export const smoke = command({
   },
   renderers: { text: renderSmoke, markdown: renderSmokeMarkdown },
 });
+
+/** What of a run the options decide; single cases are no evidence. */
+function requestOf(
+  options: {
+    readonly candidate: boolean;
+    readonly record: boolean;
+    readonly case: readonly string[];
+    readonly evidence: string | undefined;
+    readonly ref: string | undefined;
+    readonly commit: string | undefined;
+    readonly report: string | undefined;
+  },
+  about: Pick<SmokeRequest, 'world' | 'project' | 'environment'>,
+): SmokeRequest {
+  const { evidence, ref, commit, report } = options;
+  const isWhole = options.case.length === 0;
+  return {
+    ...about,
+    kind: options.candidate ? 'candidate' : 'active',
+    record: options.record && isWhole,
+    ...(evidence === undefined || !isWhole ? {} : { evidence }),
+    ...(ref === undefined ? {} : { ref: commit === undefined ? { ref } : { ref, commit } }),
+    ...(report === undefined ? {} : { folder: resolve(about.world.folder, report), given: report }),
+  };
+}
 
 /** Nothing ran here, so nothing is known. */
 async function viaActions(
