@@ -72,7 +72,9 @@ function innerNodes(
     const node = nodes[index];
     const inner = node?.widgets?.find((widget) => widget.name === input);
     if (outer !== undefined && node !== undefined && inner !== undefined) {
-      assign(node, inner, outer.cell.value, rules);
+      const { value } = outer.cell;
+      const isLost = value === undefined && inner.traits.kind === 'number';
+      assign(node, inner, isLost ? null : value, rules);
     }
   }
   return nodes;

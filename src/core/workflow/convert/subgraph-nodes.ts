@@ -205,7 +205,7 @@ function assignPromoted(session: Session, node: GraphNode): void {
   const values = savedValuesOf(member(node.saved, 'widgets_values'));
   const widgets = node.inputs.flatMap((input) => input.promoted ?? []);
   const isList = isJsonArray(member(node.saved, 'widgets_values'));
-  if (values !== undefined && !isList && lengthOf(values) === widgets.length) stop('load', notList);
+  if (values !== undefined && !isList && lengthOf(values) === 0) stop('load', notList);
   const own = { ...node, widgets: [...widgets] };
   if (values !== undefined) assignSaved(own, values, session.rules);
   const quarantined = quarantinedValues(node.properties);

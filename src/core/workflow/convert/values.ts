@@ -85,12 +85,18 @@ function updateChoices(node: GraphNode, widget: Widget, value: Value): void {
   widgets.pop();
 }
 
-/** A list of values, or an object with a length and indexes, as some nodes save it; a text is a list of its letters. */
+/**
+ * A list of values, or an object with a length and indexes, as some nodes save it; a text is a list of its letters, a
+ * number or true an object without anything.
+ */
 export type SavedValues = readonly Json[] | JsonObject;
+
+const noValues: JsonObject = {};
 
 export function savedValuesOf(value: Json | undefined): SavedValues | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value.split('');
-  return isJsonArray(value) || isJsonObject(value) ? value : undefined;
+  if (isJsonArray(value) || isJsonObject(value)) return value;
+  return isTruthy(value) ? noValues : undefined;
 }
 
 /** Where newer pages take what has the right length for a list. */

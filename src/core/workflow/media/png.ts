@@ -23,13 +23,14 @@ function isPng(bytes: Uint8Array): boolean {
 
 /**
  * Returns keyword → text of all text chunks, the first of a keyword winning, or why the file cannot be trusted. Chunks are
- * read by their lengths, nothing outside of the bytes, and no text beyond 64 MiB.
+ * read by their lengths, nothing outside of the bytes, and no more than 64 MiB of text in all.
  */
 export function readPngTexts(bytes: Uint8Array): MediaTexts {
   if (!isPng(bytes)) return failed('it does not begin as a PNG file');
   const view = viewOf(bytes);
   const texts = new Map<string, string>();
   let at = signature.length;
+  let room = maxTextBytes;
   for (let count = 0; at < bytes.length; count += 1) {
     if (count > maxParts) return failed('it has too many chunks');
     if (at + 12 > bytes.length) return cutOff;
@@ -41,9 +42,10 @@ export function readPngTexts(bytes: Uint8Array): MediaTexts {
       if (crc32(bytes.subarray(at + 4, end)) !== view.getUint32(end)) {
         return failed(`a ${type} chunk is damaged (its checksum differs)`);
       }
-      const found = readText(type, bytes.subarray(at + 8, end));
+      const found = readText(type, bytes.subarray(at + 8, end), room);
       if (found === undefined) return failed(`a ${type} chunk cannot be read`);
       const [keyword, text] = found;
+      room -= text.length;
       if (!texts.has(keyword)) texts.set(keyword, text);
     }
     at = end + 4;
@@ -53,14 +55,18 @@ export function readPngTexts(bytes: Uint8Array): MediaTexts {
 }
 
 /** The layouts of PNG (third edition) sections 11.3.3.2 to 11.3.3.4. */
-function readText(type: string, data: Uint8Array): readonly [string, string] | undefined {
+function readText(
+  type: string,
+  data: Uint8Array,
+  room: number,
+): readonly [string, string] | undefined {
   const end = data.indexOf(0);
   if (end <= 0 || end > 79) return undefined;
   const keyword = latin1(data.subarray(0, end));
   const rest = data.subarray(end + 1);
   if (type === 'tEXt' || type === 'comf') return [keyword, loose(rest)];
   if (type === 'zTXt') {
-    const text = rest[0] === 0 ? inflate(rest.subarray(1)) : undefined;
+    const text = rest[0] === 0 ? inflate(rest.subarray(1), room) : undefined;
     return text === undefined ? undefined : [keyword, loose(text)];
   }
   const [isCompressed, method] = rest;
@@ -69,7 +75,7 @@ function readText(type: string, data: Uint8Array): readonly [string, string] | u
   if (afterTranslation === 0) return undefined;
   const body = rest.subarray(afterTranslation);
   if (isCompressed === 0) return withKeyword(keyword, utf8(body));
-  const inflated = isCompressed === 1 && method === 0 ? inflate(body) : undefined;
+  const inflated = isCompressed === 1 && method === 0 ? inflate(body, room) : undefined;
   return inflated === undefined ? undefined : withKeyword(keyword, utf8(inflated));
 }
 
@@ -77,9 +83,11 @@ function withKeyword(keyword: string, text: string | undefined) {
   return text === undefined ? undefined : ([keyword, text] as const);
 }
 
-function inflate(bytes: Uint8Array): Uint8Array | undefined {
+/** Small files can hold texts of any length: `room` is what may still come out, in bytes. */
+function inflate(bytes: Uint8Array, room: number): Uint8Array | undefined {
+  if (room <= 0) return undefined;
   try {
-    return inflateSync(bytes, { maxOutputLength: maxTextBytes });
+    return inflateSync(bytes, { maxOutputLength: room });
   } catch {
     return undefined;
   }

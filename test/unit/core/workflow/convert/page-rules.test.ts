@@ -142,6 +142,12 @@ it('a text area is emptied by a null, whatever its default', () => {
   }
 });
 
+it.each([4, true])('%s in place of values empties the widgets of new pages alone', (values) => {
+  const canvas = { version: 0.4, nodes: [draw(2, null, { widgets_values: values })], links: [] };
+  expect(inputsIn(canvas, '2', '1.49.6')).toEqual({});
+  expect(inputsIn(canvas, '2', '1.27.10')).toEqual({ size: 8, name: '' });
+});
+
 it('an object of the length of no widgets fails on new pages', () => {
   const nodes = [{ ...load([]), widgets_values: { length: 0 } }];
   const canvas = { version: 0.4, nodes, links: [] };
@@ -284,14 +290,15 @@ describe('subgraphs on page 1.49.6', () => {
     expect(Object.keys(convertCanvas(canvas('Note'), catalog).prompt ?? {})).toEqual(['6']);
   });
 
-  it('fail to load with an object of values that has the length of a list', () => {
-    const canvas = {
+  it('fail to load with an object of values that has the length of no list', () => {
+    const sized = (values: JsonObject) => ({
       version: 0.4,
-      nodes: [{ ...promoted(5, 'leaf', null, []), widgets_values: { 0: 99, length: 1 } }],
+      nodes: [{ ...promoted(5, 'leaf', null, []), widgets_values: values }],
       links: [],
       definitions: { subgraphs: [leaf] },
-    };
-    expect(convertCanvas(canvas, catalog, { frontend: '1.49.6' }).prompt).toBeUndefined();
+    });
+    expect(inputsIn(sized({ length: 0 }), '5:11', '1.49.6')).toBeUndefined();
+    expect(inputsIn(sized({ 0: 99, length: 1 }), '5:11', '1.49.6')).toMatchObject({ size: 99 });
   });
 });
 

@@ -54,6 +54,11 @@ describe('readPngTexts', () => {
     expect(reasonOf(png(chunk('zTXt', Buffer.concat([bytes('b\0\0'), bomb]))))).toMatch(
       /cannot be read/,
     );
+    const half = deflateSync(Buffer.alloc(40 * 1024 * 1024, ' '));
+    const parts = ['a', 'b'].map((name) =>
+      chunk('zTXt', Buffer.concat([bytes(`${name}\0\0`), half])),
+    );
+    expect(reasonOf(png(...parts))).toMatch(/cannot be read/);
     expect(reasonOf(png(chunk('tEXt', bytes('no end'))))).toMatch(/cannot be read/);
     expect(reasonOf(png(chunk('iTXt', bytes('k\0\0\0en'))))).toMatch(/cannot be read/);
   });
