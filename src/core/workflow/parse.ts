@@ -25,6 +25,9 @@ export type ParsedWorkflow = { readonly problems: readonly Problem[] } & (
 /** Finds the place of a value in the text; problems are rare, so it looks only when asked. */
 type PlaceOf = (...path: (string | number)[]) => Place;
 
+/** Each place is looked for from the start of the text; a file with more faults than this has no use for theirs. */
+const mostPlaces = 100;
+
 /**
  * Returns the workflow with its format. `workflow` is absent where the document is not whole; where only links are
  * wrong (`workflow/absent-node`, `workflow/cycle`) it is there beside the problems.
@@ -40,7 +43,11 @@ export function parseWorkflow(text: string, file?: string): ParsedWorkflow {
       problems: [problem('workflow/bad-json', { ...at, line, column }, { message, cause })],
     };
   }
-  const placeOf: PlaceOf = (...path) => ({ ...at, ...placeInJson(text, path) });
+  let placed = 0;
+  const placeOf: PlaceOf = (...path) => {
+    placed += 1;
+    return placed > mostPlaces ? at : { ...at, ...placeInJson(text, path) };
+  };
   return readWorkflow(parsed.value, placeOf);
 }
 
