@@ -141,11 +141,11 @@ function inputChange(both: Both, left: CanvasNode, right: CanvasNode, input: str
   };
 }
 
-/** A value under a link is not sent; a seed that is drawn anew with each run, and how it is drawn, drift. */
+/** A value under a link is not sent, and where one came or went the link tells of both; a seed that is drawn anew with each run, and how it is drawn, drift. */
 function classOfValue(both: Both, left: CanvasNode, right: CanvasNode, input: string): ChangeClass {
   if (isNote(right.type)) return 'documentation';
   const linked = (node: CanvasNode) => node.links.some((link) => link.input === input);
-  if (linked(left) && linked(right)) return 'view';
+  if (linked(left) || linked(right)) return 'view';
   if (left.volatile.has(input) && right.volatile.has(input)) return 'drift';
   const [from, to] = [left.widgets.get(input), right.widgets.get(input)];
   if (input === controlName || isSameBySaying(both.options, input, from, to)) return 'drift';
@@ -175,8 +175,7 @@ function linkChange(
   const toSource = sourceIn(both, both.to, after);
   const change = {
     input,
-    ...(before === undefined ? {} : { from: [before.origin, before.output] }),
-    ...(after === undefined ? {} : { to: [after.origin, after.output] }),
+    ...values(endOf(left, before, input), endOf(right, after, input)),
     ...(fromSource === undefined ? {} : { fromSource }),
     ...(toSource === undefined ? {} : { toSource }),
   };
@@ -199,6 +198,11 @@ function linkChange(
   }
   if (isSame && (was !== undefined || now !== undefined)) return undefined;
   return { class: isSame ? 'layout' : 'behaviour', kind: 'input-rewired', node, ...change };
+}
+
+/** Where a value comes from: a link, or the widget itself. */
+function endOf(node: CanvasNode, link: CanvasLink | undefined, input: string): Json | undefined {
+  return link === undefined ? node.widgets.get(input) : [link.origin, link.output];
 }
 
 /** True where the value still comes from the same node, or is the one that a PrimitiveNode gives or the subgraph's node shows. */

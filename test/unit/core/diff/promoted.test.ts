@@ -98,7 +98,7 @@ describe('a value that the node of a subgraph shows', () => {
       'subgraph "Sampling": input steps added',
     ]);
     expect(told(nested({ own: 20 }), nested({ own: 20, shown: 25 }))).toContain(
-      'Sampler (2 in "Sampling"): steps ← the subgraph\'s input steps, was nothing',
+      'Sampler (2 in "Sampling"): steps ← the subgraph\'s input steps, was 20',
     );
   });
 });
