@@ -34,6 +34,8 @@ export function switchedOf(pairs: readonly NodePair[], both: Both): Switched {
       const caused = effects.filter((each) => {
         const ways = [each.to.through, each.from.through];
         const first = ways.map((way) => way.find((place) => changed.has(place)));
+        // a node that was switched on itself has nothing but new values
+        if (isOff(each.pair.from)) return false;
         return (
           each.isLinkKept && (first[0] === undefined ? first[1] === own[1] : first[0] === own[0])
         );

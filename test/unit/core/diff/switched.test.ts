@@ -81,6 +81,14 @@ describe('a node that is switched off', () => {
     ]);
   });
 
+  it('says nothing of nodes that were switched on with it', () => {
+    const line = (mode: number) =>
+      canvas({ 3: { after: 1, mode }, 4: { after: 3, mode } }, { model: 4 });
+    expect(told(line(2), line(0))).toEqual([
+      'behaviour: muted → active in 2 nodes: Patch (3), Patch (4); now Sampler (9) clip ← Patch (4) CLIP, Sampler (9) model ← Patch (4) MODEL',
+    ]);
+  });
+
   it('is called so', () => {
     const other = canvas({ 3: { after: 1, mode: 4, value: 2 } }, { model: 3 });
     expect(told(bypassed, other)).toEqual(['behaviour: Patch (3, bypassed): value 1 → 2']);
