@@ -105,25 +105,30 @@ export type IsSameOrigin = (
   after: CanvasLink | undefined,
 ) => boolean;
 
-/** Returns the rule for two canvases whose nodes were matched; a node of a definition that was copied became several. */
-export function sameOrigins(
-  from: Wiring,
-  to: Wiring,
-  scopes: readonly MatchedScope[],
-  moves: readonly Move[],
-): IsSameOrigin {
-  const became = new Map<string, Set<string>>();
-  for (const each of [...scopes, ...moves]) {
-    for (const pair of each.pairs) {
-      const was = placeOf(each.from.id, pair.from.id);
-      became.set(was, (became.get(was) ?? new Set()).add(placeOf(each.to.id, pair.to.id)));
-    }
-  }
+/** Returns the rule for two canvases whose nodes were matched: a node after came from one before, also where a definition was copied. */
+export function sameOrigins(from: Wiring, to: Wiring, cameFrom: CameFrom): IsSameOrigin {
   return (fromScope, before, toScope, after) => {
     const left = originOf(from, fromScope, before);
     const right = originOf(to, toScope, after);
     if (left === undefined || right === undefined) return false;
-    const there = became.get(placeOf(left.scope, left.id));
-    return there?.has(placeOf(right.scope, right.id)) === true && left.output === right.output;
+    const was = cameFrom().get(placeOf(right.scope, right.id));
+    return was === placeOf(left.scope, left.id) && left.output === right.output;
+  };
+}
+
+/** Place of a node after → where it was before; made when first asked for, since most comparisons never ask. */
+export type CameFrom = () => ReadonlyMap<string, string>;
+
+export function cameFromOf(scopes: readonly MatchedScope[], moves: readonly Move[]): CameFrom {
+  let places: Map<string, string> | undefined;
+  return () => {
+    if (places !== undefined) return places;
+    places = new Map();
+    for (const each of [...scopes, ...moves]) {
+      for (const pair of each.pairs) {
+        places.set(placeOf(each.to.id, pair.to.id), placeOf(each.from.id, pair.from.id));
+      }
+    }
+    return places;
   };
 }

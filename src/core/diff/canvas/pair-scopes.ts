@@ -2,7 +2,7 @@
 
 import type { Catalog } from '../../catalog/types.ts';
 import type { DiffOptions } from '../options.ts';
-import { placeOf, sameOrigins, wiringOf } from './effects.ts';
+import { cameFromOf, sameOrigins, wiringOf } from './effects.ts';
 import { type Fork, isForkOf, likelyForks, typedOf } from './forks.ts';
 import { matchScope } from './matched.ts';
 import type { WholeScopes } from './move-changes.ts';
@@ -61,6 +61,7 @@ export function compareScopes(
     to: wiringOf(after),
   };
   const moves = findMoves({ scopes, forks, gone, come, typed, wiring }, options);
+  const cameFrom = cameFromOf([...scopes, ...forks], moves);
   const comparison = {
     names: {
       before: new Map(before.map((scope) => [scope.id, scope.name])),
@@ -86,15 +87,8 @@ export function compareScopes(
       ),
       ...moves.flatMap(({ to }) => instancesOf(to, come, after)),
     ]),
-    cameFrom: new Map(
-      [...scopes, ...forks, ...moves].flatMap((each) =>
-        each.pairs.map((pair): [string, string] => [
-          placeOf(each.to.id, pair.to.id),
-          placeOf(each.from.id, pair.from.id),
-        ]),
-      ),
-    ),
-    isSameOrigin: sameOrigins(wiring.from, wiring.to, [...scopes, ...forks], moves),
+    cameFrom,
+    isSameOrigin: sameOrigins(wiring.from, wiring.to, cameFrom),
   };
   return { comparison, scopes, forked, moves, whole: { gone, come } };
 }

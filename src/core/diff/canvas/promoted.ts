@@ -84,7 +84,7 @@ export function isSameInside(
     );
   const shown = [...targets('from', left.type), ...targets('to', right.type)];
   const inner = shown.flatMap(({ place, name }) => {
-    const pairs = [...cameFrom].filter(([to, from]) => to === place || from === place);
+    const pairs = [...cameFrom()].filter(([to, from]) => to === place || from === place);
     return pairs.map(([to, from]) => ({ to, from, name }));
   });
   const valueAt = (side: 'from' | 'to', place: string, name: string) => {

@@ -4,7 +4,7 @@ import type { Catalog } from '../../catalog/types.ts';
 import { nameOf } from '../names.ts';
 import type { DiffOptions } from '../options.ts';
 import type { FoldedLink, NodeName, Source } from '../types.ts';
-import type { IsSameOrigin, Wiring } from './effects.ts';
+import type { CameFrom, IsSameOrigin, Wiring } from './effects.ts';
 import { isMuted, isOff } from './modes.ts';
 import type { NodePair, Typed } from './pairs.ts';
 import type { CanvasLink, CanvasNode, Scope } from './scope.ts';
@@ -30,8 +30,7 @@ export interface Comparison {
   /** Nodes that are told with a move, with the other scope: those that moved, and subgraph nodes whose definition came or went. */
   readonly moved: ReadonlyMap<CanvasNode, string>;
   readonly isSameOrigin: IsSameOrigin;
-  /** Place (`placeOf`) of a node after → where it was before. */
-  readonly cameFrom: ReadonlyMap<string, string>;
+  readonly cameFrom: CameFrom;
   readonly wiring: { readonly from: Wiring; readonly to: Wiring };
 }
 

@@ -63,7 +63,8 @@ function effectsIn(pairs: readonly NodePair[], both: Both): Effect[] {
       if (from.through.length + to.through.length === 0) return [];
       if (isSameEnd(from.end, to.end, both)) return [];
       const was = before === undefined ? undefined : placeOf(fromId, before.origin);
-      const now = after === undefined ? undefined : both.cameFrom.get(placeOf(toId, after.origin));
+      const now =
+        after === undefined ? undefined : both.cameFrom().get(placeOf(toId, after.origin));
       const isLinkKept = was === now && before?.output === after?.output;
       return [{ pair, input, from, to, isLinkKept }];
     });
@@ -76,7 +77,7 @@ function linkInto(node: CanvasNode, input: string): CanvasLink | undefined {
 
 function isSameEnd(from: Trace['end'], to: Trace['end'], { cameFrom }: Both): boolean {
   if (typeof from !== 'object' || typeof to !== 'object') return from === to;
-  const was = cameFrom.get(placeOf(to.scope, to.id));
+  const was = cameFrom().get(placeOf(to.scope, to.id));
   return was === placeOf(from.scope, from.id) && from.output === to.output;
 }
 
