@@ -39,6 +39,7 @@ function origins(matching: Matching, pair: Pair): [number, number][] {
   const found: [number, number][] = [];
   const right = matching.to.nodes[pair.to]?.incoming ?? [];
   for (const link of matching.from.nodes[pair.from]?.incoming ?? []) {
+    if (isPaired(matching.byFrom, link.origin)) continue;
     const other = right.find((each) => each.input === link.input && each.output === link.output);
     if (other !== undefined) found.push([link.origin, other.origin]);
   }
@@ -47,9 +48,11 @@ function origins(matching: Matching, pair: Pair): [number, number][] {
 
 /** Consumers count only where the slot has a single free one of its type on both sides. */
 function consumers(matching: Matching, pair: Pair): [number, number][] {
-  const left = freeConsumers(matching.from, pair.from, matching.byFrom);
-  const right = freeConsumers(matching.to, pair.to, matching.byTo);
   const found: [number, number][] = [];
+  const left = freeConsumers(matching.from, pair.from, matching.byFrom);
+  if (left === undefined) return found;
+  const right = freeConsumers(matching.to, pair.to, matching.byTo);
+  if (right === undefined) return found;
   for (const [slot, from] of left) {
     const to = right.get(slot);
     if (from.length === 1 && to?.length === 1) {
@@ -59,9 +62,16 @@ function consumers(matching: Matching, pair: Pair): [number, number][] {
   return found;
 }
 
-function freeConsumers(graph: Graph, index: number, pairs: PairsByIndex): Map<string, GraphLink[]> {
+/** Undefined where there are none, which is nearly always. */
+function freeConsumers(
+  graph: Graph,
+  index: number,
+  pairs: PairsByIndex,
+): Map<string, GraphLink[]> | undefined {
+  const outgoing = graph.nodes[index]?.outgoing ?? [];
+  if (outgoing.every((link) => isPaired(pairs, link.consumer))) return undefined;
   const slots = new Map<string, GraphLink[]>();
-  for (const link of graph.nodes[index]?.outgoing ?? []) {
+  for (const link of outgoing) {
     if (isPaired(pairs, link.consumer)) continue;
     const slot = `${link.output}>${link.input}:${graph.nodes[link.consumer]?.type}`;
     const known = slots.get(slot);
