@@ -252,3 +252,15 @@ it('sends no prompt with a paid node without consent', async () => {
   expect(agreed.one.verdict).toBe('passed');
   await paid.stop();
 });
+
+it('proves nothing where a golden picture cannot be read, or none is for the device', async () => {
+  writeFiles(project.ada.folder, { 'workflows/dev/hero/smoke/golden.png': 'no picture' });
+  write('{ hero: { similar: { golden: smoke/golden.png } } }');
+  const unread = await firstCase();
+  expect([unread.code, unread.one.verdict]).toEqual([1, 'unverifiable']);
+  expect(unread.one.reasons[0]).toContain('smoke/golden.png is no picture');
+  write('{ hero: { similar: { golden: { cuda: smoke/golden.png } } } }');
+  const other = await firstCase();
+  expect([other.code, other.one.verdict]).toEqual([1, 'unverifiable']);
+  expect(other.one.reasons[0]).toContain('none is for cpu');
+});

@@ -148,6 +148,14 @@ export const smokeRunProblems = {
     why: 'The server had the result in its cache, but the file was removed. A run with another seed shows that the workflow works, and its picture must differ from the golden one.',
     example: { case: 'red-shoe', output: 'hero' },
   }),
+  'smoke/no-golden': define<{ case: string; output: string; reason: string }>({
+    severity: 'error',
+    title: ({ case: name, output, reason }) =>
+      `Case ${name}: output ${output} has no golden picture to compare with: ${reason}`,
+    hint: () => 'comfypin smoke bless WORKFLOW:CASE proposes a new one.',
+    why: 'A golden picture is a picture that this machine can read. It can be given for each kind of device; one named default is for all others.',
+    example: { case: 'red-shoe', output: 'hero', reason: 'smoke/shoe.png is no picture' },
+  }),
   'smoke/few-candidates-hold': define<{ case: string; held: number; count: number; pass: number }>({
     severity: 'error',
     title: ({ case: name, held, count, pass }) =>

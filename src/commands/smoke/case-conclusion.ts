@@ -57,7 +57,12 @@ export async function conclude(
   const has = (...codes: readonly string[]): boolean =>
     problems.some(({ code, severity }) => severity === 'error' && codes.includes(code));
   problems.push(...broken);
-  const unverifiable = ['smoke/not-compared', 'smoke/no-previous', 'smoke/unknown-scorer'];
+  const unverifiable = [
+    'smoke/not-compared',
+    'smoke/no-golden',
+    'smoke/no-previous',
+    'smoke/unknown-scorer',
+  ];
   const verdict = worstOf([
     judgement.verdict,
     has('smoke/expectation') || broken.length > 0 ? 'failed' : 'passed',
@@ -113,13 +118,16 @@ async function otherPictures(
       }
       continue;
     }
-    const path = goldenFor(similar, trial.ready.device?.kind);
+    const device = trial.ready.device?.kind;
+    const path = goldenFor(similar, device);
     const bytes = path === undefined ? undefined : subject.files.get(path);
-    if (path !== undefined && bytes !== undefined)
-      pictures.push({ similar, with: path, bytes: [bytes] });
+    const isPicture = bytes !== undefined && (await trial.world.images.read(bytes)) !== undefined;
+    if (path !== undefined && isPicture) pictures.push({ similar, with: path, bytes: [bytes] });
     else {
-      const args = { case: planned.smokeCase.name, output: output.name };
-      problems.push(problem('smoke/not-compared', {}, args));
+      const reason =
+        path === undefined ? `none is for ${device ?? 'this device'}` : `${path} is no picture`;
+      const args = { case: planned.smokeCase.name, output: output.name, reason };
+      problems.push(problem('smoke/no-golden', {}, args));
     }
   }
   return { pictures, problems };
