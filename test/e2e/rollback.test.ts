@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeEnvironment } from '../../src/core/catalog/recording.ts';
+import { startStandin } from '../../src/standin/start.ts';
 import {
   catalogOf,
   type PromotionWorld,
@@ -25,6 +26,28 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const renamed = ['prod-base-v2.safetensors'];
+
+it('asks every server of the environment as it is today, not the first alone', async () => {
+  const { ada, as, commit } = world;
+  const serverWith = (files: readonly string[]) => {
+    const types = [...catalogOf('prod', files).nodeTypes].map(([name, { raw }]) => [name, raw]);
+    const objectInfo = JSON.stringify(Object.fromEntries(types));
+    return startStandin({ port: 0, objectInfo, models: { checkpoints: files } });
+  };
+  const both = [
+    await serverWith(['prod-base.safetensors']),
+    await serverWith(['other.safetensors']),
+  ];
+  const urls = both.map(({ url }) => url).join(', ');
+  const yaml = promotionYaml.replace(
+    'prod: { after: staging,',
+    `prod: { after: staging, servers: [${urls}],`,
+  );
+  await commit({ 'promotion.yaml': `${yaml}${open}` });
+  const tried = await as(ada, 'rollback', 'hero@prod', '--dry-run');
+  await Promise.all(both.map((each) => each.stop()));
+  expect([tried.code, tried.err]).toEqual([1, expect.stringContaining('prod-base.safetensors')]);
+});
 
 it('writes the same release anew where a model has another name today', async () => {
   const { ada, as, commit } = world;

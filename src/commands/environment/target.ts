@@ -138,8 +138,11 @@ export async function validateInEnvironment(
   if (!options.live || environment.servers.length === 0) {
     return validateRelease(options.files, recorded, options, config);
   }
-  const live = await liveCatalog(environment, world, project);
-  if (live.catalog !== undefined) return validateRelease(options.files, live, options, config);
+  const live = await liveCatalogs(environment, world, project);
+  const found = live.map((each) => validateRelease(options.files, each, options, config));
+  // a request may come to any of the servers
+  const worst = found.find(({ state }) => state === 'failed') ?? found[0];
+  if (worst !== undefined) return worst;
   const answer = validateRelease(options.files, recorded, options, config);
   if (answer.state === 'failed') return answer;
   const why = `its server did not answer${recorded.catalog === undefined ? '' : ', and its recording says yes'}`;
@@ -152,21 +155,22 @@ export function notPinned(workflow: string, environment: string): Problem {
   return problem('promotion/nothing-pinned', at, at);
 }
 
-/** Returns the catalog of the first server that answers; none where no server does or its variables are not set. */
-async function liveCatalog(
+/** Returns the catalogs of the servers that answer; none where no server does or its variables are not set. */
+async function liveCatalogs(
   environment: Environment,
   world: World,
   project: Project,
-): Promise<RecordedCatalog> {
+): Promise<readonly RecordedCatalog[]> {
+  const found: RecordedCatalog[] = [];
   try {
     for (const address of await serverAddresses(environment, world, project.top)) {
       const catalog = await catalogOrNone(address, world);
-      if (catalog !== undefined) return { catalog, problems: [] };
+      if (catalog !== undefined) found.push({ catalog, problems: [] });
     }
   } catch (error) {
     if (!isOneOf(error, ['config'])) throw error;
   }
-  return { problems: [] };
+  return found;
 }
 
 async function catalogOrNone(address: ServerAddress, world: World): Promise<Catalog | undefined> {
