@@ -8,6 +8,7 @@ import {
   member,
 } from '../../../base/json.ts';
 import { growBehind } from './dynamic-inputs.ts';
+import { ownInput } from './node-pattern.ts';
 import { adderOf } from './nodes.ts';
 import { isTruthy, linkIdOf, listAt, numberAt, objectAt, stop, stringOf, textOf } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
@@ -81,46 +82,48 @@ function savedInputs(saved: JsonObject): readonly InputSlot[] {
 export function mergeInputs(defined: InputSlot[], saved: JsonObject): InputSlot[] {
   const inputs = listAt(saved, 'inputs');
   if (inputs.length === 0) return defined;
-  const byName = defined.length > fewInputs ? namedInputs(defined) : undefined;
+  const byName = defined.length > fewInputs ? placesByName(defined) : undefined;
   let extra: InputSlot[] | undefined;
   for (const value of inputs) {
     if (!isJsonObject(value)) stop('load', 'an input of a node is not an object');
     const name = stringOf(member(value, 'name'));
-    const own = byName === undefined ? lastNamed(defined, name) : byName.get(name);
-    if (own !== undefined) takeSaved(own, value);
+    const place = byName === undefined ? lastNamed(defined, name) : (byName.get(name) ?? -1);
+    if (place !== -1) takeSaved(defined, place, value);
     else {
       extra ??= [];
       extra.push(savedInput(value));
     }
   }
-  if (hasTwins(defined, byName)) settleTwins(defined, namedInputs(defined));
+  if (hasTwins(defined, byName)) settleTwins(defined, placesByName(defined));
   return extra === undefined ? defined : [...defined, ...extra];
 }
 
 /** Looking through a few is quicker than making a map of them. */
 const fewInputs = 12;
 
-function namedInputs(defined: readonly InputSlot[]): ReadonlyMap<string, InputSlot> {
-  return new Map(defined.map((input) => [input.name, input]));
+function placesByName(defined: readonly InputSlot[]): ReadonlyMap<string, number> {
+  return new Map(defined.map((input, place) => [input.name, place]));
 }
 
-function lastNamed(defined: readonly InputSlot[], name: string): InputSlot | undefined {
-  for (let index = defined.length - 1; index >= 0; index -= 1) {
-    const input = defined[index] as InputSlot;
-    if (input.name === name) return input;
-  }
-  return undefined;
+function lastNamed(defined: readonly InputSlot[], name: string): number {
+  let place = defined.length - 1;
+  while (place >= 0 && (defined[place] as InputSlot).name !== name) place -= 1;
+  return place;
 }
 
-function takeSaved(input: InputSlot, value: JsonObject): void {
-  input.link = linkIdOf(member(value, 'link'));
+function takeSaved(defined: InputSlot[], place: number, value: JsonObject): void {
+  const link = linkIdOf(member(value, 'link'));
   const label = member(value, 'label');
+  const fresh = defined[place] as InputSlot;
+  if (link === fresh.link && (label === undefined || label === fresh.label)) return;
+  const input = ownInput(defined, place);
+  input.link = link;
   if (label !== undefined) input.label = label;
 }
 
 function hasTwins(
   defined: readonly InputSlot[],
-  byName: ReadonlyMap<string, InputSlot> | undefined,
+  byName: ReadonlyMap<string, number> | undefined,
 ): boolean {
   if (byName !== undefined) return byName.size !== defined.length;
   for (let index = 1; index < defined.length; index += 1) {
@@ -133,13 +136,13 @@ function hasTwins(
 }
 
 /** Defined inputs of one name all take the link of the saved input of that name. */
-function settleTwins(defined: readonly InputSlot[], byName: ReadonlyMap<string, InputSlot>): void {
-  for (const input of defined) {
-    const last = byName.get(input.name);
-    if (last !== undefined && last !== input) {
-      input.link = last.link;
-      input.label = last.label;
-    }
+function settleTwins(defined: InputSlot[], byName: ReadonlyMap<string, number>): void {
+  for (let place = 0; place < defined.length; place += 1) {
+    const last = byName.get((defined[place] as InputSlot).name) as number;
+    if (last === place) continue;
+    const input = ownInput(defined, place);
+    input.link = (defined[last] as InputSlot).link;
+    input.label = (defined[last] as InputSlot).label;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Catalog } from '../../catalog/types.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../types.ts';
 import { bigIntegersIn } from './big-integers.ts';
 import { executionOrder } from './execution-order.ts';
-import { findingsOf } from './findings.ts';
+import { endFindings, lookAt, startFindings } from './findings.ts';
 import { flatten } from './flatten.ts';
 import { loadGraphs } from './load.ts';
 import { isStop, plain } from './plain.ts';
@@ -43,7 +43,6 @@ export function convertCanvas(
     session.problems.push(problem('canvas/newer-frontend', {}, { version, known: rules.version }));
   }
   try {
-    session.problems.push(...bigIntegersIn(canvas));
     const prompt = convert(session, canvas, options.chance);
     return { prompt, problems: session.problems };
   } catch (thrown) {
@@ -55,12 +54,17 @@ export function convertCanvas(
 }
 
 function convert(session: Session, canvas: CanvasWorkflow, chance: Chance | undefined): ApiPrompt {
-  const data = plain(canvas) as JsonObject;
+  const met = { hasLiterals: false };
+  const data = plain(canvas, 0, met) as JsonObject;
+  if (met.hasLiterals) session.problems.push(...bigIntegersIn(canvas));
   loadGraphs(session, session.rules.repairsLinks ? repairLinks(data) : data);
   settleNodes(session);
   prepareNodes(session);
   const places = flatten(session, executionOrder(session.root));
-  const prompt = writePrompt(session, places, chance);
-  session.problems.push(...findingsOf(session, places, prompt));
+  const findings = startFindings(session);
+  const prompt = writePrompt(session, places, chance, (place, sent) =>
+    lookAt(findings, place, sent),
+  );
+  session.problems.push(...endFindings(findings, session, prompt));
   return prompt;
 }

@@ -1,9 +1,11 @@
 /** Links with the same two ends are one link to newer pages: the one that the target's input names stays. */
 
-import type { Graph, GraphNode, LinkId } from './types.ts';
+import { linkAt } from './links.ts';
+import type { Graph, GraphNode, InputSlot, LinkId } from './types.ts';
 
-export function mergeDuplicateLinks(graph: Graph): void {
-  if (everyInputHasItsLink(graph)) return;
+/** `owned` links are those of `countOwnLinks`: where they are all, no two of them have the same ends. */
+export function mergeDuplicateLinks(graph: Graph, owned: number): void {
+  if (owned === graph.links.size()) return;
   const groups = new Map<string, LinkId[]>();
   let hasDuplicates = false;
   for (const link of graph.links.values()) {
@@ -20,12 +22,16 @@ export function mergeDuplicateLinks(graph: Graph): void {
   for (const slot of [...graph.inputs, ...graph.outputs]) repairSlot(graph, slot.linkIds, groups);
 }
 
-/** The usual case, told without comparing links: each link is the one that its input names. */
-function everyInputHasItsLink(graph: Graph): boolean {
-  for (const link of graph.links.values()) {
-    if (graph.byId.get(link.target)?.inputs[link.targetSlot]?.link !== link.id) return false;
+/** How many links lead to an input of the node that names them. */
+export function countOwnLinks(node: GraphNode): number {
+  const { graph, inputs } = node;
+  if (graph.byId.get(node.id) !== node) return 0;
+  let count = 0;
+  for (let slot = 0; slot < inputs.length; slot += 1) {
+    const link = linkAt(graph, (inputs[slot] as InputSlot).link);
+    if (link !== undefined && link.targetSlot === slot && link.target === node.id) count += 1;
   }
-  return true;
+  return count;
 }
 
 function mergeGroup(graph: Graph, ids: readonly LinkId[]): void {

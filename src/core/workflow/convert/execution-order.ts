@@ -1,27 +1,26 @@
 /** The order in which the page converts the nodes of the root: origins before targets, first come first. */
 
+import { linkTable, nodeTable } from './id-table.ts';
 import { linkAt } from './links.ts';
-import type { Graph, GraphNode, LinkId } from './types.ts';
+import type { Graph, GraphNode } from './types.ts';
 
 export function executionOrder(graph: Graph): readonly GraphNode[] {
-  const order: GraphNode[] = [];
   const queue: GraphNode[] = [];
-  const open = new Map<string, number>();
+  const open = nodeTable<number>(graph.nodes.length);
   for (const node of graph.nodes) {
     let count = 0;
     for (const input of node.inputs) if (input.link !== null) count += 1;
     if (count === 0) queue.push(node);
     else open.set(node.id, count);
   }
-  const seen = new Set<LinkId>();
+  const seen = linkTable<true>(graph.links.size());
   for (let index = 0; index < queue.length; index += 1) {
     const node = queue[index] as GraphNode;
-    order.push(node);
     for (const output of node.outputs) {
       for (const id of output.links ?? []) {
         const link = linkAt(graph, id);
         if (link === undefined || seen.has(link.id)) continue;
-        seen.add(link.id);
+        seen.set(link.id, true);
         const target = graph.byId.get(link.target);
         if (target === undefined) continue;
         const left = (open.get(target.id) ?? Number.NaN) - 1;
@@ -30,7 +29,7 @@ export function executionOrder(graph: Graph): readonly GraphNode[] {
       }
     }
   }
-  return order.length === graph.nodes.length ? order : [...order, ...leftOut(graph, order)];
+  return queue.length === graph.nodes.length ? queue : [...queue, ...leftOut(graph, queue)];
 }
 
 function leftOut(graph: Graph, order: readonly GraphNode[]): readonly GraphNode[] {

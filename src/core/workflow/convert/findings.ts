@@ -4,7 +4,7 @@ import { isJsonArray, isJsonNumber, type Json, spellingOf } from '../../../base/
 import { type Problem, problem } from '../../../base/problem.ts';
 import { walkFrom } from '../graph.ts';
 import type { ApiNode, ApiPrompt } from '../types.ts';
-import type { Place, Places } from './places.ts';
+import type { Place } from './places.ts';
 import { stringOf } from './plain.ts';
 import type { Session } from './session.ts';
 import { muted, type Widget } from './types.ts';
@@ -12,27 +12,38 @@ import { muted, type Widget } from './types.ts';
 /** A text of this many bytes that looks like base64 belongs into a file. */
 const embeddedBytes = 100 * 1024;
 
-export function findingsOf(
+/** What is found while a prompt is written. */
+export interface Findings {
+  readonly found: Problem[];
+  /** Muted nodes. */
+  readonly off: string[];
+}
+
+export function startFindings(session: Session): Findings {
+  return { found: missingTypes(session), off: [] };
+}
+
+/** Looks at one node and at what it sends. */
+export function lookAt({ found, off }: Findings, place: Place, sent: ApiNode | undefined): void {
+  const { node } = place;
+  if (node.isVirtual) return;
+  if (node.mode === muted) off.push(place.id);
+  if (sent === undefined) return;
+  if (node.nodeType?.isApiNode === true) {
+    found.push(problem('canvas/api-node', at(place), { classType: node.nodeType.name }));
+  }
+  controls(place, sent, found);
+  counts(place, found);
+  texts(place, sent, found);
+  captured(place, sent, found);
+}
+
+/** Returns all findings, once the prompt is written. */
+export function endFindings(
+  { found, off }: Findings,
   session: Session,
-  places: Places,
   prompt: ApiPrompt,
 ): readonly Problem[] {
-  const found = missingTypes(session);
-  const off: string[] = [];
-  for (const place of places.values()) {
-    const { node } = place;
-    if (node.isVirtual) continue;
-    if (node.mode === muted) off.push(place.id);
-    const sent = Object.hasOwn(prompt, place.id) ? prompt[place.id] : undefined;
-    if (sent === undefined) continue;
-    if (node.nodeType?.isApiNode === true) {
-      found.push(problem('canvas/api-node', at(place), { classType: node.nodeType.name }));
-    }
-    controls(place, sent, found);
-    counts(place, found);
-    texts(place, sent, found);
-    captured(place, sent, found);
-  }
   if (off.length > 0) {
     found.push(problem('canvas/muted-nodes', { node: off[0] as string }, { nodes: off }));
   }
@@ -55,7 +66,8 @@ function missingTypes(session: Session): Problem[] {
 
 /** A control behind a number that is not `fixed` changes it on the canvas after each run. */
 function controls(place: Place, sent: ApiNode, found: Problem[]): void {
-  const widgets = place.node.widgets ?? [];
+  const { widgets } = place.node;
+  if (widgets === undefined) return;
   for (let index = 1; index < widgets.length; index += 1) {
     const control = widgets[index] as Widget;
     const target = widgets[index - 1] as Widget;

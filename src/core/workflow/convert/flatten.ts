@@ -2,6 +2,7 @@
 
 import { openGroup } from './group-nodes.ts';
 import type { GroupType } from './group-types.ts';
+import { nodeTable } from './id-table.ts';
 import type { Place, Places } from './places.ts';
 import { stop } from './plain.ts';
 import type { Session } from './session.ts';
@@ -14,10 +15,10 @@ const maxDepth = 200;
 
 /** Returns every place by id, in the order of conversion. */
 export function flatten(session: Session, order: readonly GraphNode[]): Places {
-  const places: Places = new Map();
+  const places: Places = nodeTable(order.length);
   const isModern = session.rules.generation === 'modern';
   for (const node of order) {
-    const place: Place = { node, id: node.id, path: '', graph: node.graph, host: undefined };
+    const place: Place = { node, id: node.id, path: '', host: undefined };
     const isOff = node.mode === muted || node.mode === bypassed;
     if (isModern) places.set(place.id, place);
     if (node.subgraph !== undefined && !(isModern && isOff)) {
@@ -39,7 +40,6 @@ function openInto(session: Session, places: Places, place: Place, group: GroupTy
       node,
       id: node.id,
       path: '',
-      graph: owner.graph,
       host: undefined,
       inside,
     });
@@ -59,11 +59,10 @@ function open(places: Places, outer: Place, around: ReadonlySet<GraphNode>, dept
       node: inner,
       id: `${outer.id}:${inner.id}`,
       path: outer.id,
-      graph: inner.graph,
       host: node,
     };
     if (inner.subgraph !== undefined) open(places, place, within, depth + 1);
     else places.set(place.id, place);
-    if (places.size > maxNodes) stop('limit', `it has more than ${maxNodes} nodes`);
+    if (places.size() > maxNodes) stop('limit', `it has more than ${maxNodes} nodes`);
   }
 }

@@ -4,7 +4,7 @@ import { configureNode } from './configure-node.ts';
 import type { GroupType } from './group-types.ts';
 import { linkAt } from './links.ts';
 import { makeNode } from './nodes.ts';
-import type { Place, Places } from './places.ts';
+import type { Place, Places, PromptLink } from './places.ts';
 import { stop } from './plain.ts';
 import type { Session } from './session.ts';
 import type { GraphNode } from './types.ts';
@@ -36,11 +36,7 @@ export function openGroup(
 }
 
 /** Where the input of an inner node comes from: the link as it stands, not followed any further. */
-export function groupInput(
-  places: Places,
-  place: Place,
-  slot: number,
-): { readonly id: string; readonly slot: number } | undefined {
+export function groupInput(places: Places, place: Place, slot: number): PromptLink | undefined {
   const inside = place.inside as NonNullable<Place['inside']>;
   const { owner, group, index, nodes } = inside;
   if (!owner.graph.isRoot) stop('convert', 'Group nodes inside subgraphs are not supported');
@@ -50,21 +46,17 @@ export function groupInput(
     const origin = link && owner.graph.byId.get(link.origin);
     if (link === undefined || origin === undefined) return undefined;
     if (!places.has(origin.id)) stop('convert', `Failed to get input node ${origin.id}`);
-    return { id: origin.id, slot: link.originSlot };
+    return [origin.id, link.originSlot];
   }
   const link = group.links.findLast(([, , target, input]) => target === index && input === slot);
   const origin = link && nodes[link[0]];
   if (link === undefined || origin === undefined || origin.type === 'PrimitiveNode')
     return undefined;
-  return { id: origin.id, slot: link[1] };
+  return [origin.id, link[1]];
 }
 
 /** The inner node behind an output of a group, through inner reroutes. */
-export function groupOutput(
-  owner: GraphNode,
-  group: GroupType,
-  slot: number,
-): { readonly id: string; readonly slot: number } {
+export function groupOutput(owner: GraphNode, group: GroupType, slot: number): PromptLink {
   const output = group.outputs[slot];
   if (output === undefined) stop('convert', `Failed to update link for group node ${owner.id}`);
   let { index } = output;
@@ -75,5 +67,5 @@ export function groupOutput(
     if (link === undefined) stop('convert', `Failed to update link for group node ${owner.id}`);
     [index, from] = [link[0], link[1]];
   }
-  return { id: `${owner.id}:${index}`, slot: from };
+  return [`${owner.id}:${index}`, from];
 }

@@ -3,6 +3,7 @@
 import { configureNode } from './configure-node.ts';
 import type { GroupType } from './group-types.ts';
 import { linkAt } from './links.ts';
+import { ownInput } from './node-pattern.ts';
 import { emptyNode, makeNode } from './nodes.ts';
 import { canConnect } from './resolve.ts';
 import { makeGraph, type Session } from './session.ts';
@@ -61,7 +62,7 @@ function innerNodes(
     const draft = { graph, id: String(session.lastNodeId), type, saved };
     const node = makeNode(draft, catalog.nodeTypes.get(type), rules);
     configureNode(node, rules);
-    for (const input of node.inputs) input.link = null;
+    for (const input of node.inputs) if (input.link !== null) input.link = null;
     for (const output of node.outputs) output.links = [];
     graph.nodes.push(node);
     graph.byId.set(node.id, node);
@@ -88,16 +89,17 @@ function connect(
   target: GraphNode,
   input: InputSlot,
 ): Link {
+  const place = target.inputs.indexOf(input);
   session.lastLinkId += 1;
   const link: Link = {
     id: session.lastLinkId,
     origin,
     originSlot,
     target: target.id,
-    targetSlot: target.inputs.indexOf(input),
+    targetSlot: place,
   };
   graph.links.set(link.id, link);
-  input.link = link.id;
+  if (place !== -1) ownInput(target.inputs, place).link = link.id;
   graph.byId.get(origin)?.outputs[originSlot]?.links?.push(link.id);
   return link;
 }

@@ -8,7 +8,7 @@ import {
   member,
 } from '../../../base/json.ts';
 import { configureNode, idOf } from './configure-node.ts';
-import { mergeDuplicateLinks } from './duplicate-links.ts';
+import { countOwnLinks, mergeDuplicateLinks } from './duplicate-links.ts';
 import { groupTypeOf } from './group-types.ts';
 import { linkOfList, linkOfObject } from './links.ts';
 import { isPageType, makeNode } from './nodes.ts';
@@ -171,7 +171,9 @@ function repairSlotLinks(graph: Graph, linkIds: LinkId[], isOfSlot: (link: Link)
 /** Version 0.4 has links as lists, every other one as objects; the wrong form gives links that nothing finds. */
 function readLinks(graph: Graph, data: JsonObject): void {
   const isOld = numberAt(data, 'version') === 0.4;
-  for (const value of listAt(data, 'links')) {
+  const links = listAt(data, 'links');
+  graph.links.reserve(links.length);
+  for (const value of links) {
     if (value === null) stop('load', "Cannot read properties of null (reading '0')");
     const link = isOld ? linkOfList(value) : linkOfObject(value);
     if (link !== undefined) graph.links.set(link.id, link);
@@ -180,17 +182,20 @@ function readLinks(graph: Graph, data: JsonObject): void {
 
 function fillNodes(session: Session, graph: Graph, values: readonly Json[]): void {
   const { rules } = session;
+  graph.byId.reserve(values.length);
   for (const saved of values) {
     if (!isJsonObject(saved)) stop('load', 'a node is not an object');
     const node = createNode(session, graph, saved);
     addNode(session, graph, node);
   }
-  for (const node of [...graph.byId.values()]) {
+  let ownedLinks = 0;
+  for (const node of graph.byId.values().slice()) {
     if (node.subgraph === undefined) configureNode(node, rules);
     else configureSubgraphNode(session, node);
+    if (rules.generation === 'modern') ownedLinks += countOwnLinks(node);
   }
   if (rules.generation === 'classic') return;
-  mergeDuplicateLinks(graph);
+  mergeDuplicateLinks(graph, ownedLinks);
   for (const node of graph.nodes) {
     if (node.subgraph !== undefined) migrateProxies(session, node);
   }

@@ -3,7 +3,13 @@
 import { type JsonObject, member } from '../../../base/json.ts';
 import type { NodeType } from '../../catalog/types.ts';
 import { type AddInput, addMatching, chooseOption, startGrowing } from './dynamic-inputs.ts';
-import { copyOf, keepPattern, type NodeParts, patternOf } from './node-pattern.ts';
+import {
+  copyOfOutput,
+  copyOfWidget,
+  keepPattern,
+  type NodeParts,
+  patternOf,
+} from './node-pattern.ts';
 import { stringOf, textAt } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
 import { nodeShapeOf } from './shapes.ts';
@@ -11,7 +17,13 @@ import { inputSlot, outputSlot } from './slots.ts';
 import type { Graph, GraphNode, InputShape, Widget } from './types.ts';
 import { isWidgetType, makeWidget, widgetsOf } from './widget-kinds.ts';
 
-const noProperties: JsonObject = {};
+const noParts: NodeParts = {
+  inputs: [],
+  outputs: [],
+  widgets: undefined,
+  title: undefined,
+  properties: {},
+};
 
 /** What is known of a node before its type is looked up. */
 export interface Draft {
@@ -28,16 +40,10 @@ export function emptyNode(
   subgraph?: Graph,
   isUnknown = false,
 ): GraphNode {
-  const parts = {
-    inputs: [],
-    outputs: [],
-    widgets: undefined,
-    title: undefined,
-    properties: noProperties,
-  };
-  return nodeOf(draft, parts, nodeType, subgraph, isUnknown);
+  return nodeOf(draft, noParts, nodeType, subgraph, isUnknown);
 }
 
+/** A node with its own copy of the parts. */
 function nodeOf(
   draft: Draft,
   parts: NodeParts,
@@ -51,9 +57,9 @@ function nodeOf(
     classType: nodeType?.name,
     title: parts.title,
     mode: 0,
-    inputs: parts.inputs,
-    outputs: parts.outputs,
-    widgets: parts.widgets,
+    inputs: parts.inputs.slice(),
+    outputs: parts.outputs.map(copyOfOutput),
+    widgets: parts.widgets?.map(copyOfWidget),
     properties: parts.properties,
     saved: draft.saved,
     graph: draft.graph,
@@ -101,7 +107,7 @@ export function makeNode(
   if (nodeType === undefined) return emptyNode(draft, undefined, undefined, true);
   const shape = nodeShapeOf(nodeType, rules);
   const pattern = patternOf(shape);
-  if (pattern !== undefined) return nodeOf(draft, copyOf(pattern), nodeType);
+  if (pattern !== undefined) return nodeOf(draft, pattern, nodeType);
   const node = emptyNode(draft, nodeType);
   node.title = Object.hasOwn(rules.titles, nodeType.name)
     ? rules.titles[nodeType.name]

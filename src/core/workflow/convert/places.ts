@@ -1,7 +1,8 @@
 /** Where a node stands in a conversion: in the root, or inside subgraph nodes under the path of their ids. */
 
 import type { GroupType } from './group-types.ts';
-import type { Graph, GraphNode } from './types.ts';
+import type { IdTable } from './id-table.ts';
+import type { GraphNode } from './types.ts';
 
 /** A node at one place: a subgraph's node has one for each node that stands for the subgraph. */
 export interface Place {
@@ -10,7 +11,6 @@ export interface Place {
   readonly id: string;
   /** Path of the subgraph node around it; empty in the root. */
   readonly path: string;
-  readonly graph: Graph;
   /** The subgraph node around it. */
   readonly host: GraphNode | undefined;
   /** The legacy group node around it. */
@@ -24,4 +24,7 @@ export interface Place {
   readonly group?: GroupType;
 }
 
-export type Places = Map<string, Place>;
+/** A link as the prompt has it: id of the node, index of its output. */
+export type PromptLink = readonly [id: string, slot: number];
+
+export type Places = IdTable<string, Place>;

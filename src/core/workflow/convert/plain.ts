@@ -33,12 +33,22 @@ export function isStop(thrown: unknown): thrown is Stop {
   return typeof thrown === 'object' && thrown !== null && 'stage' in thrown && 'reason' in thrown;
 }
 
+/** What `plain` met on its way. */
+export interface Met {
+  hasLiterals: boolean;
+}
+
 /** Returns the value with plain numbers; integers beyond 2^53 stay literals. The same object where nothing changes. */
-export function plain(value: Json, depth = 0): Json {
+export function plain(value: Json, depth = 0, met: Met = { hasLiterals: false }): Json {
   if (value === null || typeof value !== 'object') return value;
-  if (isNumberLiteral(value)) return plainNumber(value);
+  if (isNumberLiteral(value)) {
+    met.hasLiterals = true;
+    return plainNumber(value);
+  }
   if (depth > maxDepth) stop('limit', 'it is nested too deeply');
-  return isJsonArray(value) ? plainArray(value, depth) : plainObject(value as JsonObject, depth);
+  return isJsonArray(value)
+    ? plainArray(value, depth, met)
+    : plainObject(value as JsonObject, depth, met);
 }
 
 function plainNumber(value: Json): Json {
@@ -47,12 +57,12 @@ function plainNumber(value: Json): Json {
   return Object.is(double, -0) ? 0 : double;
 }
 
-function plainArray(value: readonly Json[], depth: number): Json {
+function plainArray(value: readonly Json[], depth: number, met: Met): Json {
   let copy: Json[] | undefined;
   for (let index = 0; index < value.length; index += 1) {
     const item = value[index] as Json;
     if (item === null || typeof item !== 'object') continue;
-    const simple = plain(item, depth + 1);
+    const simple = plain(item, depth + 1, met);
     if (simple === item) continue;
     copy ??= [...value];
     copy[index] = simple;
@@ -60,12 +70,12 @@ function plainArray(value: readonly Json[], depth: number): Json {
   return copy ?? value;
 }
 
-function plainObject(value: JsonObject, depth: number): Json {
+function plainObject(value: JsonObject, depth: number, met: Met): Json {
   let copy: Record<string, Json> | undefined;
   for (const key in value) {
     const item = value[key] as Json;
     if (item === null || typeof item !== 'object') continue;
-    const simple = plain(item, depth + 1);
+    const simple = plain(item, depth + 1, met);
     if (simple === item) continue;
     copy ??= copyOf(value);
     setMember(copy, key, simple);

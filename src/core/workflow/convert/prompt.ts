@@ -6,22 +6,28 @@ import type { ApiNode, ApiPrompt } from '../types.ts';
 import type { Place, Places } from './places.ts';
 import { type KnownWays, resolveInput } from './resolve.ts';
 import type { Session } from './session.ts';
-import { type Chance, fillFilePrefix, fillPrompt } from './texts.ts';
+import { type Chance, fillFilePrefix, fillPrompt, mayBeFilled } from './texts.ts';
 import { bypassed, type InputSlot, muted, type Value, type Widget } from './types.ts';
 import { indexOfChoice } from './values.ts';
 
+/** Calls `look` for each place with what it sends, while both are at hand. */
 export function writePrompt(
   session: Session,
   places: Places,
   chance: Chance | undefined,
+  look: (place: Place, sent: ApiNode | undefined) => void,
 ): ApiPrompt {
   const known: KnownWays = new Map();
   const prompt: Record<string, ApiNode> = {};
   for (const place of places.values()) {
-    if (!isSent(place)) continue;
-    const inputs = inputsOf(session, places, place, chance, known);
-    dropDeadLinks(inputs, places);
-    setNode(prompt, place.id, nodeOf(place, inputs));
+    let sent: ApiNode | undefined;
+    if (isSent(place)) {
+      const inputs = inputsOf(session, places, place, chance, known);
+      dropDeadLinks(inputs, places);
+      sent = nodeOf(place, inputs);
+      setNode(prompt, place.id, sent);
+    }
+    look(place, sent);
   }
   return prompt;
 }
@@ -60,8 +66,7 @@ function inputsOf(
     if (input.link === null && place.inside === undefined) continue;
     const origin = resolveInput(places, place, slot, session.rules, known);
     if (origin === undefined) continue;
-    if (origin.id === undefined) set(inputs, input.name, wrapped(origin.value, ''));
-    else set(inputs, input.name, [origin.id, origin.slot]);
+    set(inputs, input.name, 'value' in origin ? wrapped(origin.value, '') : origin);
   }
   return inputs as Record<string, Json>;
 }
@@ -89,7 +94,7 @@ function widgetValue(
     if (filled.isOpen) report(session, 'workflow/dynamic-date', place, widget, filled.text);
     return filled.text;
   }
-  if (widget.traits.filled === 'prompt' && typeof value === 'string') {
+  if (widget.traits.filled === 'prompt' && typeof value === 'string' && mayBeFilled(value)) {
     const filled = fillPrompt(value, chance);
     if (filled.isOpen) report(session, 'workflow/dynamic-prompt', place, widget, filled.text);
     return filled.text;

@@ -1,6 +1,7 @@
 /** Inputs that a subgraph gets while its `proxyWidgets` are turned into inputs. */
 
 import { disconnectInput } from './links.ts';
+import { ownInput } from './node-pattern.ts';
 import type { Session } from './session.ts';
 import { promote, slotInput, widgetOf } from './subgraph-nodes.ts';
 import {
@@ -72,7 +73,7 @@ export function connectSlot(
     targetSlot: place,
   });
   slot.linkIds.push(id);
-  input.link = id;
+  ownInput(target.inputs, place).link = id;
 }
 
 /** Cuts an inner input off; an input of the subgraph that then leads to no widget shows none. */

@@ -8,8 +8,9 @@ import {
   member,
 } from '../../../base/json.ts';
 import { hasKnownShape } from './file-shape.ts';
+import { linkTable, nodeTable } from './id-table.ts';
 import { linkOfList, linkOfObject } from './links.ts';
-import { linkIdOf, listAt, textOf } from './plain.ts';
+import { linkIdOf, listAt, slotOf, textOf } from './plain.ts';
 import type { Link, LinkId } from './types.ts';
 
 interface Sides {
@@ -26,8 +27,8 @@ interface Sides {
 
 /** Returns the file with its root links repaired; the same file where nothing is wrong or its shape is unknown. */
 export function repairLinks(data: JsonObject): JsonObject {
+  if (areSound(data)) return data;
   const links = fileLinks(data);
-  if (areSound(data, links)) return data;
   const sides = sidesOf(data);
   if (links.every((link) => isWhole(link, sides)) || !hasKnownShape(data)) return data;
   const outputs = new Map([...sides.outputs].map(([key, ids]) => [key, [...ids]]));
@@ -45,41 +46,62 @@ export function repairLinks(data: JsonObject): JsonObject {
   };
 }
 
-/** The usual case, told in one walk over the nodes: each link is named once on both of its sides, and no two share an id. */
-function areSound(data: JsonObject, links: readonly Link[]): boolean {
-  const byId = new Map<LinkId, number>();
-  for (let index = 0; index < links.length; index += 1) byId.set((links[index] as Link).id, index);
-  if (byId.size !== links.length) return false;
+/**
+ * The usual case, told in one walk over the nodes: each link is named once on both of its sides, and no two share an id.
+ * No object is made for a link.
+ */
+function areSound(data: JsonObject): boolean {
+  const links = listAt(data, 'links');
+  const byId = linkTable<number>(links.length);
+  for (let index = 0; index < links.length; index += 1) {
+    const id = linkIdIn(links[index] as Json);
+    if (id !== null) byId.set(id, index);
+  }
+  if (byId.size() !== links.length) return false;
   const named = new Uint8Array(links.length);
-  const seen = new Set<string>();
-  let id = '';
-  const mark = (link: Json | undefined, slot: number, side: 1 | 2): void => {
+  const seen = nodeTable<true>(listAt(data, 'nodes').length);
+  const mark = (link: Json | undefined, node: string, slot: number, side: Side): void => {
     const index = byId.get(linkIdOf(link) ?? '');
-    const known = index === undefined ? undefined : links[index];
-    if (known === undefined || index === undefined) return;
-    const isEnd =
-      side === 1
-        ? known.target === id && known.targetSlot === slot
-        : known.origin === id && known.originSlot === slot;
-    if (isEnd) named[index] = (named[index] ?? 0) | side;
+    if (index === undefined) return;
+    if (leadsTo(links[index] as Json, side, node, slot)) {
+      named[index] = (named[index] ?? 0) | (side === 'input' ? 1 : 2);
+    }
   };
   for (const node of listAt(data, 'nodes')) {
     if (!isJsonObject(node)) continue;
-    id = textOf(member(node, 'id'));
+    const id = textOf(member(node, 'id'));
     if (seen.has(id)) continue;
-    seen.add(id);
+    seen.set(id, true);
     const inputs = listAt(node, 'inputs');
     for (let slot = 0; slot < inputs.length; slot += 1) {
       const input = inputs[slot];
-      if (isJsonObject(input)) mark(member(input, 'link'), slot, 1);
+      if (isJsonObject(input)) mark(member(input, 'link'), id, slot, 'input');
     }
     const outputs = listAt(node, 'outputs');
     for (let slot = 0; slot < outputs.length; slot += 1) {
       const output = outputs[slot];
-      if (isJsonObject(output)) for (const link of listAt(output, 'links')) mark(link, slot, 2);
+      if (!isJsonObject(output)) continue;
+      for (const link of listAt(output, 'links')) mark(link, id, slot, 'output');
     }
   }
   return named.every((sides) => sides === 3);
+}
+
+type Side = 'input' | 'output';
+
+function linkIdIn(link: Json): LinkId | null {
+  return linkIdOf(isJsonArray(link) ? link[0] : isJsonObject(link) ? member(link, 'id') : null);
+}
+
+/** True where the link ends, or begins, at the slot of the node. */
+function leadsTo(link: Json, side: Side, node: string, slot: number): boolean {
+  if (isJsonArray(link)) {
+    const at = side === 'input' ? 3 : 1;
+    return textOf(link[at]) === node && slotOf(link[at + 1]) === slot;
+  }
+  if (!isJsonObject(link)) return false;
+  const end = side === 'input' ? 'target' : 'origin';
+  return textOf(member(link, `${end}_id`)) === node && slotOf(member(link, `${end}_slot`)) === slot;
 }
 
 function fileLinks(data: JsonObject): readonly Link[] {
@@ -204,12 +226,12 @@ function isDead(link: Link, sides: Sides): boolean {
 }
 
 function withOutputs(data: JsonObject, changed: ReadonlyMap<string, readonly LinkId[]>): Json {
-  const seen = new Set<string>();
+  const seen = nodeTable<true>();
   return listAt(data, 'nodes').map((node) => {
     if (!isJsonObject(node)) return node;
     const id = textOf(member(node, 'id'));
     const isFirst = !seen.has(id);
-    seen.add(id);
+    seen.set(id, true);
     const own = [...changed].filter(([key]) => key.startsWith(`${id}/`));
     if (!isFirst || own.length === 0) return node;
     const outputs: Json[] = [...listAt(node, 'outputs')];

@@ -2,15 +2,13 @@
 
 import { groupInput, groupOutput } from './group-nodes.ts';
 import { linkAt } from './links.ts';
-import type { Place, Places } from './places.ts';
+import type { Place, Places, PromptLink } from './places.ts';
 import { stop, stringOf } from './plain.ts';
 import type { FrontendRules } from './rules.ts';
 import { widgetOf } from './subgraph-nodes.ts';
 import { bypassed, type InputSlot, inputNodeId, muted, type Value } from './types.ts';
 
-export type Origin =
-  | { readonly id: string; readonly slot: number }
-  | { readonly value: Value; readonly id?: never };
+export type Origin = PromptLink | { readonly value: Value };
 
 interface Step {
   readonly place: Place;
@@ -64,15 +62,15 @@ export function resolveInput(
 /** The usual way: a link to a node of the same graph that gives the value itself. Everything else is left to the steps. */
 function direct(places: Places, start: Place, slot: number): Origin | undefined {
   if (start.inside !== undefined) return undefined;
-  const link = linkAt(start.graph, start.node.inputs[slot]?.link);
+  const link = linkAt(start.node.graph, start.node.inputs[slot]?.link);
   if (link === undefined || (start.host !== undefined && link.origin === inputNodeId)) {
     return undefined;
   }
-  const origin = start.graph.byId.get(link.origin);
+  const origin = start.node.graph.byId.get(link.origin);
   if (origin === undefined) return undefined;
   const next = places.get(start.path === '' ? origin.id : `${start.path}:${origin.id}`);
   const isEnd = next !== undefined && !next.node.isVirtual && isOn(next);
-  return isEnd ? { id: next.id, slot: link.originSlot } : undefined;
+  return isEnd ? [next.id, link.originSlot] : undefined;
 }
 
 function isOn({ node }: Place): boolean {
@@ -85,7 +83,7 @@ function fromInput(places: Places, { place, slot, type }: Step): Step | Origin |
     stop('convert', `No input found for flattened id [${place.id}] slot [${slot}]`);
   if (place.inside !== undefined) return groupInput(places, place, slot);
   if (input.link === null) return undefined;
-  const link = linkAt(place.graph, input.link);
+  const link = linkAt(place.node.graph, input.link);
   if (link === undefined) {
     stop(
       'convert',
@@ -95,7 +93,7 @@ function fromInput(places: Places, { place, slot, type }: Step): Step | Origin |
   if (place.host !== undefined && link.origin === inputNodeId) {
     return outOfSubgraph(places, place, input, link.originSlot);
   }
-  const origin = place.graph.byId.get(link.origin);
+  const origin = place.node.graph.byId.get(link.origin);
   if (origin === undefined) {
     stop('convert', `No input node found for id [${place.id}] slot [${slot}] ${input.name}`);
   }
@@ -143,7 +141,7 @@ function fromOutput(
     return { place, side: 'input', slot: through, type: undefined };
   }
   if (node.subgraph !== undefined) return intoSubgraph(places, place, slot, type);
-  if (!node.isVirtual) return { id: place.id, slot };
+  if (!node.isVirtual) return [place.id, slot];
   if (node.inputs[slot] === undefined) return undefined;
   return { place, side: 'input', slot, type };
 }

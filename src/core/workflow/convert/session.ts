@@ -3,6 +3,7 @@
 import type { Problem } from '../../../base/problem.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import type { GroupType } from './group-types.ts';
+import { linkTable, nodeTable } from './id-table.ts';
 import type { FrontendRules } from './rules.ts';
 import type { Graph, GraphNode, Widget } from './types.ts';
 
@@ -31,8 +32,8 @@ export function makeGraph(id: string, isRoot: boolean): Graph {
     isRoot,
     name: undefined,
     nodes: [],
-    byId: new Map(),
-    links: new Map(),
+    byId: nodeTable(),
+    links: linkTable(),
     inputs: [],
     outputs: [],
   };

@@ -11,24 +11,45 @@ import { settleReroutes } from './reroute-nodes.ts';
 import { forEachNode, type Session } from './session.ts';
 import { nodeShapeOf } from './shapes.ts';
 import { widgetOf, widgetsOn } from './subgraph-nodes.ts';
-import type { Graph, GraphNode, InputSlot } from './types.ts';
+import type { Graph, GraphNode, InputSlot, Value } from './types.ts';
 import { assign, choicesOf } from './values.ts';
 
 /** Everything between filling the nodes and the moment of conversion. */
 export function settleNodes(session: Session): void {
+  const { stale, primitives, unmended, reroutes, matching } = survey(session);
+  for (const node of stale) dropStaleInputs(node);
+  for (const node of primitives) settlePrimitive(session, node);
+  const mend = (node: GraphNode) => mendValues(session, node);
+  if (primitives.length > 0) forEachNode(session, mend);
+  else unmended.forEach(mend);
+  if (session.rules.generation === 'modern') convertGroups(session);
+  writeBack(session);
+  if (session.groups.size > 0) forEachNode(session, settleMatching);
+  else matching.forEach(settleMatching);
+  if (session.groups.size > 0 || reroutes.length > 0) settleReroutes(session);
+}
+
+/** The nodes that have something to settle. Most have not: one walk over all of them finds those that have. */
+interface Survey {
+  readonly stale: GraphNode[];
+  readonly primitives: GraphNode[];
+  readonly unmended: GraphNode[];
+  readonly reroutes: GraphNode[];
+  readonly matching: GraphNode[];
+}
+
+function survey(session: Session): Survey {
+  const found: Survey = { stale: [], primitives: [], unmended: [], reroutes: [], matching: [] };
   forEachNode(session, (node) => {
     refuseOddSound(session, node);
     countSlots(node);
+    if (hasStaleInput(node)) found.stale.push(node);
+    if (node.type === 'PrimitiveNode' && node.isVirtual) found.primitives.push(node);
+    if (node.type === 'Reroute') found.reroutes.push(node);
+    if (node.matching !== undefined) found.matching.push(node);
+    if (wantsMending(session, node)) found.unmended.push(node);
   });
-  forEachNode(session, dropStaleInputs);
-  forEachNode(session, (node) => {
-    if (node.type === 'PrimitiveNode' && node.isVirtual) settlePrimitive(session, node);
-  });
-  forEachNode(session, (node) => mendValues(session, node));
-  if (session.rules.generation === 'modern') convertGroups(session);
-  writeBack(session);
-  forEachNode(session, settleMatching);
-  settleReroutes(session);
+  return found;
 }
 
 /** What the page does at the moment of conversion: primitives write their values. */
@@ -93,19 +114,49 @@ function countSlots(node: GraphNode): void {
   }
 }
 
+function hasStaleInput(node: GraphNode): boolean {
+  if (node.nodeType === undefined) return false;
+  for (const input of node.inputs) if (isStale(node, input)) return true;
+  return false;
+}
+
+function isStale(node: GraphNode, input: InputSlot): boolean {
+  return input.widget !== undefined && widgetOf(node, input) === undefined;
+}
+
 /** Inputs of widgets that the node no longer has are taken off, one after the other as the page walks over them. */
 function dropStaleInputs(node: GraphNode): void {
-  if (node.nodeType === undefined) return;
   for (let slot = 0; slot < node.inputs.length; slot += 1) {
-    const input = node.inputs[slot];
-    if (input?.widget !== undefined && widgetOf(node, input) === undefined) removeInput(node, slot);
+    if (isStale(node, node.inputs[slot] as InputSlot)) removeInput(node, slot);
   }
+}
+
+function wantsMending(session: Session, node: GraphNode): boolean {
+  const { rules } = session;
+  const isSampler = isSamplerType(node.type);
+  if (rules.generation === 'classic') return isSampler && node.graph.isRoot;
+  for (const { cell, traits } of widgetsOn(node)) {
+    if ((isSampler || traits.kind === 'combo') && !isKeptValue(cell.value)) return true;
+  }
+  return false;
+}
+
+function isKeptValue(value: Value): boolean {
+  return (
+    value !== undefined &&
+    value !== null &&
+    !(typeof value === 'string' && value.startsWith('sample_'))
+  );
+}
+
+function isSamplerType(type: string): boolean {
+  return type === 'KSampler' || type === 'KSamplerAdvanced';
 }
 
 function mendValues(session: Session, node: GraphNode): void {
   const { rules } = session;
   if (rules.generation === 'classic' && !node.graph.isRoot) return;
-  const isSampler = node.type === 'KSampler' || node.type === 'KSamplerAdvanced';
+  const isSampler = isSamplerType(node.type);
   for (const widget of widgetsOn(node)) {
     const { value } = widget.cell;
     if (isSampler && widget.name === 'sampler_name' && typeof value === 'string') {

@@ -63,7 +63,8 @@ export function slotInput(slot: SubgraphSlot): InputSlot {
 export function widgetOf(node: GraphNode, input: InputSlot): Widget | undefined {
   if (input.promoted !== undefined) return input.promoted;
   if (input.widget === undefined) return undefined;
-  return node.widgets?.find((widget) => widget.name === input.widget);
+  for (const widget of node.widgets ?? []) if (widget.name === input.widget) return widget;
+  return undefined;
 }
 
 /** Widgets of a node; those of a subgraph node of a newer page hang on its inputs. */

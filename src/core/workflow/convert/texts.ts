@@ -20,9 +20,13 @@ export interface FilledText {
   readonly isOpen: boolean;
 }
 
+/** False where `fillPrompt` gives the text as it is. */
+export function mayBeFilled(text: string): boolean {
+  return /[{\\]|\/[/*]/.test(text);
+}
+
 /** Resolves comments, choices and escapes. Without a chance a text with a real choice is kept whole. */
 export function fillPrompt(text: string, chance: Chance | undefined): FilledText {
-  if (!/[{\\]|\/[/*]/.test(text)) return { text, isOpen: false };
   let isOpen = false;
   const draw = (count: number): number => {
     if (count > 1 && chance === undefined) isOpen = true;

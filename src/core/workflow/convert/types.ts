@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from '../../../base/json.ts';
 import type { NodeType } from '../../catalog/types.ts';
+import type { IdTable } from './id-table.ts';
 
 /** A link's id as the file has it; undefined and null are not ids. */
 export type LinkId = number | string;
@@ -142,8 +143,8 @@ export interface Graph {
   readonly isRoot: boolean;
   name: Value;
   nodes: GraphNode[];
-  readonly byId: Map<string, GraphNode>;
-  readonly links: Map<LinkId, Link>;
+  readonly byId: IdTable<string, GraphNode>;
+  readonly links: IdTable<LinkId, Link>;
   inputs: SubgraphSlot[];
   outputs: SubgraphSlot[];
 }

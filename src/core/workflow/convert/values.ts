@@ -114,19 +114,13 @@ export function valueAt(values: SavedValues, index: number): Value {
 /** Fills the widgets of a node by position. */
 export function assignSaved(node: GraphNode, values: SavedValues, rules: FrontendRules): void {
   const length = lengthOf(values);
-  if (rules.generation === 'classic') {
-    const kept = (node.widgets ?? []).filter((widget) => widget.traits.keeps);
-    for (let index = 0; index < Math.min(length ?? 0, kept.length); index += 1) {
-      assign(node, kept[index] as Widget, valueAt(values, index), rules);
-    }
-    return;
-  }
+  const end = length ?? (rules.generation === 'classic' ? 0 : Number.POSITIVE_INFINITY);
   let next = 0;
   const widgets = node.widgets ?? [];
   for (let index = 0; index < widgets.length; index += 1) {
     const widget = widgets[index] as Widget;
     if (!widget.traits.keeps) continue;
-    if (length !== undefined && next >= length) break;
+    if (next >= end) break;
     assign(node, widget, valueAt(values, next), rules);
     next += 1;
   }
