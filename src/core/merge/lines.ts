@@ -1,20 +1,55 @@
 /** Merges texts by lines: prompts, notes, code in a widget. */
 
-import { diff3Merge } from 'node-diff3';
+import { diff3Merge, diffIndices } from 'node-diff3';
 import type { Json } from '../../base/json.ts';
 import type { Three } from './types.ts';
 
-/** Returns the merged text, or undefined where both changed the same lines or one of the three is no text. */
+/** Lines of the base that a side put others in the place of; none of the base where it added lines. */
+interface LineEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Returns the merged text, or undefined where both changed the same lines, both added lines in one place, or one of the three is
+ * no text. Other than in git's merges, two edits may touch: neighbouring lines of a prompt say two things.
+ */
 export function mergeLines(three: Three<Json | undefined>): string | undefined {
   const { base, ours, theirs } = three;
   if (typeof base !== 'string' || typeof ours !== 'string' || typeof theirs !== 'string') {
     return undefined;
   }
-  const merged = diff3Merge(ours.split('\n'), base.split('\n'), theirs.split('\n'), {
-    excludeFalseConflicts: true,
-  });
-  if (merged.some((region) => region.conflict !== undefined)) return undefined;
-  return merged.flatMap((region) => region.ok ?? []).join('\n');
+  const before = base.split('\n');
+  const [left, right] = [editsOf(before, ours), editsOf(before, theirs)];
+  const others = right.filter((edit) => !left.some((each) => isSameEdit(each, edit)));
+  if (others.some((edit) => left.some((each) => isInTheWay(each, edit)))) return undefined;
+  const edits = [...left, ...others].sort((a, b) => a.start - b.start || a.end - b.end);
+  const merged: string[] = [];
+  let at = 0;
+  for (const { start, end, lines } of edits) {
+    merged.push(...before.slice(at, start), ...lines);
+    at = end;
+  }
+  return [...merged, ...before.slice(at)].join('\n');
+}
+
+function editsOf(before: readonly string[], text: string): LineEdit[] {
+  return diffIndices([...before], text.split('\n')).map(({ buffer1, buffer2Content }) => ({
+    start: buffer1[0],
+    end: buffer1[0] + buffer1[1],
+    lines: buffer2Content,
+  }));
+}
+
+function isSameEdit(left: LineEdit, right: LineEdit): boolean {
+  const isOnePlace = left.start === right.start && left.end === right.end;
+  return isOnePlace && left.lines.join('\n') === right.lines.join('\n');
+}
+
+function isInTheWay(left: LineEdit, right: LineEdit): boolean {
+  const isOnePoint = left.start === left.end && right.start === right.end;
+  return isOnePoint ? left.start === right.start : left.start < right.end && right.start < left.end;
 }
 
 export interface MergedText {
