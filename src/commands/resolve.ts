@@ -1,13 +1,13 @@
 /** `resolve`: shows what a merge left open in a workflow, and settles it. */
 
 import { Failure } from '../base/failure.ts';
-import type { Json, JsonObject } from '../base/json.ts';
-import { parseJson } from '../base/json-parse.ts';
+import type { JsonObject } from '../base/json.ts';
 import { type Problem, problem } from '../base/problem.ts';
 import { workflowText } from '../core/merge/file.ts';
 import { type OpenConflict, openConflicts } from '../core/merge/records.ts';
 import { settleConflicts } from '../core/merge/settle.ts';
 import type { Choice } from '../core/merge/types.ts';
+import { valueFor } from '../core/merge/value-words.ts';
 import { renderResolve } from '../report/text/resolve.ts';
 import { command, type World } from './command.ts';
 import { askForChoices } from './merge/questions.ts';
@@ -124,8 +124,13 @@ async function choices(
   }
   for (const word of options.set) {
     const set = settingOf(word, open);
-    if (set === undefined) problems.push(unknown(word, open));
-    else chosen.set(set.path, { value: set.value });
+    if (set === undefined) {
+      problems.push(unknown(word.slice(0, word.indexOf('=')), open));
+      continue;
+    }
+    const fit = valueFor(set.conflict, set.word);
+    if ('problem' in fit) problems.push(fit.problem);
+    else chosen.set(set.conflict.path, fit);
   }
   if (!options.interactive) return chosen;
   const rest = open.filter((each) => !chosen.has(each.path));
@@ -145,21 +150,18 @@ function pathNamed(word: string, open: readonly OpenConflict[]): string | undefi
 function settingOf(
   word: string,
   open: readonly OpenConflict[],
-): { readonly path: string; readonly value: Json } | undefined {
-  const names = open.flatMap((each, at) => [
-    [each.path, each.path] as const,
-    [String(at + 1), each.path] as const,
+): { readonly conflict: OpenConflict; readonly word: string } | undefined {
+  if (!word.includes('=')) {
+    const message = `--set takes PATH=VALUE, and "${word}" has no "=".`;
+    throw new Failure(problem('cli/usage', {}, { message, command: 'resolve' }));
+  }
+  const names = open.flatMap((conflict, at) => [
+    { name: conflict.path, conflict },
+    { name: String(at + 1), conflict },
   ]);
-  const [name, path] =
-    names
-      .filter(([each]) => word.startsWith(`${each}=`))
-      .sort((a, b) => b[0].length - a[0].length)[0] ?? [];
-  if (name === undefined || path === undefined) return undefined;
-  return { path, value: valueIn(word.slice(name.length + 1)) };
-}
-
-/** Returns the JSON value that a word spells, else the word itself. */
-function valueIn(word: string): Json {
-  const parsed = parseJson(word);
-  return parsed.ok ? parsed.value : word;
+  const [longest] = names
+    .filter(({ name }) => word.startsWith(`${name}=`))
+    .sort((a, b) => b.name.length - a.name.length);
+  if (longest === undefined) return undefined;
+  return { conflict: longest.conflict, word: word.slice(longest.name.length + 1) };
 }

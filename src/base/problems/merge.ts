@@ -48,6 +48,14 @@ export const mergeProblems = {
     why: 'Some conflicts are not about one value: where a node was removed on one side, the choice is that side or the other.',
     example: { path: '6:node', choice: 'base', instead: 'Take ours or theirs.' },
   }),
+  'merge/unfit-value': define<{ path: string; value: string; kind: string }>({
+    severity: 'error',
+    title: ({ path, value, kind }) => `${path} takes a ${kind}, and "${value}" is none.`,
+    hint: ({ path, kind }) =>
+      `comfypin resolve FILE --set ${path}=${kind === 'number' ? '28' : 'true'}`,
+    why: 'The versions all have a value of that kind there. Another one would open in ComfyUI and fail when it runs.',
+    example: { path: '3.steps', value: 'many', kind: 'number' },
+  }),
   'merge/nothing-chosen': define<{ file: string }>({
     severity: 'error',
     title: () => 'Say what to do with the conflicts.',

@@ -2,8 +2,11 @@
 
 import type { OpenConflict } from '../../core/merge/records.ts';
 import type { Choice } from '../../core/merge/types.ts';
+import { valueFor } from '../../core/merge/value-words.ts';
 import { conflictLines } from '../../report/conflict-sentences.ts';
+import { choiceText } from '../../report/text/resolve.ts';
 import type { World } from '../command.ts';
+import { rememberedChoice } from './remembered.ts';
 
 const keys = { o: 'ours', t: 'theirs', b: 'base' } as const;
 
@@ -14,13 +17,35 @@ export async function askForChoices(
 ): Promise<ReadonlyMap<string, Choice>> {
   const chosen = new Map<string, Choice>();
   for (const conflict of conflicts) {
-    const lines = conflictLines(conflict).join('\n');
-    const answer = await world.ask(`${lines}\n[o]urs, [t]heirs, [b]ase, or Enter to leave it: `);
-    if (answer === undefined) break;
-    const side = Object.entries(keys).find(
-      ([key, name]) => answer.trim() === key || answer.trim() === name,
-    )?.[1];
-    if (side !== undefined) chosen.set(conflict.path, { take: side });
+    const before = await rememberedChoice(conflict, world);
+    const asBefore = before === undefined ? '' : `, [r] as before: ${choiceText(before)}`;
+    const ways = `[o]urs, [t]heirs, [b]ase${asBefore}, =VALUE, or Enter to leave it: `;
+    let question = `${conflictLines(conflict).join('\n')}\n${ways}`;
+    for (;;) {
+      const answer = (await world.ask(question))?.trim();
+      if (answer === undefined) return chosen;
+      if (answer === '') break;
+      const choice = choiceOf(answer, conflict, before);
+      if (choice !== undefined) {
+        chosen.set(conflict.path, choice);
+        break;
+      }
+      question = `"${answer}" is none of these. ${ways}`;
+    }
   }
   return chosen;
+}
+
+function choiceOf(
+  answer: string,
+  conflict: OpenConflict,
+  before: Choice | undefined,
+): Choice | undefined {
+  if (answer.startsWith('=')) {
+    const fit = valueFor(conflict, answer.slice(1));
+    return 'problem' in fit ? undefined : fit;
+  }
+  if (answer === 'r') return before;
+  const take = Object.entries(keys).find(([key, name]) => answer === key || answer === name)?.[1];
+  return take === undefined ? undefined : { take };
 }

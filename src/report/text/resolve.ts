@@ -28,14 +28,14 @@ export function renderResolve(
     const [head = '', ...rest] = conflictLines(each);
     return [`${each.number}. ${head}`, ...rest, ...before].join('\n');
   });
-  const left =
-    open.length === 0
-      ? `Nothing is open in ${plainText(file)}.`
-      : `${counted(open.length, 'conflict')} open in ${plainText(file)}.`;
+  const verb = dryRun ? ' would be' : open.length === 0 ? ' is' : '';
+  const left = `${open.length === 0 ? 'Nothing' : counted(open.length, 'conflict')}${verb} open in ${plainText(file)}.`;
   return `${[...done, ...rows, left].join('\n')}\n`;
 }
 
-function choiceText(choice: Choice): string {
+/** Returns the choice on one line. */
+export function choiceText(choice: Choice): string {
   if ('take' in choice) return choice.take;
-  return plainText(typeof choice.value === 'string' ? choice.value : writeJson(choice.value));
+  const { value } = choice;
+  return plainText(typeof value === 'string' ? value : writeJson(value)).replaceAll('\n', ' ⏎ ');
 }
