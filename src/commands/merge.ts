@@ -12,8 +12,9 @@ import { rememberedChoice } from './merge/remembered.ts';
 import { catalogBeside } from './project/documents.ts';
 
 export interface MergeAnswer {
-  /** The file that was written. */
+  /** The file that was written; in git the path in the repository. */
   readonly output: string;
+  readonly inGit: boolean;
   readonly how: FileMerge['how'];
   readonly conflicts: readonly (Conflict & { readonly remembered?: string })[];
   /** Places in a text between markers. */
@@ -62,9 +63,10 @@ export const merge = command({
     if (!options.dryRun) await world.disk.write(pathOf(output, world), merged.text);
     const conflicts = await withMemory(merged.conflicts, world);
     const { how, open } = merged;
-    const value: MergeAnswer = { output, how, conflicts, open };
+    const inGit = options.gitDriver !== undefined;
     const shown = options.gitDriver ?? output;
-    return { value, problems: problemsOf(merged, shown, options.gitDriver !== undefined) };
+    const value: MergeAnswer = { output: shown, inGit, how, conflicts, open };
+    return { value, problems: problemsOf(merged, shown, inGit) };
   },
   renderers: { text: renderMerge },
 });

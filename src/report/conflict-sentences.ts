@@ -1,9 +1,10 @@
 /** Conflicts of a merge in words: what, then each of the three values. */
 
-import { isJsonObject, type Json, member } from '../base/json.ts';
+import type { Json } from '../base/json.ts';
 import { writeJson } from '../base/json-write.ts';
 import { plainText } from '../base/text.ts';
 import { isSecretName } from '../core/diff/names.ts';
+import { linkSourceText } from '../core/merge/link-source.ts';
 import type { Conflict } from '../core/merge/types.ts';
 
 const longestValue = 200;
@@ -31,10 +32,12 @@ export function conflictTitle(conflict: Conflict): string {
     case 'removed': {
       const other = removedBy === 'ours' ? 'theirs' : 'ours';
       const what = changed.length === 0 ? 'uses it' : `changed ${plainText(changed.join(', '))}`;
-      return `${name}: ${removedBy ?? 'one side'} removed it, ${other} ${what}`;
+      return `${name}: ${removedBy ?? 'one side'} ${goneText(conflict)}, ${other} ${what}`;
     }
     case 'link':
-      return `${name}: ${plainText(field)} is linked to two places`;
+      return isLinkHere(conflict)
+        ? `${name}: ${plainText(field)} is linked from two places`
+        : `${name}: one side linked ${plainText(field)}, the other changed its value`;
     case 'cycle':
       return `${name}: ${plainText(field)} linked as theirs has it would lead in a circle`;
     case 'interface': {
@@ -60,6 +63,20 @@ export function conflictTitle(conflict: Conflict): string {
   }
 }
 
+/** False where a side has a value of its own in the place of a link. */
+function isLinkHere({ ours, theirs }: Conflict): boolean {
+  return [ours, theirs].every(
+    (value) => value === undefined || linkSourceText(value) !== undefined,
+  );
+}
+
+/** Returns `removed it`, or where it was put. */
+function goneText({ movedInto }: Conflict): string {
+  return movedInto === undefined
+    ? 'removed it'
+    : `put it into the subgraph "${plainText(movedInto)}"`;
+}
+
 /** Returns the value of a side for one line; a secret is never shown. */
 export function conflictValue(conflict: Conflict, side: 'base' | 'ours' | 'theirs'): string {
   const value = conflict[side];
@@ -70,12 +87,5 @@ export function conflictValue(conflict: Conflict, side: 'base' | 'ours' | 'their
 }
 
 function shown(value: Json): string {
-  if (
-    isJsonObject(value) &&
-    member(value, 'output') !== undefined &&
-    member(value, 'node') !== undefined
-  ) {
-    return `node ${String(member(value, 'node'))}, output ${String(member(value, 'output'))}`;
-  }
-  return typeof value === 'string' ? value : writeJson(value);
+  return linkSourceText(value) ?? (typeof value === 'string' ? value : writeJson(value));
 }

@@ -16,6 +16,7 @@ import { writeJson } from '../../base/json-write.ts';
 import { idOf, objectsIn } from '../diff/canvas/ids.ts';
 import { definitionsOf } from '../diff/canvas/scope.ts';
 import { conflictRecordsIn } from '../workflow/conflict-records.ts';
+import { linkSourceText } from './link-source.ts';
 import type { Conflict } from './types.ts';
 
 const red = '#A00000';
@@ -90,9 +91,10 @@ function recordOf(conflict: Conflict, group: number | undefined): JsonObject {
 function titleOf(conflicts: readonly Conflict[], number: number, count: number): string {
   const texts = conflicts.map((each) => {
     if (each.kind === 'removed') {
+      const gone = each.movedInto === undefined ? 'removed it' : `put it into "${each.movedInto}"`;
       return each.removedBy === 'ours'
-        ? 'ours removed it, theirs changed it'
-        : 'theirs removed it, ours changed it';
+        ? `ours ${gone}, theirs changed it`
+        : `theirs ${gone}, ours changed it`;
     }
     if (each.kind === 'invalid') return each.reason ?? 'the merge does not run';
     if (each.kind === 'ambiguous') return 'both changed one of several that are alike';
@@ -106,12 +108,9 @@ function titleOf(conflicts: readonly Conflict[], number: number, count: number):
 
 function shown(value: Json | undefined): string {
   if (value === undefined) return '–';
-  const isLink = isJsonObject(value) && member(value, 'output') !== undefined;
-  const text = isLink
-    ? `${idOf(member(value, 'node'))} ${String(member(value, 'output'))}`
-    : typeof value === 'string'
-      ? value.replaceAll(/\s+/g, ' ')
-      : writeJson(value);
+  const text =
+    linkSourceText(value) ??
+    (typeof value === 'string' ? value.replaceAll(/\s+/g, ' ') : writeJson(value));
   return text.length > longestValue ? `${text.slice(0, longestValue - 1)}…` : text;
 }
 

@@ -33,6 +33,7 @@ function readRecord(record: JsonObject): OpenConflict | undefined {
     ...textAt(record, 'scope'),
     ...textAt(record, 'field'),
     ...textAt(record, 'reason'),
+    ...textAt(record, 'movedInto'),
     ...(hasNode ? { node: { id, type, ...named } } : {}),
     ...valuesOf(record),
     ...(removedBy === 'ours' || removedBy === 'theirs' ? { removedBy } : {}),
@@ -47,7 +48,7 @@ function isKind(value: Json | undefined): value is ConflictKind {
   return typeof value === 'string' && (conflictKinds as readonly string[]).includes(value);
 }
 
-function textAt<K extends 'scope' | 'field' | 'reason'>(
+function textAt<K extends 'scope' | 'field' | 'reason' | 'movedInto'>(
   record: JsonObject,
   key: K,
 ): { readonly [P in K]?: string } {

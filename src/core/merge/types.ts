@@ -55,7 +55,7 @@ export interface Conflict {
   readonly node?: { readonly id: string; readonly type: string; readonly title?: string };
   /** Name of the widget, input, field or property. */
   readonly field?: string;
-  /** The three values; absent where a side has none. A link is `{ node, output }`. */
+  /** The three values; absent where a side has none. A link is `{ node, output, type, title }`, the last two for people. */
   readonly base?: Json;
   readonly ours?: Json;
   readonly theirs?: Json;
@@ -66,6 +66,8 @@ export interface Conflict {
   /** Who removed the node that the other side changed or used, and what that side changed. */
   readonly removedBy?: SideName;
   readonly changed?: readonly string[];
+  /** Name of the subgraph that the side which "removed" the node put it into. */
+  readonly movedInto?: string;
   /** What leads from the merged workflow to each choice; nothing where the value alone says it. */
   readonly steps?: Partial<Record<'base' | 'ours' | 'theirs', readonly Settlement[]>>;
 }

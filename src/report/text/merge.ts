@@ -7,6 +7,8 @@ import { paint } from '../style.ts';
 
 export interface MergeReport {
   readonly output: string;
+  /** git says itself what it merged. */
+  readonly inGit: boolean;
   readonly how: string;
   readonly conflicts: readonly (Conflict & { readonly remembered?: string })[];
   readonly open: number;
@@ -20,7 +22,8 @@ export function renderMerge(
   const count = conflicts.length + open;
   if (value.how === 'unread')
     return `${paint(color, 'error', 'not merged')} ${plainText(output)}\n`;
-  if (count === 0) return `${paint(color, 'good', 'merged')} ${plainText(output)}\n`;
+  if (count === 0)
+    return value.inGit ? '' : `${paint(color, 'good', 'merged')} ${plainText(output)}\n`;
   const rows = conflicts.map((each) => {
     const before = each.remembered === undefined ? [] : [`    before you took ${each.remembered}`];
     return [

@@ -1,6 +1,6 @@
 /** Turns what is in question in a scope into conflicts with paths and names. */
 
-import { type Json, type JsonObject, jsonEqual } from '../../../base/json.ts';
+import { type Json, jsonEqual } from '../../../base/json.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import { type CanvasNode, modeOf } from '../../diff/canvas/scope.ts';
 import { nameOf } from '../../diff/names.ts';
@@ -9,7 +9,7 @@ import type { Clash, Nodes } from './existence.ts';
 import type { GroupContest } from './groups.ts';
 import type { Wire } from './links.ts';
 import type { NodeContest } from './node.ts';
-import { outputsId } from './read.ts';
+import { inputsId, outputsId } from './read.ts';
 import type { BorderContest, ScopeContest } from './scope.ts';
 
 export interface Naming {
@@ -78,12 +78,22 @@ function wireConflict(
 ): Conflict {
   const wire = three.ours ?? three.theirs ?? three.base;
   const [target, input] = [wire?.target ?? '', wire?.input ?? ''];
-  const source = (each: Wire | undefined): JsonObject | undefined =>
-    each === undefined ? undefined : { node: each.origin, output: each.output };
+  const source = (side: keyof Nodes): Json | undefined => {
+    const each = three[side];
+    // without a link the input takes the value of its widget
+    if (each === undefined) return naming.nodes[side].get(target)?.widgets.get(input);
+    const { type, title } = nodeNamed(each.origin, naming).node ?? {};
+    return {
+      node: each.origin,
+      output: each.output,
+      ...(type === undefined || each.origin === inputsId ? {} : { type }),
+      ...(title === undefined ? {} : { title }),
+    };
+  };
   const values = {
-    base: source(three.base),
-    ours: source(three.ours),
-    theirs: source(three.theirs),
+    base: source('base'),
+    ours: source('ours'),
+    theirs: source('theirs'),
   };
   return {
     kind,

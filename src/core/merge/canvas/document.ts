@@ -2,13 +2,11 @@
 
 import {
   entriesOf,
-  isJsonNumber,
   isJsonObject,
   type Json,
   type JsonObject,
   jsonObject,
   member,
-  toDouble,
   withMember,
 } from '../../../base/json.ts';
 import type { Problem } from '../../../base/problem.ts';
@@ -22,10 +20,13 @@ import { conflictsOf } from './conflicts.ts';
 import { type Counters, countersOf } from './counter.ts';
 import { byId, definitionIds, editedDefinitions, usedDefinitions } from './definitions.ts';
 import { nodesById } from './existence.ts';
+import { type Followed, followMoves } from './follow.ts';
 import { fitInstances } from './instances.ts';
+import { withLastIds } from './last-ids.ts';
 import { numberNodes } from './numbering.ts';
 import { readSide } from './read.ts';
 import { renumbered } from './renumber.ts';
+import { placeOf } from './replace.ts';
 import { mergeScope } from './scope.ts';
 
 export interface MergedCanvas {
@@ -55,14 +56,24 @@ export function mergeCanvases(
   const problems = [...read.base.problems, ...read.ours.problems, ...read.theirs.problems];
   if (problems.length > 0) return { canvas: canvases.ours, conflicts: [], problems };
   const counters = countersOf([canvases.base, canvases.ours, canvases.theirs]);
-  const merging = inSameIds(
-    canvases,
-    eachSide(read, (each) => each.scopes),
-    counters,
-    reader,
-    catalog,
-  );
-  return { ...mergeAll(merging), problems: [] };
+  const scopes = eachSide(read, (each) => each.scopes);
+  const followed = followMoves(canvases, scopes, catalog);
+  const again = (side: keyof typeof scopes) =>
+    followed.canvases[side] === canvases[side]
+      ? scopes[side]
+      : scopesOf(followed.canvases[side], reader).scopes;
+  const now = { base: scopes.base, ours: again('ours'), theirs: again('theirs') };
+  const merging = inSameIds(followed.canvases, now, counters, reader, catalog);
+  const { canvas, conflicts } = mergeAll(merging);
+  const told = conflicts.map((each) => withMove(each, followed.moved));
+  return { canvas, conflicts: [...followed.conflicts, ...told], problems: [] };
+}
+
+/** What is gone from where it stood may have been put into a subgraph. */
+function withMove(conflict: Conflict, moved: Followed['moved']): Conflict {
+  const { kind, scope = '', node } = conflict;
+  const into = kind === 'removed' ? moved.get(placeOf(scope, node?.id ?? '')) : undefined;
+  return into === undefined ? conflict : { ...conflict, movedInto: into };
 }
 
 function eachSide<T, R>(three: Three<T>, change: (side: T) => R): Three<R> {
@@ -170,7 +181,7 @@ function mergeAll(merging: Merging): { canvas: JsonObject; conflicts: readonly C
     fields.set('definitions', definitionsWith(canvases, [...kept.values()]));
   }
   const canvas = fitInstances(jsonObject(fields), kept, [definitions.ours, definitions.theirs]);
-  return { canvas: counted(canvas, canvases), conflicts };
+  return { canvas: withLastIds(canvas, canvases), conflicts };
 }
 
 const mergedApart = new Set([
@@ -232,7 +243,7 @@ function mergeOne(
   for (const [key, value] of result.fields) fields.set(key, value);
   const extra = mergedExtra(raw, result.fields.get('extra'));
   if (extra !== undefined) fields.set('extra', extra);
-  return counted(jsonObject(fields), raw);
+  return withLastIds(jsonObject(fields), raw);
 }
 
 const inExtra = new Set(['reroutes', 'linkExtensions']);
@@ -251,43 +262,4 @@ function mergedExtra(raw: Three<JsonObject>, written: Json | undefined): Json | 
     else merged.delete(key);
   }
   return jsonObject(merged);
-}
-
-/** Sets the counters of a scope behind every id that it has. */
-function counted(scope: JsonObject, raw: Three<JsonObject>): JsonObject {
-  const { links, loose } = readSide(scope, '');
-  const highest = {
-    node: highestOf(objectsIn(member(scope, 'nodes')).map((node) => member(node, 'id'))),
-    link: highestOf([...links, ...loose].map((link) => link.id)),
-    group: highestOf(objectsIn(member(scope, 'groups')).map((group) => member(group, 'id'))),
-    reroute: highestOf(objectsIn(member(scope, 'reroutes')).map((each) => member(each, 'id'))),
-  };
-  const fields = new Map(entriesOf(scope));
-  const raise = (key: string, own: number) => {
-    const values = [raw.ours, raw.theirs].map((side) => member(side, key));
-    const now = values[0] ?? values[1];
-    const value = Math.max(own, highestOf(values));
-    if (now !== undefined && !(isJsonNumber(now) && toDouble(now) === value))
-      fields.set(key, value);
-  };
-  raise('last_node_id', highest.node);
-  raise('last_link_id', highest.link);
-  const states = eachSide(raw, (side) => member(side, 'state'));
-  if (!isJsonObject(states.ours)) return jsonObject(fields);
-  const theirs = isJsonObject(states.theirs) ? states.theirs : {};
-  const ours = states.ours;
-  const state = entriesOf(ours).map(([key, value]): [string, Json] => {
-    const name = /^last(Node|Link|Group|Reroute)Id$/.exec(key)?.[1]?.toLowerCase();
-    if (name === undefined) return [key, value];
-    const own = highest[name as keyof typeof highest];
-    const number = Math.max(own, highestOf([value, member(theirs, key)]));
-    return [key, isJsonNumber(value) && toDouble(value) === number ? value : number];
-  });
-  fields.set('state', jsonObject(state));
-  return jsonObject(fields);
-}
-
-function highestOf(ids: readonly (Json | undefined)[]): number {
-  const numbers = ids.map((id) => Number(idOf(id) || Number.NaN));
-  return Math.max(0, ...numbers.filter((each) => Number.isSafeInteger(each)));
 }

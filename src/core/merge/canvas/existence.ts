@@ -57,10 +57,20 @@ export function isEdited(before: CanvasNode, after: CanvasNode): boolean {
   if (before.title !== after.title || before.type !== after.type) return true;
   if (!jsonEqual(modeOf(before), modeOf(after))) return true;
   for (const name of new Set([...before.widgets.keys(), ...after.widgets.keys()])) {
-    if (before.volatile.has(name) && after.volatile.has(name)) continue;
-    if (!jsonEqual(before.widgets.get(name), after.widgets.get(name))) return true;
+    if (isWidgetChanged(name, before, after)) return true;
   }
   return after.links.some((link) => !hasLink(before, link));
+}
+
+/** True where the values differ; a seed that is drawn anew with each run has none of its own. */
+export function isWidgetChanged(
+  name: string,
+  before: CanvasNode | undefined,
+  after: CanvasNode | undefined,
+): boolean {
+  if (before === undefined || after === undefined) return false;
+  if (before.volatile.has(name) && after.volatile.has(name)) return false;
+  return !jsonEqual(before.widgets.get(name), after.widgets.get(name));
 }
 
 function hasLink(node: CanvasNode, link: CanvasNode['links'][number]): boolean {

@@ -99,9 +99,11 @@ export interface Standing {
   readonly nodes: ReadonlyMap<string, Origin>;
   /** Removed by theirs, kept as ours: what it feeds stays fed. */
   readonly keptForOurs: ReadonlySet<string>;
+  /** True where a side changed the value of the widget that the input belongs to. */
+  readonly isValueChanged: (side: SideName, target: string, input: string) => boolean;
 }
 
-/** Returns the wires of the merge; where both rewired an input differently ours stays. */
+/** Returns the wires of the merge; where both rewired an input differently, or one linked what the other set, ours stays. */
 export function mergeWires(
   sides: Three<ReadonlyMap<string, Wire>>,
   standing: Standing,
@@ -132,6 +134,11 @@ export function mergeWires(
 function decideWire(three: Three<MaybeWire>, standing: Standing) {
   const isHeld = three.ours !== undefined && standing.keptForOurs.has(three.ours.origin);
   if (isHeld && isSameSource(three.base, three.ours)) return 'ours';
+  const linked = three.base !== undefined ? undefined : (three.theirs ?? three.ours);
+  if (linked !== undefined && (three.ours === undefined || three.theirs === undefined)) {
+    const other = three.ours === undefined ? 'ours' : 'theirs';
+    if (standing.isValueChanged(other, linked.target, linked.input)) return 'contested';
+  }
   return decide(three, isSameSource);
 }
 

@@ -14,7 +14,14 @@ import type { SideName, Three } from '../types.ts';
 import { doubtfulEdits } from './ambiguous.ts';
 import type { Counters } from './counter.ts';
 import { breakCycles } from './cycles.ts';
-import { type Clash, existenceOf, isEdited, nodesById, type Origin } from './existence.ts';
+import {
+  type Clash,
+  existenceOf,
+  isEdited,
+  isWidgetChanged,
+  nodesById,
+  type Origin,
+} from './existence.ts';
 import { type GroupContest, mergeGroups } from './groups.ts';
 import {
   type MergedWires,
@@ -95,6 +102,8 @@ export function mergeScope(input: ScopeInput): MergedScope {
     mergeWires(sides, {
       nodes: existence.nodes,
       keptForOurs: new Set(clashes.map((each) => each.id)),
+      isValueChanged: (side, target, input) =>
+        isWidgetChanged(input, nodes.base.get(target), nodes[side].get(target)),
     }),
     sides,
   );

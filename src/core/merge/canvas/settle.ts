@@ -46,7 +46,7 @@ function settleInScope(
       return settleRemoval(scope, conflict, choice);
     case 'link':
     case 'cycle':
-      return settleLink(scope, conflict, value, 'take' in choice);
+      return settleLink(scope, conflict, value, catalog);
     case 'group':
       return settleGroup(scope, conflict, choice, value);
     case 'value':
@@ -134,7 +134,7 @@ function withWidget(
 }
 
 function sourceIn(value: Json | undefined): LinkSource | undefined {
-  if (!isJsonObject(value)) return undefined;
+  if (!isJsonObject(value) || member(value, 'output') === undefined) return undefined;
   return { node: idOf(member(value, 'node')), output: String(member(value, 'output') ?? '') };
 }
 
@@ -142,14 +142,16 @@ function settleLink(
   scope: JsonObject,
   conflict: Conflict,
   value: Json | undefined,
-  isSide: boolean,
+  catalog: Catalog | undefined,
 ): JsonObject | string {
-  if (!isSide) return 'A link is no value: take ours, theirs or base.';
   const target = conflict.node?.id ?? outputsId;
-  return (
-    rewired(scope, target, conflict.field ?? '', sourceIn(value)) ??
-    'The node that this link came from is not there any more: take another side.'
-  );
+  const source = sourceIn(value);
+  const linked = rewired(scope, target, conflict.field ?? '', source);
+  if (linked === undefined)
+    return 'The node that this link came from is not there any more: take another side.';
+  if (source !== undefined || value === undefined) return linked;
+  const set = changeNode(linked, conflict, (node) => withWidget(node, conflict, value, catalog));
+  return typeof set === 'string' ? 'A link is no value: take ours, theirs or base.' : set;
 }
 
 function settleRemoval(scope: JsonObject, conflict: Conflict, choice: Choice): JsonObject | string {

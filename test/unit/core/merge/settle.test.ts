@@ -82,6 +82,31 @@ describe('settling', () => {
     );
   });
 
+  it('decides between a link and a value, whichever side has which', () => {
+    const linked: Change = (canvas) => {
+      const count = addNode(canvas, 'PrimitiveInt', [33]);
+      count.outputs.push({ name: 'INT', type: 'INT', links: null });
+      link(canvas, [count.id, 0], [3, 3]);
+    };
+    const stepsOf = ({ canvas }: ReturnType<typeof settled>) => {
+      const { inputs, widgets_values: values } = nodeOf(canvas, 3);
+      return inputs[3]?.link === null ? values[2] : 'linked';
+    };
+    const choices = [
+      ['ours', 'linked', 28],
+      ['theirs', 28, 'linked'],
+      ['base', 20, 20],
+    ] as const;
+    for (const [take, oneWay, otherWay] of choices) {
+      const choice = { '3.steps': { take } };
+      expect(stepsOf(settled(linked, steps(28), choice))).toBe(oneWay);
+      expect(stepsOf(settled(steps(28), linked, choice))).toBe(otherWay);
+    }
+    expect(stepsOf(settled(linked, steps(28), { '3.steps': { value: 25 } }))).toBe(25);
+    expect(stepsOf(settled(linked, steps(28), {}))).toBe('linked');
+    expect(stepsOf(settled(steps(28), linked, {}))).toBe(28);
+  });
+
   it('brings a removed node back with its links, or lets it go', () => {
     const remove: Change = (canvas) => removeNode(canvas, 2);
     const edit: Change = (canvas) => {
