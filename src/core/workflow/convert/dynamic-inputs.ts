@@ -97,6 +97,7 @@ export function startGrowing(node: GraphNode, shape: InputShape, add: AddInput):
     max:
       texts === undefined || texts.length === 0 ? (numberAt(template, 'max') ?? 100) : texts.length,
     shapes,
+    announced: [],
   };
   node.growing ??= new Map();
   node.growing.set(shape.name, group);
@@ -112,6 +113,7 @@ function grow(node: GraphNode, groupName: string, ordinal: number, add: AddInput
     const name = nameIn(groupName, group, ordinal, shape.name);
     add(node, { ...shape, name });
     const slot = node.inputs.pop() as InputSlot;
+    if (shape.type === 'COMFY_MATCHTYPE_V3') group.announced.push(node.inputs.length);
     if (group.shapes.length !== 1) shim(node, slot);
     return slot;
   });
@@ -143,11 +145,23 @@ export function growBehind(node: GraphNode, input: InputSlot, add: AddInput): vo
   const groupName = input.name.slice(0, Math.max(0, input.name.lastIndexOf('.')));
   const group = node.growing?.get(groupName);
   if (group === undefined) return;
-  const name = input.name.slice(groupName.length + 1);
-  const ordinal = group.names
-    ? group.names.indexOf(name)
-    : Number.parseInt(/\d+$/.exec(name)?.[0] ?? '', 10);
-  if (ordinal >= 0) grow(node, groupName, ordinal + 1, add);
+  const ordinal = ordinalOf(group, input.name.slice(groupName.length + 1));
+  if (ordinal !== undefined) grow(node, groupName, ordinal + 1, add);
+}
+
+/** Which of its group an input is, by its name without the group's. */
+export function ordinalOf({ names }: GrowingGroup, name: string): number | undefined {
+  if (names === undefined) {
+    const digits = /\d+$/.exec(name)?.[0];
+    return digits === undefined ? undefined : Number.parseInt(digits, 10);
+  }
+  const place = names.indexOf(name);
+  return place === -1 ? undefined : place;
+}
+
+/** True for the name of an input right in the group. */
+export function isGrouped(groupName: string, name: string): boolean {
+  return name.startsWith(`${groupName}.`) && name.lastIndexOf('.') === groupName.length;
 }
 
 /** Adds an input whose type follows the other inputs of its template. */

@@ -28,6 +28,11 @@ export function convertGroups(session: Session): void {
 
 function convertGroup(session: Session, owner: GraphNode, group: GroupType): void {
   const { root } = session;
+  if (group.nodes.length === 0) {
+    root.nodes = root.nodes.filter((node) => node !== owner);
+    root.byId.delete(owner.id);
+    return;
+  }
   const graph = makeGraph(`group ${owner.id}`, false);
   const nodes = innerNodes(session, graph, owner, group);
   session.lastNodeId += 1;

@@ -76,6 +76,7 @@ export function disconnectInput(node: GraphNode, slot: number): void {
     const outer = graph.inputs[link.originSlot];
     if (outer !== undefined) outer.linkIds = outer.linkIds.filter((each) => each !== id);
     graph.links.delete(id);
+    noteGap(node, slot);
     return;
   }
   const output = graph.byId.get(link.origin)?.outputs[link.originSlot];
@@ -83,6 +84,13 @@ export function disconnectInput(node: GraphNode, slot: number): void {
   const place = output.links.indexOf(id);
   if (place !== -1) output.links.splice(place, 1);
   graph.links.delete(id);
+  noteGap(node, slot);
+}
+
+function noteGap(node: GraphNode, slot: number): void {
+  if (node.growing === undefined) return;
+  node.gaps ??= [];
+  node.gaps.push(slot);
 }
 
 /** Takes an input off a node, its link with it. */

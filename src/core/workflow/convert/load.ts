@@ -87,7 +87,7 @@ function registerGroups(session: Session, data: JsonObject): void {
   if (definitions === undefined) return;
   for (const name of Object.keys(definitions)) {
     const definition = objectAt(definitions, name);
-    if (definition === undefined) continue;
+    if (definition === undefined || !isReadable(definition)) return;
     const isKnown = (type: string) =>
       catalog.nodeTypes.has(type) || isPageType(type) || groups.has(type);
     const group = groupTypeOf(name, definition, catalog, rules, isKnown);
@@ -95,11 +95,22 @@ function registerGroups(session: Session, data: JsonObject): void {
   }
 }
 
+/** The page gives up over a definition without these lists, and over all that follow. */
+function isReadable(definition: JsonObject): boolean {
+  const nodes = member(definition, 'nodes');
+  return isJsonArray(nodes) && !nodes.includes(null) && isJsonArray(member(definition, 'links'));
+}
+
 function definitionsOf(data: JsonObject, depth: number): readonly JsonObject[] {
   if (depth > maxDefinitionDepth) stop('limit', 'its subgraphs are nested too deeply');
   const list = listAt(objectAt(data, 'definitions') ?? {}, 'subgraphs');
   return list.flatMap((definition) => {
     if (!isJsonObject(definition)) return stop('load', 'a subgraph definition is not an object');
+    for (const border of ['inputNode', 'outputNode']) {
+      const bounding = member(objectAt(definition, border) ?? {}, 'bounding') ?? null;
+      if (bounding === null) stop('load', `a subgraph definition has no bounds of its ${border}`);
+      if (isJsonArray(bounding) && bounding.length > 4) stop('load', 'offset is out of bounds');
+    }
     return [...definitionsOf(definition, depth + 1), definition];
   });
 }
@@ -133,8 +144,12 @@ function configureDefinition(session: Session, data: JsonObject): void {
   const graph = session.definitions.get(idOf(data));
   if (graph === undefined || graph.nodes.length > 0) return;
   readLinks(graph, data);
+  const isClassic = session.rules.generation === 'classic';
+  const outer = session.lastNodeId;
+  if (isClassic) session.lastNodeId = numberAt(objectAt(data, 'state') ?? {}, 'lastNodeId') ?? 0;
   fillNodes(session, graph, listAt(data, 'nodes'));
-  if (session.rules.generation === 'classic') {
+  if (isClassic) {
+    session.lastNodeId = outer;
     setSlots(graph, data);
     announceInputs(session, graph);
   } else {
@@ -210,15 +225,26 @@ function createNode(session: Session, graph: Graph, saved: JsonObject): GraphNod
   return makeNode(draft, nodeType, session.rules);
 }
 
-/** Adds a node under its id, or under the next free one where the id is taken; the node keeps its own id. */
+/**
+ * Adds a node under its id, or under the next number where the id is taken or means none; a node whose file names an
+ * id keeps that one for itself.
+ */
 function addNode(session: Session, graph: Graph, node: GraphNode): void {
+  const isModern = session.rules.generation === 'modern';
+  const own = member(node.saved, 'id');
+  const isAbsent = isModern ? own === undefined : (own ?? null) === null;
+  const isNone = node.id === '-1' || (isModern ? node.id === '' : isAbsent);
+  const first = node.id === '-1' ? undefined : graph.byId.get(node.id);
   let key = node.id;
-  const first = graph.byId.get(key);
-  if (first !== undefined) {
-    if (session.rules.generation === 'modern') shareTexts(first, node);
+  if (first !== undefined || isNone) {
+    if (first !== undefined && isModern) shareTexts(first, node);
     session.lastNodeId += 1;
     key = String(session.lastNodeId);
-  } else if (/^\d+$/.test(key)) session.lastNodeId = Math.max(session.lastNodeId, Number(key));
+    if (isAbsent || (isModern && node.id === '-1')) node.id = key;
+  } else if (isModern || typeof own === 'number') {
+    const number = Number(key);
+    if (Number.isInteger(number)) session.lastNodeId = Math.max(session.lastNodeId, number);
+  }
   graph.nodes.push(node);
   graph.byId.set(key, node);
 }

@@ -68,6 +68,7 @@ function nodeOf(
     isVirtual: false,
     isUnknown,
     growing: undefined,
+    gaps: undefined,
     matching: undefined,
   };
 }

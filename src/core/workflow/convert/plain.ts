@@ -116,9 +116,7 @@ export function numberAt(object: JsonObject, key: string): number | undefined {
 
 /** An id as the key of a JavaScript object. */
 export function textOf(id: Json | undefined): string {
-  return typeof id === 'object' && id !== null && !isNumberLiteral(id)
-    ? JSON.stringify(id)
-    : String(id);
+  return stringOf(id);
 }
 
 export function linkIdOf(value: Json | undefined): LinkId | null {

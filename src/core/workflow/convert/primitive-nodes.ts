@@ -1,9 +1,15 @@
 /** PrimitiveNode: takes the widget of its first target when the file is loaded, and writes its value into all targets. */
 
-import { isNumberLiteral, type Json, member, toDouble } from '../../../base/json.ts';
+import {
+  isNumberLiteral,
+  type Json,
+  type JsonObject,
+  member,
+  toDouble,
+} from '../../../base/json.ts';
 import { endsOf, linkAt } from './links.ts';
 import { mergeShapes } from './merge-shapes.ts';
-import { isTruthy, stop } from './plain.ts';
+import { isTruthy, numberAt, stop } from './plain.ts';
 import type { Session } from './session.ts';
 import { inputShape } from './shapes.ts';
 import { widgetsOn } from './subgraph-nodes.ts';
@@ -148,7 +154,7 @@ export function applyPrimitive(
     const widget = widgetsOn(target).find((each) => each.name === input.widget);
     if (widget === undefined) continue;
     assign(target, widget, value, session.rules);
-    roundWidget(widget);
+    roundWidget(widget, isClassic ? undefined : ownRange(target, widget));
   }
 }
 
@@ -159,7 +165,8 @@ function replaced(session: Session, node: GraphNode, value: Value): Value {
 }
 
 /** What a number widget does when a value is entered: INT goes to the next step, FLOAT is rounded and clamped. */
-function roundWidget({ cell, traits: { range, shape } }: Widget): void {
+function roundWidget({ cell, traits: { range: usual, shape } }: Widget, own?: NumberRange): void {
+  const range = own ?? usual;
   if (range === undefined || shape === undefined || cell.value === undefined) return;
   if (isNumberLiteral(cell.value)) return;
   const value = asNumber(cell.value);
@@ -172,11 +179,41 @@ function roundInt(value: number, { step, min }: NumberRange): number {
   return Math.round((value - offset) / step) * step + offset;
 }
 
-function roundFloat(value: Json, { round, min, max }: NumberRange): Json {
+function roundFloat(value: Json, { round, precision, min, max }: NumberRange): Json {
   if (round === 0) return value;
-  const precision = Math.min(100, Math.max(0, -Math.floor(Math.log10(round))));
+  if (precision <= -1 || precision >= 101) stop('load', 'toFixed() digits are out of range');
   const rounded = Math.round(asNumber(value) / round) * round;
   return Math.min(Math.max(Number(rounded.toFixed(precision)), min), max);
+}
+
+/** The range that the properties of a PrimitiveInt or PrimitiveFloat set for its widget. */
+function ownRange(
+  { type, widgets, properties }: GraphNode,
+  widget: Widget,
+): NumberRange | undefined {
+  if (widgets?.[0] !== widget) return undefined;
+  const property = (name: string) => {
+    const value = member(properties, name) ?? null;
+    return value === null ? undefined : asNumber(value);
+  };
+  if (type === 'PrimitiveInt') {
+    const [min, max] = [property('min') ?? -(2 ** 63), property('max') ?? 2 ** 63];
+    return { min, max, step: stepOf(properties, 'step', 1), round: 0, precision: 0 };
+  }
+  if (type !== 'PrimitiveFloat') return undefined;
+  const digits = numberAt(properties, 'precision');
+  return {
+    min: property('min') ?? Number.NEGATIVE_INFINITY,
+    max: property('max') ?? Number.POSITIVE_INFINITY,
+    step: 1,
+    round: stepOf(properties, 'round', digits === undefined ? 0.1 : 10 ** -digits),
+    precision: property('precision') ?? 1,
+  };
+}
+
+function stepOf(properties: JsonObject, name: string, usual: number): number {
+  const value = member(properties, name);
+  return value !== undefined && isTruthy(value) ? asNumber(value) : usual;
 }
 
 function asNumber(value: Value): number {

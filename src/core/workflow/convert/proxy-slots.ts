@@ -1,6 +1,5 @@
 /** Inputs that a subgraph gets while its `proxyWidgets` are turned into inputs. */
 
-import { disconnectInput } from './links.ts';
 import { ownInput } from './node-pattern.ts';
 import type { Session } from './session.ts';
 import { promote, slotInput, widgetOf } from './subgraph-nodes.ts';
@@ -52,7 +51,7 @@ export function connectSlot(
   input: InputSlot,
 ): void {
   const place = target.inputs.indexOf(input);
-  if (input.link !== null) release(session, graph, target, place);
+  if (input.link !== null) release(session, graph, input);
   const widget = widgetOf(target, input);
   if (widget !== undefined) {
     for (const node of session.instances.get(graph.id) ?? []) {
@@ -76,13 +75,20 @@ export function connectSlot(
   ownInput(target.inputs, place).link = id;
 }
 
-/** Cuts an inner input off; an input of the subgraph that then leads to no widget shows none. */
-function release(session: Session, graph: Graph, target: GraphNode, place: number): void {
-  const id = target.inputs[place]?.link ?? null;
-  const link = id === null ? undefined : graph.links.get(id);
-  disconnectInput(target, place);
-  const slot = link?.origin === inputNodeId ? graph.inputs[link.originSlot] : undefined;
-  if (slot === undefined || slot.linkIds.length > 0) return;
+/**
+ * Cuts an inner input off as if its link came from an input of the subgraph, wherever it came from: a node that gave
+ * the value still lists the link. An input of the subgraph that then leads to no widget shows none.
+ */
+function release(session: Session, graph: Graph, input: InputSlot): void {
+  const link = input.link === null ? undefined : graph.links.get(input.link);
+  input.link = null;
+  if (link === undefined) return;
+  graph.links.delete(link.id);
+  const slot = graph.inputs.at(link.originSlot);
+  if (slot === undefined) return;
+  const known = slot.linkIds.indexOf(link.id);
+  if (known !== -1) slot.linkIds.splice(known, 1);
+  if (slot.linkIds.length > 0) return;
   for (const node of session.instances.get(graph.id) ?? []) {
     const outer = node.inputs.find((each) => each.slot === slot);
     if (outer === undefined) continue;

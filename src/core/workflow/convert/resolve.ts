@@ -70,7 +70,12 @@ function direct(places: Places, start: Place, slot: number): Origin | undefined 
   if (origin === undefined) return undefined;
   const next = places.get(start.path === '' ? origin.id : `${start.path}:${origin.id}`);
   const isEnd = next !== undefined && !next.node.isVirtual && isOn(next);
-  return isEnd ? [next.id, link.originSlot] : undefined;
+  return isEnd ? [next.id, wholeSlot(link.originSlot)] : undefined;
+}
+
+/** Pages send what `parseInt` makes of a slot. */
+function wholeSlot(slot: number): number {
+  return Number.isInteger(slot) ? slot : Number.parseInt(String(slot), 10) + 0;
 }
 
 function isOn({ node }: Place): boolean {
@@ -78,7 +83,7 @@ function isOn({ node }: Place): boolean {
 }
 
 function fromInput(places: Places, { place, slot, type }: Step): Step | Origin | undefined {
-  const input = slot < 0 ? undefined : place.node.inputs[slot];
+  const input = place.node.inputs.at(slot);
   if (input === undefined)
     stop('convert', `No input found for flattened id [${place.id}] slot [${slot}]`);
   if (place.inside !== undefined) return groupInput(places, place, slot);
@@ -141,9 +146,34 @@ function fromOutput(
     return { place, side: 'input', slot: through, type: undefined };
   }
   if (node.subgraph !== undefined) return intoSubgraph(places, place, slot, type);
-  if (!node.isVirtual) return [place.id, slot];
-  if (node.inputs[slot] === undefined) return undefined;
-  return { place, side: 'input', slot, type };
+  if (!node.isVirtual) return [place.id, wholeSlot(slot)];
+  return throughVirtual(places, place, slot, type, rules);
+}
+
+/**
+ * From an output of a node of the page to its input. Old pages count from the end where the slot is negative; newer
+ * ones ask the link where it ends.
+ */
+function throughVirtual(
+  places: Places,
+  place: Place,
+  slot: number,
+  type: Value,
+  { generation }: FrontendRules,
+): Step | undefined {
+  const { inputs } = place.node;
+  const isClassic = generation === 'classic';
+  const input = isClassic ? inputs.at(slot) : inputs[slot];
+  if (input === undefined) {
+    if (slot >= inputs.length) return undefined;
+    stop('convert', "Cannot read properties of undefined (reading 'link')");
+  }
+  if (isClassic) return { place, side: 'input', slot, type };
+  const link = linkAt(place.node.graph, input.link);
+  if (link === undefined) return undefined;
+  const next = places.get(place.path === '' ? link.target : `${place.path}:${link.target}`);
+  if (next === undefined) stop('convert', `Virtual node failed to resolve parent [${place.id}]`);
+  return { place: next, side: 'input', slot: link.targetSlot, type };
 }
 
 function intoSubgraph(

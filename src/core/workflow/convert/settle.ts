@@ -3,6 +3,7 @@
 import { isJsonArray } from '../../../base/json.ts';
 import { executionOrder } from './execution-order.ts';
 import { convertGroups } from './group-subgraphs.ts';
+import { closeGaps } from './growing-gaps.ts';
 import { linkAt, removeInput } from './links.ts';
 import { settleMatching } from './match-types.ts';
 import { isTruthy, stop } from './plain.ts';
@@ -16,7 +17,7 @@ import { assign, choicesOf } from './values.ts';
 
 /** Everything between filling the nodes and the moment of conversion. */
 export function settleNodes(session: Session): void {
-  const { stale, primitives, unmended, reroutes, matching } = survey(session);
+  const { stale, primitives, unmended, reroutes, matching, growing } = survey(session);
   for (const node of stale) dropStaleInputs(node);
   for (const node of primitives) settlePrimitive(session, node);
   const mend = (node: GraphNode) => mendValues(session, node);
@@ -27,6 +28,8 @@ export function settleNodes(session: Session): void {
   if (session.groups.size > 0) forEachNode(session, settleMatching);
   else matching.forEach(settleMatching);
   if (session.groups.size > 0 || reroutes.length > 0) settleReroutes(session);
+  if (session.groups.size > 0) forEachNode(session, closeGaps);
+  else growing.forEach(closeGaps);
 }
 
 /** The nodes that have something to settle. Most have not: one walk over all of them finds those that have. */
@@ -36,10 +39,18 @@ interface Survey {
   readonly unmended: GraphNode[];
   readonly reroutes: GraphNode[];
   readonly matching: GraphNode[];
+  readonly growing: GraphNode[];
 }
 
 function survey(session: Session): Survey {
-  const found: Survey = { stale: [], primitives: [], unmended: [], reroutes: [], matching: [] };
+  const found: Survey = {
+    stale: [],
+    primitives: [],
+    unmended: [],
+    reroutes: [],
+    matching: [],
+    growing: [],
+  };
   forEachNode(session, (node) => {
     refuseOddSound(session, node);
     countSlots(node);
@@ -47,6 +58,7 @@ function survey(session: Session): Survey {
     if (node.type === 'PrimitiveNode' && node.isVirtual) found.primitives.push(node);
     if (node.type === 'Reroute') found.reroutes.push(node);
     if (node.matching !== undefined) found.matching.push(node);
+    if (node.growing !== undefined) found.growing.push(node);
     if (wantsMending(session, node)) found.unmended.push(node);
   });
   return found;

@@ -178,6 +178,9 @@ export function promote(
     known !== undefined && known.traits.kind === inner.traits.kind
       ? known
       : makeWidget(name, inner.traits.kind, inner.cell.value, { choices: choicesOf(owner, inner) });
+  if (known !== undefined && known !== widget) {
+    for (const other of node.inputs) if (other.promoted === known) other.promoted = widget;
+  }
   session.promoted.set(key, widget);
   input.promoted = widget;
   input.widget = name;

@@ -118,6 +118,8 @@ export interface GraphNode {
   readonly isUnknown: boolean;
   /** Groups of growing inputs by input name. */
   growing: Map<string, GrowingGroup> | undefined;
+  /** Slots of growing inputs that lost their link. */
+  gaps: number[] | undefined;
   /** Template → input name → allowed types. */
   matching: Map<string, Map<string, string>> | undefined;
 }
@@ -128,6 +130,8 @@ export interface GrowingGroup {
   readonly min: number;
   readonly max: number;
   readonly shapes: readonly InputShape[];
+  /** Slots at which inputs of a matched type stood when they were made. */
+  readonly announced: number[];
 }
 
 export interface SubgraphSlot {

@@ -57,7 +57,9 @@ function mediaPath(widget: Widget, value: Value): Value {
   const config = widget.traits.shape?.config ?? {};
   const format = (item: Value) => annotatedPath(item, textAt(config, 'image_folder') ?? 'input');
   if (!isJsonArray(value)) return format(value);
-  return isTruthy(member(config, 'allow_batch')) ? value.map(format) : format(value[0]);
+  const items = isTruthy(member(config, 'allow_batch')) ? value : [value[0]];
+  if (items.some((item) => (item ?? null) === null)) stop('load', "it has no 'filename' to read");
+  return items === value ? items.map(format) : format(items[0]);
 }
 
 function annotatedPath(item: Value, folder: string): string {

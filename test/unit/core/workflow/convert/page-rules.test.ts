@@ -188,6 +188,8 @@ function definition({ id, nodes, linkIds = [7], input = 'size', slot = 0 }: Inne
   return {
     id,
     name: id,
+    inputNode: { bounding: [0, 0, 1, 1] },
+    outputNode: { bounding: [0, 0, 1, 1] },
     nodes,
     inputs: [{ id: `${id}-in`, name: input, type: 'INT', linkIds }],
     outputs: [],

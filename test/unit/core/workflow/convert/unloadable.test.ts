@@ -15,6 +15,8 @@ const catalog = parseCatalog({
   },
 });
 
+const borders = { inputNode: { bounding: [0, 0, 1, 1] }, outputNode: { bounding: [0, 0, 1, 1] } };
+
 function isRefused(canvas: Json, frontend: string): boolean {
   const { prompt, problems } = convertCanvas(canvas as JsonObject, catalog, { frontend });
   expect(problems.some(({ code }) => code === 'canvas/not-convertible')).toBe(prompt === undefined);
@@ -29,7 +31,7 @@ describe('a sound whose saved value is no name of a file', () => {
     version: 0.4,
     nodes: used ? [{ id: 5, type: inner }] : [{ id: 5, type: 'Load' }],
     links: [],
-    definitions: { subgraphs: [{ id: inner, nodes: [sound(3)], links: [] }] },
+    definitions: { subgraphs: [{ ...borders, id: inner, nodes: [sound(3)], links: [] }] },
   });
 
   it.each([
@@ -51,6 +53,7 @@ describe('definitions that contain one another and that nothing uses', () => {
     links: [],
     definitions: {
       subgraphs: ids.slice(0, count).map((id, index) => ({
+        ...borders,
         id,
         nodes: [{ id: 7 + index, type: ids[(index + 1) % count] as string }],
         links: [],
