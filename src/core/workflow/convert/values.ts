@@ -34,10 +34,23 @@ export function assign(node: GraphNode, widget: Widget, value: Value, rules: Fro
     case 'dynamic-combo':
       cell.value = value;
       chooseOption(node, widget, value, adderOf(rules));
+      shareWithTwin(node, `${widget.name}.`);
       return;
     default:
       cell.value = value;
       updateChoices(node, widget, value);
+  }
+}
+
+/** Widgets that appear on the second node of an id have the values of the first one's, as newer pages keep them by id. */
+function shareWithTwin(node: GraphNode, prefix: string): void {
+  const twin = node.graph.byId.get(node.id);
+  const { widgets } = node;
+  if (twin === undefined || twin === node || widgets === undefined) return;
+  for (const [index, widget] of widgets.entries()) {
+    if (!widget.name.startsWith(prefix)) continue;
+    const first = twin.widgets?.find(({ name }) => name === widget.name);
+    if (first?.traits.kind === widget.traits.kind) widgets[index] = { ...widget, cell: first.cell };
   }
 }
 

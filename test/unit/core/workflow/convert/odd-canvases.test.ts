@@ -19,6 +19,17 @@ const catalog = parseCatalog({
       input: { required: { value: ['FLOAT', { min: -100, max: 100, step: 0.001 }] } },
       output: ['FLOAT'],
     },
+    Choose: {
+      input: {
+        required: {
+          mode: [
+            'COMFY_DYNAMICCOMBO_V3',
+            { options: [{ key: 'a', inputs: { required: { note: ['STRING', {}] } } }] },
+          ],
+        },
+      },
+      output: [],
+    },
     Gather: {
       input: {
         required: {
@@ -210,6 +221,18 @@ it('new pages hold a PrimitiveFloat to the range of its properties', () => {
   expect(valued(5.678, { min: 0, max: 3 })).toEqual({ value: 3 });
   expect(valued(5.678, { precision: 2 })).toEqual({ value: 5.68 });
   expect(valued(5.678, { precision: 200 })).toBeUndefined();
+});
+
+it('widgets behind a choice are one on two nodes of one id, on new pages', () => {
+  const first = { id: 1, type: 'Choose', widgets_values: ['a', 'early'] };
+  const second = { id: 1, type: 'Choose', widgets_values: ['a', 'late'] };
+  for (const nodes of [
+    [first, second],
+    [second, { ...first, widgets_values: ['a'] }],
+  ]) {
+    const inputs = { mode: 'a', 'mode.note': 'late' };
+    expect(prompted({ nodes }, '1.49.6')?.['1']).toEqual(inputs);
+  }
 });
 
 it('old pages fail over a list without files as the file of an upload', () => {
