@@ -15,6 +15,14 @@ export const workflowProblems = {
       cause: 'The file looks cut off: download or export it again.',
     },
   }),
+  'workflow/too-large': define<{ found: string; limit: string }>({
+    severity: 'error',
+    title: ({ found, limit }) => `The workflow is too large: ${found}, and ${limit} are the most.`,
+    hint: () =>
+      'Keep such data in a file of its own that a node loads, and put the name of the file into the workflow.',
+    why: 'A workflow says what is run; every command reads it as a whole, on a server of CI too. Data of this size belongs into a file, and nobody could review it here.',
+    example: { found: 'what stands at 7.inputs.points has 15,000,000 entries', limit: '200,000' },
+  }),
   'workflow/unknown-format': define<{ found: string; hint?: string | undefined }>({
     severity: 'error',
     title: ({ found }) => `This is neither a canvas nor a workflow in API format: ${found}.`,

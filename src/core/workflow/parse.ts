@@ -14,6 +14,7 @@ import { placeInJson } from '../../base/json-place.ts';
 import { type Place, type Problem, problem } from '../../base/problem.ts';
 import { causeOfBadJson } from './bad-json.ts';
 import { linkOf, walkFrom } from './graph.ts';
+import { type Excess, excessIn, excessOfText } from './size-limits.ts';
 import type { ApiPrompt, CanvasWorkflow } from './types.ts';
 
 export type ParsedWorkflow = { readonly problems: readonly Problem[] } & (
@@ -34,6 +35,8 @@ const mostPlaces = 100;
  */
 export function parseWorkflow(text: string, file?: string): ParsedWorkflow {
   const at: Place = file === undefined ? {} : { file };
+  const long = excessOfText(text.length);
+  if (long !== undefined) return tooLarge(at, long);
   const parsed = parseJson(text);
   if (!parsed.ok) {
     const { message, line, column } = parsed.error;
@@ -48,7 +51,13 @@ export function parseWorkflow(text: string, file?: string): ParsedWorkflow {
     placed += 1;
     return placed > mostPlaces ? at : { ...at, ...placeInJson(text, path) };
   };
+  const excess = excessIn(parsed.value);
+  if (excess !== undefined) return tooLarge(placeOf(...excess.path), excess);
   return readWorkflow(parsed.value, placeOf);
+}
+
+function tooLarge(at: Place, { found, limit }: Excess): ParsedWorkflow {
+  return { format: undefined, problems: [problem('workflow/too-large', at, { found, limit })] };
 }
 
 function readWorkflow(value: Json, placeOf: PlaceOf): ParsedWorkflow {

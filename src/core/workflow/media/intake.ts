@@ -12,6 +12,7 @@ import { writeJson } from '../../../base/json-write.ts';
 import { hasErrors, type Problem, problem } from '../../../base/problem.ts';
 import { unsettledConflicts } from '../conflict-records.ts';
 import { parseWorkflow } from '../parse.ts';
+import { excessOfText } from '../size-limits.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../types.ts';
 import { readAvifTexts } from './avif.ts';
 import { readFlacTexts } from './flac.ts';
@@ -38,6 +39,11 @@ export interface Intake {
 export function readIntake(bytes: Uint8Array, file: string): Intake {
   const kind = kindOf(bytes);
   if (kind !== undefined) return readMedia(bytes, file, kind);
+  const long = excessOfText(bytes.length);
+  if (long !== undefined) {
+    const { found, limit } = long;
+    return { problems: [problem('workflow/too-large', { file }, { found, limit })] };
+  }
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
