@@ -18,7 +18,7 @@ import { assign, choicesOf } from './values.ts';
 /** Everything between filling the nodes and the moment of conversion. */
 export function settleNodes(session: Session): void {
   const { stale, primitives, unmended, reroutes, matching, growing } = survey(session);
-  for (const node of stale) dropStaleInputs(node);
+  for (const node of stale) dropStaleInputs(session, node);
   for (const node of primitives) settlePrimitive(session, node);
   const mend = (node: GraphNode) => mendValues(session, node);
   if (primitives.length > 0) forEachNode(session, mend);
@@ -128,18 +128,26 @@ function countSlots(node: GraphNode): void {
 
 function hasStaleInput(node: GraphNode): boolean {
   if (node.nodeType === undefined) return false;
-  for (const input of node.inputs) if (isStale(node, input)) return true;
+  for (const input of node.inputs) {
+    if (input.widget === undefined) continue;
+    if (input.shape === undefined || widgetOf(node, input) === undefined) return true;
+  }
   return false;
 }
 
-function isStale(node: GraphNode, input: InputSlot): boolean {
-  return input.widget !== undefined && widgetOf(node, input) === undefined;
-}
-
-/** Inputs of widgets that the node no longer has are taken off, one after the other as the page walks over them. */
-function dropStaleInputs(node: GraphNode): void {
+/**
+ * Inputs of widgets that the node no longer has are taken off, one after the other as the page walks over them; those
+ * that the file names otherwise learn what their widget is.
+ */
+function dropStaleInputs({ rules }: Session, node: GraphNode): void {
+  if (node.nodeType === undefined) return;
   for (let slot = 0; slot < node.inputs.length; slot += 1) {
-    if (isStale(node, node.inputs[slot] as InputSlot)) removeInput(node, slot);
+    const input = node.inputs[slot];
+    if (input?.widget === undefined) continue;
+    input.shape ??= nodeShapeOf(node.nodeType, rules).defined.find(
+      ({ name }) => name === input.widget,
+    );
+    if (widgetOf(node, input) === undefined) removeInput(node, slot);
   }
 }
 

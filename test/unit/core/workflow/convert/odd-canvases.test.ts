@@ -106,6 +106,21 @@ describe.each(['1.27.10', '1.49.6'] as const)('on page %s', (frontend) => {
     expect(prompted({ nodes, links }, frontend)?.['3']).toEqual({ image: ['1', 0] });
   });
 
+  it('an input of another name still belongs to its widget, and takes what a PrimitiveNode gives', () => {
+    const widget = { name: 'size' };
+    const nodes = [
+      { id: 1, type: 'Size', inputs: [{ name: 'other', type: 'INT', link: 2, widget }] },
+      {
+        id: 3,
+        type: 'PrimitiveNode',
+        outputs: [{ name: 'INT', type: 'INT', links: [2], widget }],
+        widgets_values: [17],
+      },
+    ];
+    const links = [[2, 3, 0, 1, 0, 'INT']];
+    expect(prompted({ nodes, links }, frontend)?.['1']).toEqual({ size: 17 });
+  });
+
   it('a subgraph whose borders have no bounds fails to load', () => {
     const borders = {
       inputNode: { bounding: [0, 0, 1, 1] },
