@@ -39,7 +39,8 @@ export const capture = command({
   summary: 'Propose the canvases that people saved on the servers of an environment',
   description:
     'Each canvas that was saved since it was last captured or delivered becomes a pull request of its own on\n' +
-    'comfypin/capture/NAME, merged with what changed in git meanwhile, pinned again, in the name of who saved it.\n' +
+    'comfypin/capture/NAME, merged with what changed in git meanwhile, pinned again, in the name of who saved it;\n' +
+    'a pull request of add --pr that is open for the workflow takes it instead.\n' +
     'workflows/Acme/Hero Shot.json is the workflow acme/hero-shot; pinned/NAME.json is NAME. Exit 5: both sides changed.',
   examples: [
     'comfypin capture dev',

@@ -213,6 +213,83 @@ describe('what is not taken', () => {
   });
 });
 
+describe('a workflow that is being added', () => {
+  const added = 'comfypin/add/hero';
+  const add = async (values: CanvasValues) => {
+    writeFiles(project.ada.folder, { 'export.json': blurCanvas(values) });
+    const words = ['add', 'export.json', '--as', 'hero', '--pr', '--json'];
+    const { code, out } = await project.run(...words);
+    expect(code).toBe(0);
+    return JSON.parse(out).value.workflows[0].pullRequest;
+  };
+  const onHero = async (name: string) => JSON.parse(await project.onBranch(name, file)).nodes;
+
+  it('takes what the server has into its own pull request, once', async () => {
+    project = await canvasProject();
+    const request = await add({});
+    await save('hero.json', {});
+    expect((await rows()).states).toEqual([['hero.json', 'in-step']]);
+    expect((await rows()).states).toEqual([['hero.json', 'unchanged']]);
+
+    await save('hero.json', { blur: 5 });
+    const dry = await project.run('capture', 'dev', '--dry-run');
+    expect(dry.out).toContain(`would be proposed on ${added}, which is open`);
+    const joined = await rows();
+    expect(joined.states).toEqual([['hero.json', 'proposed']]);
+    expect(joined.canvases[0]).toMatchObject({ pullRequest: request, joins: added });
+    expect((await onHero(added))[1].widgets_values).toEqual([5, 1.5]);
+    expect(await project.ada.git.remoteRefs('origin', [`refs/heads/${branch}`])).toEqual([]);
+    const open = await forge().pullRequest(request.number);
+    expect(open?.title).toBe('Add hero');
+    expect(open?.body).toMatch(
+      /^Adds the workflow.*\n<!-- comfypin capture -->\nTakes the canvas/s,
+    );
+    expect((await rows()).states).toEqual([['hero.json', 'unchanged']]);
+
+    await save('hero.json', { blur: 6 });
+    await rows();
+    const again = await forge().pullRequest(request.number);
+    expect(again?.body.split('<!-- comfypin capture -->')).toHaveLength(2);
+    await merge(request.number);
+    expect((await rows()).states).toEqual([['hero.json', 'unchanged']]);
+    expect((await onHero('main'))[1].widgets_values).toEqual([6, 1.5]);
+  });
+
+  it('keeps its own changes beside those of the server, and asks where nobody knows which is newer', async () => {
+    project = await canvasProject();
+    await save('hero.json', {});
+    await merge((await rows()).canvases[0].pullRequest.number);
+    await project.ada.run('pull', '--quiet', 'origin', 'main');
+    const request = await add({ sigma: 9 });
+    await save('hero.json', { blur: 7 });
+    const both = await rows();
+    expect(both.canvases[0]).toMatchObject({ state: 'proposed', merged: true, joins: added });
+    expect((await onHero(added))[1].widgets_values).toEqual([7, 9]);
+
+    await save('pinned/hero.json', { prefix: 'unknown' });
+    await project.save('hero.json', undefined);
+    await save('Hero.json', { prefix: 'else' });
+    const unknown = await project.run('capture', 'dev', 'hero');
+    expect(unknown.code).toBe(5);
+    expect(unknown.err).toContain(`hero in the open pull request #${request.number}, and nothing`);
+    expect((await onHero(added))[2].widgets_values).toEqual(['hero']);
+  });
+
+  it('is declined with its pull request, and proposed anew when it is saved again', async () => {
+    project = await canvasProject();
+    const request = await add({});
+    await save('hero.json', {});
+    await rows();
+    await forge().close(request.number, 'not this way');
+    expect((await rows()).states).toEqual([['hero.json', 'declined']]);
+    await save('hero.json', { blur: 4 });
+    const next = await rows();
+    expect(next.canvases[0].pullRequest.number).not.toBe(request.number);
+    expect(next.canvases[0].joins).toBeUndefined();
+    expect((await onHero(branch))[1].widgets_values).toEqual([4, 1.5]);
+  });
+});
+
 describe('a delivery', () => {
   const deliver = async (...words: string[]) => {
     const { code, out } = await project.run('deliver', 'dev', '--json', ...words);

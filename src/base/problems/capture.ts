@@ -2,6 +2,10 @@
 
 import { define } from './definition.ts';
 
+function gitPlace(pullRequest: number | undefined): string {
+  return pullRequest === undefined ? 'git' : `the open pull request #${pullRequest}`;
+}
+
 export const captureProblems = {
   'capture/not-first': define<{ environment: string; first: string }>({
     severity: 'error',
@@ -75,10 +79,11 @@ export const captureProblems = {
     path: string;
     environment: string;
     conflicts: readonly string[];
+    pullRequest?: number;
   }>({
     severity: 'error',
-    title: ({ workflow, path, conflicts }) =>
-      `${workflow} was changed in git and in workflows/${path} in ways that do not go together${conflicts.length === 0 ? '' : `: ${conflicts.join('; ')}`}.`,
+    title: ({ workflow, path, conflicts, pullRequest }) =>
+      `${workflow} was changed in ${gitPlace(pullRequest)} and in workflows/${path} in ways that do not go together${conflicts.length === 0 ? '' : `: ${conflicts.join('; ')}`}.`,
     hint: ({ workflow, environment }) =>
       `Take over git's change in ComfyUI and save, or let the server's canvas go over git's: comfypin capture ${environment} ${workflow} --adopt`,
     why: 'Both sides changed the same thing since they last had the same canvas. Whichever was taken, somebody would lose work without knowing.',
@@ -89,10 +94,15 @@ export const captureProblems = {
       conflicts: ['steps of KSampler: 24 in git, 30 on the server'],
     },
   }),
-  'capture/unknown-base': define<{ workflow: string; path: string; environment: string }>({
+  'capture/unknown-base': define<{
+    workflow: string;
+    path: string;
+    environment: string;
+    pullRequest?: number;
+  }>({
     severity: 'error',
-    title: ({ workflow, path }) =>
-      `workflows/${path} differs from ${workflow} in git, and nothing tells which of them is newer.`,
+    title: ({ workflow, path, pullRequest }) =>
+      `workflows/${path} differs from ${workflow} in ${gitPlace(pullRequest)}, and nothing tells which of them is newer.`,
     hint: ({ workflow, environment }) =>
       `If the server's is right: comfypin capture ${environment} ${workflow} --adopt. If git's is: save it in ComfyUI under another name, or delete it there.`,
     why: 'The file was never captured or delivered here before, and no version in git is like it. Taking it could undo what a colleague did.',

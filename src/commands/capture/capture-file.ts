@@ -22,7 +22,7 @@ import { canvasDigest } from '../../core/workflow/canvas-digest.ts';
 import { canonicalCanvasText } from '../../core/workflow/canvas-text.ts';
 import { parseWorkflow } from '../../core/workflow/parse.ts';
 import type { CanvasWorkflow } from '../../core/workflow/types.ts';
-import { renderCapture } from '../../report/markdown/capture.ts';
+import { joining, renderCapture } from '../../report/markdown/capture.ts';
 import type { CapturedCanvas } from '../../report/text/capture.ts';
 import { conflictWords } from '../../report/text/change-words.ts';
 import { changesOf, proposeChanges } from '../project/additions.ts';
@@ -34,7 +34,6 @@ import { storedCanvas } from './canvas-store.ts';
 import {
   type CaptureRun,
   canvasIn,
-  captureBranch,
   type GitSide,
   gitSide,
   nextEntry,
@@ -122,26 +121,45 @@ async function carryOut(subject: Subject, decision: CaptureDecision): Promise<Ta
     case 'declined':
       return { row: { ...row, state: 'declined' }, problems: [] };
     case 'in-step':
-      return remembered(subject, { row: { ...row, state: 'in-step' }, problems: [] });
+      return inStep(subject);
     case 'propose':
       return propose(subject, subject.canvas, {});
     case 'merge':
       return merge(subject, decision.base);
     case 'choose': {
-      if (decision.why === 'unknown-base' && (await isKnownVersion(subject))) {
-        return remembered(subject, { row: { ...row, state: 'in-step' }, problems: [] });
+      if (decision.why === 'gone-in-git') {
+        return conflict(subject, problem('capture/gone-in-git', at, { ...at, path }));
       }
-      const code = decision.why === 'unknown-base' ? 'capture/unknown-base' : 'capture/gone-in-git';
-      return conflict(subject, problem(code, at, { ...at, path }));
+      if (await isKnownVersion(subject)) return inStep(subject);
+      return conflict(
+        subject,
+        problem('capture/unknown-base', at, { ...at, path, ...openOf(subject) }),
+      );
     }
   }
 }
 
+function openOf({ side }: Subject): { readonly pullRequest?: number } {
+  return side.open === undefined ? {} : { pullRequest: side.open.number };
+}
+
+/** Remembers the canvas; what only an open pull request has is tied to it, so that closing it is a no to this canvas. */
+function inStep(subject: Subject): Taken {
+  const { row, side, canvas } = subject;
+  const before = canvasIn(side.before.get(canvasFile));
+  const isThere = before !== undefined && canvasDigest(before) === canvasDigest(canvas);
+  const taken: Taken = { row: { ...row, state: 'in-step' }, problems: [] };
+  return remembered(subject, taken, isThere ? undefined : side.open?.number);
+}
+
 /** A file as some earlier version in git is only behind: nobody changed it. */
-async function isKnownVersion({ run, at, canvas }: Subject): Promise<boolean> {
+async function isKnownVersion({ run, at, canvas, side }: Subject): Promise<boolean> {
   const digest = canvasDigest(canvas);
-  const known = await versionsInHistory(run.git, run.commit, at.environment, at.workflow);
-  return known.some((each) => each.canvas === digest);
+  for (const commit of [run.commit, ...(side.tip === undefined ? [] : [side.tip])]) {
+    const known = await versionsInHistory(run.git, commit, at.environment, at.workflow);
+    if (known.some((each) => each.canvas === digest)) return true;
+  }
+  return false;
 }
 
 function conflict(subject: Subject, found: Problem): Taken {
@@ -162,15 +180,17 @@ async function merge(subject: Subject, entry: CanvasEntry): Promise<Taken> {
   const base = canvasIn(await storedCanvas(run.git, run.remote, entry.bytes));
   const { path } = place;
   if (ours === undefined || base === undefined) {
-    if (await isKnownVersion(subject)) {
-      return remembered(subject, { row: { ...row, state: 'in-step' }, problems: [] });
-    }
-    return conflict(subject, problem('capture/unknown-base', at, { ...at, path }));
+    if (await isKnownVersion(subject)) return inStep(subject);
+    return conflict(
+      subject,
+      problem('capture/unknown-base', at, { ...at, path, ...openOf(subject) }),
+    );
   }
   const { prompt } = readReleaseFiles(side.files);
   const merged = mergeCanvases({ base, ours, theirs: canvas }, prompt, run.catalog);
   if (merged.kind === 'conflict') {
-    const args = { ...at, path, conflicts: conflictWords(merged.conflicts) };
+    const conflicts = conflictWords(merged.conflicts);
+    const args = { ...at, path, conflicts, ...openOf(subject) };
     return conflict(subject, problem('capture/both-changed', at, args));
   }
   if (merged.kind === 'theirs') return propose(subject, canvas, {});
@@ -200,24 +220,27 @@ async function propose(
   const before = canvasIn(side.before.get(canvasFile));
   const diff = diffOf(subject, now) ?? describeChange(undefined, now, run.catalog).diff;
   const news = side.files.size === 0 ? { isNew: true as const } : {};
-  const proposed = { ...row, state: 'proposed' as const, ...news, ...how, diff };
+  const joins = side.joins === true ? { joins: side.head } : {};
+  const proposed = { ...row, state: 'proposed' as const, ...news, ...how, ...joins, diff };
   run.sides.set(at.workflow, { ...side, files: new Map([...side.files, ...result.files]) });
   const shown = release === undefined ? proposed : { ...proposed, release };
   if (run.dryRun) return { row: shown, problems: result.problems };
-  const message = renderCapture({
+  const words = renderCapture({
     ...at,
     path: taking.file.path,
     ...(row.user === undefined ? {} : { user: row.user }),
     ...(taking.person === undefined ? {} : { person: taking.person.name }),
     ...(taking.file.modified === undefined ? {} : { savedAt: taking.file.modified }),
     ...(release === undefined ? {} : { release }),
-    isNew: side.before.size === 0,
+    isNew: side.before.size === 0 && side.joins !== true,
     merged: how.merged === true,
     changes: describeChange(before, now, run.catalog).markdown,
   });
   const author = taking.person === undefined ? {} : { author: taking.person };
   const { base, project, world } = run;
-  const request = { head: captureBranch(at.workflow), prefix, changes, message, base, project };
+  const message =
+    side.joins === true && side.open !== undefined ? joining(side.open, words) : words;
+  const request = { head: side.head, prefix, changes, message, base, project };
   const pullRequest = await proposeChanges({ ...request, ...author }, world);
   const done = { row: { ...shown, pullRequest }, problems: result.problems };
   run.sides.delete(at.workflow);

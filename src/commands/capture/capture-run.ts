@@ -15,7 +15,7 @@ import { parseWorkflow } from '../../core/workflow/parse.ts';
 import type { CanvasWorkflow } from '../../core/workflow/types.ts';
 import type { Forge, Git, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
-import type { Base } from '../project/additions.ts';
+import { additionBranch, type Base } from '../project/additions.ts';
 import { folderOf, foldersAt } from '../project/folders.ts';
 import type { Project } from '../project/project.ts';
 
@@ -38,16 +38,18 @@ export interface CaptureRun {
   readonly pulls: Map<number, PullRequest | undefined>;
 }
 
-/** A workflow as git has it for a capture: on its open capture's branch, else on the default branch. */
+/** A workflow as git has it for a capture: on the branch of the pull request that is open for it, else on the default branch. */
 export interface GitSide {
   /** On the default branch. */
   readonly before: WorkflowFiles;
   readonly files: WorkflowFiles;
+  /** The branch that a proposal goes to. */
+  readonly head: string;
   readonly open?: PullRequest;
-}
-
-export function captureBranch(workflow: string): string {
-  return `comfypin/capture/${workflow}`;
+  /** The branch's commit, where a pull request is open. */
+  readonly tip?: string;
+  /** The open pull request is one of `add`: a second one beside it would only clash with it. */
+  readonly joins?: true;
 }
 
 export async function gitSide(run: CaptureRun, workflow: string): Promise<GitSide> {
@@ -55,25 +57,34 @@ export async function gitSide(run: CaptureRun, workflow: string): Promise<GitSid
   if (known !== undefined) return known;
   const { forge, base, environment } = run;
   const before = (await base.folders.files(environment.name, workflow)) ?? new Map();
-  const branch = captureBranch(workflow);
-  const open = (await forge.pullRequestsOf(branch)).find(({ state }) => state === 'open');
-  const files = open === undefined ? before : await filesOnBranch(run, branch, workflow, before);
-  const side: GitSide = { before, files, ...(open === undefined ? {} : { open }) };
+  const own = `comfypin/capture/${workflow}`;
+  let side: GitSide = { before, files: before, head: own };
+  for (const head of [own, additionBranch(workflow)]) {
+    const open = (await forge.pullRequestsOf(head)).find(
+      (each) => each.state === 'open' && each.base === base.remote?.branch,
+    );
+    if (open === undefined) continue;
+    const there = await onBranch(run, head, workflow);
+    const joins = head === own ? {} : { joins: true as const };
+    side = { before, files: before, head, open, ...there, ...joins };
+    break;
+  }
   run.sides.set(workflow, side);
   return side;
 }
 
-async function filesOnBranch(
+async function onBranch(
   { git, remote, environment }: CaptureRun,
   branch: string,
   workflow: string,
-  otherwise: WorkflowFiles,
-): Promise<WorkflowFiles> {
+): Promise<Pick<GitSide, 'files' | 'tip'> | undefined> {
   const ref = `refs/heads/${branch}`;
   const [there] = await git.remoteRefs(remote, [ref]);
-  if (there === undefined) return otherwise;
+  if (there === undefined) return undefined;
   await git.fetch(remote, [`+${ref}:refs/remotes/${remote}/${branch}`]);
-  return (await (await foldersAt(git, there.id)).files(environment.name, workflow)) ?? new Map();
+  const folders = await foldersAt(git, there.id);
+  const files = (await folders.files(environment.name, workflow)) ?? new Map();
+  return { files, tip: there.id };
 }
 
 /** Returns how the pull requests of a file's captures ended, looking no further back than needed. */

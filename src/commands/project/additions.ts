@@ -78,12 +78,17 @@ export interface Proposal {
   readonly result: PinResult;
 }
 
+/** The branch on which `add` proposes a workflow. */
+export function additionBranch(workflow: string): string {
+  return `comfypin/add/${workflow}`;
+}
+
 /** Proposes an imported workflow on `comfypin/add/<name>`. */
 export async function proposeFiles(proposal: Proposal, world: World): Promise<Proposed> {
   const { name, from, result } = proposal;
   const pinned = result.pin === undefined ? {} : { pin: result.pin };
   const message = renderAddition({ name, from, ...pinned });
-  return proposeChanges({ ...proposal, head: `comfypin/add/${name}`, message }, world);
+  return proposeChanges({ ...proposal, head: additionBranch(name), message }, world);
 }
 
 export interface Proposed {

@@ -42,6 +42,18 @@ export function renderCapture(words: CaptureWords): AdditionWords {
   return { title, body, commit: `${title}\n\nTaken from ${subject}.${note}\n` };
 }
 
+/** What stands in front of a capture's words in the body of somebody else's pull request. */
+const mark = '<!-- comfypin capture -->';
+
+/** Keeps title and body of the pull request that a capture joins, and writes its own words at the end of the body, once. */
+export function joining(
+  open: { readonly title: string; readonly body: string },
+  words: AdditionWords,
+): AdditionWords {
+  const before = (open.body.split(mark)[0] ?? '').trimEnd();
+  return { ...words, title: open.title, body: `${before}\n\n${mark}\n${words.body}` };
+}
+
 function dayOf(milliseconds: number): string | undefined {
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime())

@@ -19,6 +19,8 @@ export interface CapturedCanvas {
   readonly isNew?: true;
   /** Git had changed too, and the proposal holds both. */
   readonly merged?: true;
+  /** The branch of the pull request of `add` that the proposal went into. */
+  readonly joins?: string;
   readonly release?: Digest;
   readonly pullRequest?: { readonly number: number; readonly url: string };
   /** From what git has; secrets are taken out. */
@@ -66,6 +68,7 @@ function rowText(
   { color }: { readonly color: boolean },
 ): string {
   const would = dryRun && row.state === 'proposed' ? 'would be ' : '';
+  const joins = row.joins === undefined ? '' : ` on ${row.joins}, which is open`;
   const merged = row.merged === true ? ', merged with git' : '';
   const release =
     row.release === undefined ? '' : paint(color, 'dim', ` ${shortDigest(row.release)}`);
@@ -74,7 +77,7 @@ function rowText(
     pullRequest === undefined ? '' : `  #${pullRequest.number} ${plainText(pullRequest.url)}`;
   const user = row.user === undefined ? '' : ` of ${plainText(row.user)}`;
   const from = paint(color, 'dim', `workflows/${plainText(row.path)}${user}`);
-  const state = paint(color, labels[row.state], `${would}${words[row.state]}${merged}`);
+  const state = paint(color, labels[row.state], `${would}${words[row.state]}${joins}${merged}`);
   const head = `${row.workflow}@${environment} ${state}${release}  ${from}${request}\n`;
   return `${head}${row.diff === undefined ? '' : indented(diffText(row, row.diff, color))}`;
 }
