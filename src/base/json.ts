@@ -139,22 +139,41 @@ export function withKeyOrder(object: JsonObject, order: readonly string[]): Json
   return object;
 }
 
-/** True when two values are the same JSON value: key order aside, numbers by kind and value (`7` is not `7.0`). */
+/**
+ * True when two values are the same JSON value: key order aside, numbers by kind and value (`7` is not `7.0`). Whole documents are
+ * compared with it, so it makes no lists of keys.
+ */
 export function jsonEqual(left: Json | undefined, right: Json | undefined): boolean {
   if (left === right) return true;
-  if (left === undefined || right === undefined || left === null || right === null) return false;
-  if (isJsonNumber(left) || isJsonNumber(right)) return numbersEqual(left, right);
-  if (typeof left !== 'object' || typeof right !== 'object') return false;
+  if (typeof left !== 'object' || typeof right !== 'object') return numbersEqual(left, right);
+  if (left === null || right === null) return false;
   if (isJsonArray(left) || isJsonArray(right)) {
-    if (!isJsonArray(left) || !isJsonArray(right) || left.length !== right.length) return false;
-    return left.every((item, index) => jsonEqual(item, right[index]));
+    return isJsonArray(left) && isJsonArray(right) && itemsEqual(left, right);
   }
-  const keys = Object.keys(left);
-  if (keys.length !== Object.keys(right).length) return false;
-  return keys.every((key) => Object.hasOwn(right, key) && jsonEqual(left[key], right[key]));
+  return membersEqual(left as JsonObject, right as JsonObject);
 }
 
-function numbersEqual(left: Json, right: Json): boolean {
+function itemsEqual(left: readonly Json[], right: readonly Json[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index += 1) {
+    if (!jsonEqual(left[index], right[index])) return false;
+  }
+  return true;
+}
+
+/** A literal has no members to enumerate, so whether there is one is asked last. */
+function membersEqual(left: JsonObject, right: JsonObject): boolean {
+  let more = 0;
+  for (const key in left) {
+    if (!Object.hasOwn(right, key) || !jsonEqual(left[key], right[key])) return false;
+    more += 1;
+  }
+  for (const _ in right) more -= 1;
+  if (more !== 0) return false;
+  return isNumberLiteral(left) || isNumberLiteral(right) ? numbersEqual(left, right) : true;
+}
+
+function numbersEqual(left: Json | undefined, right: Json | undefined): boolean {
   if (typeof left === 'number' && typeof right === 'number') return Object.is(left, right);
   if (!isJsonNumber(left) || !isJsonNumber(right)) return false;
   if (isJsonInteger(left) !== isJsonInteger(right)) return false;

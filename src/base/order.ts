@@ -7,6 +7,7 @@ export function compareText(left: string, right: string): number {
 
 /** Compares so that `2` comes before `10` and `57:8` before `57:10`. */
 export function compareNatural(left: string, right: string): number {
+  if (smallNumber.test(left) && smallNumber.test(right)) return Number(left) - Number(right);
   const a = left.match(/\d+|\D+/g) ?? [];
   const b = right.match(/\d+|\D+/g) ?? [];
   for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
@@ -15,6 +16,9 @@ export function compareNatural(left: string, right: string): number {
   }
   return a.length - b.length || compareText(left, right);
 }
+
+/** What most ids are: without these, lists of thousands would be taken apart for each comparison. */
+const smallNumber = /^[1-9]\d{0,14}$/;
 
 function compareParts(left: string, right: string): number {
   const numeric = /^\d/.test(left) && /^\d/.test(right);
