@@ -5,6 +5,7 @@ import { entriesOf, type JsonObject } from '../../src/base/json.ts';
 import { readCanvasScopes } from '../../src/core/diff/canvas/diff.ts';
 import { isDerivedField } from '../../src/core/diff/canvas/scope.ts';
 import { leafText } from '../../src/core/diff/leaf.ts';
+import { pairsOf } from '../../src/core/diff/named-values.ts';
 import type { CanvasWorkflow } from '../../src/core/workflow/types.ts';
 
 /** Nodes are told apart by what they hold and, three steps far, by what leads into them. */
@@ -24,7 +25,7 @@ export function canvasFingerprint(canvas: JsonObject): readonly string[] {
       let seen = new Map(
         nodes.map((node) => {
           const own = entriesOf(node.raw).filter(([key]) => !isDerivedField(key));
-          const values = [...node.widgets].map(([key, value]) => `${key}=${leafText(value)}`);
+          const values = pairsOf(node.widgets).map(([key, value]) => `${key}=${leafText(value)}`);
           const fields = own.map(([key, value]) => `${key}:${leafText(value)}`);
           return [node.id, hash([id, node.type, node.title, ...values, ...fields.sort()])];
         }),

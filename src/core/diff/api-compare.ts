@@ -11,26 +11,18 @@ interface Prompts {
   readonly to: JsonObject;
 }
 
-/** Returns, for each pair in order, what differs. Most nodes are as they were: they are passed over before anything is built. */
+/** Returns what differs between a node before and after; most are as they were, and are passed over before anything is built. */
 export function compareNodes(
-  pairs: readonly (readonly [from: JsonObject, to: JsonObject])[],
+  from: JsonObject,
+  to: JsonObject,
   prompts: Prompts,
   rename: Renaming,
-): readonly (readonly Difference[])[] {
-  const changed = pairs.flatMap(([from, to], index) =>
-    isUnchanged(from, to, prompts, rename) ? [] : [index],
+): readonly Difference[] {
+  if (isUnchanged(from, to, prompts, rename)) return noDifferences;
+  return compareProjections(
+    projectionOf(from, prompts.from, rename),
+    projectionOf(to, prompts.to, (id) => id),
   );
-  const compared = compareProjections(
-    changed.map((index) => {
-      const [from, to] = pairs[index] as readonly [JsonObject, JsonObject];
-      return [projectionOf(from, prompts.from, rename), projectionOf(to, prompts.to, (id) => id)];
-    }),
-  );
-  const found: (readonly Difference[])[] = pairs.map(() => noDifferences);
-  changed.forEach((index, place) => {
-    found[index] = compared[place] ?? [];
-  });
-  return found;
 }
 
 const noDifferences: readonly Difference[] = [];
@@ -41,15 +33,18 @@ function isUnchanged(
   prompts: Prompts,
   rename: Renaming,
 ): boolean {
-  const keys = Object.keys(from);
-  if (keys.length !== Object.keys(to).length) return false;
-  for (const key of keys) {
+  let more = 0;
+  for (const key in from) {
     const [before, after] = [from[key] as Json, member(to, key)];
-    if (key === 'inputs' && isJsonObject(before)) {
-      if (!isJsonObject(after) || !hasSameInputs(before, after, prompts, rename)) return false;
-    } else if (!jsonEqual(before, after)) return false;
+    const isSame =
+      key === 'inputs' && isJsonObject(before)
+        ? isJsonObject(after) && hasSameInputs(before, after, prompts, rename)
+        : jsonEqual(before, after);
+    if (!isSame) return false;
+    more += 1;
   }
-  return true;
+  for (const _ in to) more -= 1;
+  return more === 0;
 }
 
 function hasSameInputs(
@@ -58,9 +53,8 @@ function hasSameInputs(
   prompts: Prompts,
   rename: Renaming,
 ): boolean {
-  const names = Object.keys(before);
-  if (names.length !== Object.keys(after).length) return false;
-  for (const name of names) {
+  let more = 0;
+  for (const name in before) {
     const [left, right] = [before[name] as Json, member(after, name)];
     const origin = originOfLink(left, prompts.from);
     const end = originOfLink(right, prompts.to);
@@ -70,8 +64,10 @@ function hasSameInputs(
       const [from, to] = [left as readonly Json[], right as readonly Json[]];
       if (rename(origin) !== end || !jsonEqual(from[1], to[1])) return false;
     }
+    more += 1;
   }
-  return true;
+  for (const _ in after) more -= 1;
+  return more === 0;
 }
 
 function projectionOf(node: JsonObject, prompt: JsonObject, rename: Renaming): Projection {

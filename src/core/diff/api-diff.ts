@@ -5,7 +5,8 @@ import type { Catalog } from '../catalog/types.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
 import { compareNodes } from './api-compare.ts';
 import { apiGraph, inputsOfNode, linkOf, typeOfNode } from './api-graph.ts';
-import type { Difference } from './compare.ts';
+import type { Difference, Renaming } from './compare.ts';
+import type { Graph } from './graph.ts';
 import { matchGraphs } from './match/match.ts';
 import type { Pair } from './match/pairs.ts';
 import { apiNameOf, apiSourceOf, inputSpecOf, isSameNumber, roleOf, titleClass } from './names.ts';
@@ -34,15 +35,12 @@ export function diffPrompts(
 ): { readonly changes: readonly Change[]; readonly matches: readonly Match[] } {
   const from = fromPrompt as unknown as JsonObject;
   const to = toPrompt as unknown as JsonObject;
-  const fromIds = keysOf(from);
-  const toIds = keysOf(to);
-  const pairs = matchGraphs(apiGraph(fromPrompt), apiGraph(toPrompt), options);
-  const renamed = new Map(
-    pairs.map((pair) => [fromIds[pair.from] as string, toIds[pair.to] as string]),
-  );
+  const graphs = { from: apiGraph(fromPrompt), to: apiGraph(toPrompt) };
+  const pairs = matchGraphs(graphs.from, graphs.to, options);
+  const renamed = new Map(pairs.map((pair) => idsOf(pair, graphs)));
   const kept = new Set(renamed.values());
-  const removed = fromIds.filter((id) => !renamed.has(id));
-  const added = toIds.filter((id) => !kept.has(id));
+  const removed = keysOf(from).filter((id) => !renamed.has(id));
+  const added = keysOf(to).filter((id) => !kept.has(id));
   const both: Both = {
     from,
     to,
@@ -53,37 +51,38 @@ export function diffPrompts(
       removed: new Map(removed.map((id) => [id, []])),
     },
   };
-  const ids = [...renamed];
-  const differences = compareNodes(
-    ids.map(([fromId, toId]) => [from[fromId] as JsonObject, to[toId] as JsonObject] as const),
-    both,
-    (id) => renamed.get(id),
-  );
-  const changes = ids.flatMap(([fromId, toId], index) =>
-    nodeChanges(both, fromId, toId, differences[index] ?? []),
-  );
+  const rename: Renaming = (id) => renamed.get(id);
+  const changes: Change[] = [];
+  for (const [fromId, toId] of renamed) {
+    const [before, after] = [from[fromId] as JsonObject, to[toId] as JsonObject];
+    const differences = compareNodes(before, after, both, rename);
+    if (fromId === toId && differences.length === 0) continue;
+    changes.push(...nodeChanges(both, fromId, toId, differences));
+  }
   changes.push(...removed.map((id) => wholeNode(both, 'node-removed', id)));
   changes.push(...added.map((id) => wholeNode(both, 'node-added', id)));
-  return { changes, matches: matchesOf(pairs, fromIds, toIds) };
+  return { changes, matches: matchesOf(pairs, graphs) };
 }
 
-function matchesOf(
-  pairs: readonly Pair[],
-  fromIds: readonly string[],
-  toIds: readonly string[],
-): Match[] {
-  return pairs
-    .filter(
-      (pair) => pair.how !== 'id' && (fromIds[pair.from] !== toIds[pair.to] || pair.ambiguous),
-    )
-    .map(({ from, to, how, confidence, ambiguous }) => ({
-      from: fromIds[from] as string,
-      to: toIds[to] as string,
-      how,
-      confidence: Math.round(confidence * 100) / 100,
-      ambiguous,
-    }));
+interface Graphs {
+  readonly from: Graph;
+  readonly to: Graph;
 }
+
+function idsOf(pair: Pair, { from, to }: Graphs): [from: string, to: string] {
+  return [from.nodes[pair.from]?.id ?? '', to.nodes[pair.to]?.id ?? ''];
+}
+
+function matchesOf(pairs: readonly Pair[], graphs: Graphs): Match[] {
+  return pairs.flatMap((pair): readonly Match[] => {
+    const [from, to] = idsOf(pair, graphs);
+    const { how, confidence, ambiguous } = pair;
+    if (how === 'id' || (from === to && !ambiguous)) return noMatches;
+    return [{ from, to, how, confidence: Math.round(confidence * 100) / 100, ambiguous }];
+  });
+}
+
+const noMatches: readonly Match[] = [];
 
 function wholeNode(both: Both, kind: NodeAdded['kind'], id: string): NodeAdded {
   const [prompt, folded] =
@@ -98,15 +97,12 @@ function wholeNode(both: Both, kind: NodeAdded['kind'], id: string): NodeAdded {
   return { class: 'behaviour', kind, node, content, sources, links: folded.get(id) ?? [] };
 }
 
-const unchanged: readonly Change[] = [];
-
 function nodeChanges(
   both: Both,
   fromId: string,
   toId: string,
   differences: readonly Difference[],
 ): readonly Change[] {
-  if (fromId === toId && differences.length === 0) return unchanged;
   const changes: Change[] = [];
   const node = apiNameOf(toId, both.to, both.catalog);
   if (fromId !== toId) {

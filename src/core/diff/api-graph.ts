@@ -12,16 +12,8 @@ import {
   spellingOf,
 } from '../../base/json.ts';
 import type { ApiPrompt } from '../workflow/types.ts';
-import {
-  counted,
-  type Graph,
-  type GraphLink,
-  type GraphNode,
-  indexesOf,
-  nothing,
-  outgoingOf,
-  type Widgets,
-} from './graph.ts';
+import { type Graph, indexesOf, linksOnce, nothing } from './graph.ts';
+import type { NamedValues } from './named-values.ts';
 
 /** Returns origin and slot where the value is a link into this prompt: a pair whose first names one of its nodes. */
 export function linkOf(
@@ -71,62 +63,42 @@ export function apiGraph(prompt: ApiPrompt): Graph {
   const plain = prompt as unknown as JsonObject;
   const ids = keysOf(plain);
   const indexOf = indexesOf(ids);
-  const counts = new Int32Array(ids.length);
-  const links: GraphLink[] = [];
-  const incoming = ids.map((id, consumer) => {
-    links.length = 0;
-    const inputs = inputsOfNode(plain[id] as JsonObject);
-    for (const input of Object.keys(inputs)) {
-      const value = inputs[input];
-      const from = originOfLink(value, plain);
-      const origin = from === undefined ? undefined : indexOf.get(from);
-      if (origin !== undefined)
-        links.push({ input, origin, output: slotOfLink(value as readonly Json[]), consumer });
-    }
-    return counted(links, counts);
-  });
-  const outgoing = outgoingOf(incoming, counts);
-  const nodes = ids.map((id, index): GraphNode => {
-    const node = plain[id] as JsonObject;
-    return {
-      id,
-      type: typeOfNode(node),
-      title: titleOfNode(node),
-      volatile: nothing,
-      incoming: incoming[index] ?? [],
-      outgoing: outgoing[index] ?? [],
-      position: undefined,
-    };
-  });
-  return { nodes, indexOf, ...widgetsIn(plain, ids) };
+  const nodeAt = (index: number) => plain[ids[index] as string] as JsonObject;
+  return {
+    nodes: ids.map((id) => {
+      const node = plain[id] as JsonObject;
+      return { id, type: typeOfNode(node), title: titleOfNode(node), volatile: nothing };
+    }),
+    indexOf,
+    widgetsOf: (index) => widgetsIn(nodeAt(index), plain),
+    positionOf: () => undefined,
+    links: linksOnce(ids.length, (index, tell) => {
+      const inputs = inputsOfNode(nodeAt(index));
+      for (const input of Object.keys(inputs)) {
+        const value = inputs[input];
+        const from = originOfLink(value, plain);
+        const origin = from === undefined ? undefined : indexOf.get(from);
+        if (origin !== undefined) tell(input, origin, slotOfLink(value as readonly Json[]));
+      }
+    }),
+  };
 }
 
 /** What is no link is a widget, fields beside the known ones too. */
-function widgetsIn(
-  prompt: JsonObject,
-  ids: readonly string[],
-): Pick<Graph, 'widgetsOf' | 'eachWidget'> {
-  const read: Widgets[] = [];
-  const eachWidget: Graph['eachWidget'] = (index, tell) => {
-    const node = prompt[ids[index] ?? ''] as JsonObject;
-    const inputs = inputsOfNode(node);
-    for (const name of Object.keys(inputs)) {
-      const value = inputs[name] as Json;
-      if (originOfLink(value, prompt) === undefined) tell(name, value);
-    }
-    for (const key of Object.keys(node)) {
-      if (!known.has(key)) tell(`.${key}`, node[key] as Json);
-    }
-  };
-  return {
-    eachWidget,
-    widgetsOf: (index) => {
-      const before = read[index];
-      if (before !== undefined) return before;
-      const widgets = new Map<string, Json>();
-      eachWidget(index, (name, value) => widgets.set(name, value));
-      read[index] = widgets;
-      return widgets;
-    },
-  };
+function widgetsIn(node: JsonObject, prompt: JsonObject): NamedValues {
+  const names: string[] = [];
+  const values: Json[] = [];
+  const inputs = inputsOfNode(node);
+  for (const name of Object.keys(inputs)) {
+    const value = inputs[name] as Json;
+    if (originOfLink(value, prompt) !== undefined) continue;
+    names.push(name);
+    values.push(value);
+  }
+  for (const key of Object.keys(node)) {
+    if (known.has(key)) continue;
+    names.push(`.${key}`);
+    values.push(node[key] as Json);
+  }
+  return { names, values };
 }

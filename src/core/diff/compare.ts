@@ -20,32 +20,14 @@ export interface Difference {
 /** Returns the id under which the node that a link before came from stands after; undefined where it is gone. */
 export type Renaming = (fromId: string) => string | undefined;
 
-/** Returns, for each pair in order, what differs. */
-export function compareProjections(
-  pairs: readonly (readonly [from: Projection, to: Projection])[],
-): readonly (readonly Difference[])[] {
-  const before: Record<string, Projection> = {};
-  const after: Record<string, Projection> = {};
-  pairs.forEach(([from, to], index) => {
-    before[`:${index}`] = from;
-    after[`:${index}`] = to;
-  });
-  const found: Difference[][] = pairs.map(() => []);
-  for (const change of diff(before, after, { treatTypeChangeAsReplace: true })) {
-    found[Number(change.key.slice(1))]?.push(...differencesIn(change));
-  }
-  return found;
+/** Returns what differs between a node before and after; one node at a time, since the library copies its list for each change. */
+export function compareProjections(from: Projection, to: Projection): readonly Difference[] {
+  return diff(from, to, { treatTypeChangeAsReplace: true }).flatMap(differencesIn);
 }
 
 const parts = { fields: 'field', meta: 'meta', inputs: 'input', links: 'link' } as const;
 
-function differencesIn(node: IChange): Difference[] {
-  return (node.changes ?? []).flatMap((part) =>
-    (part.changes ?? []).map(
-      (leaf): Difference => ({
-        part: parts[part.key as keyof typeof parts],
-        name: leaf.key.slice(1),
-      }),
-    ),
-  );
+function differencesIn({ key, changes = [] }: IChange): Difference[] {
+  const part = parts[key as keyof typeof parts];
+  return changes.map((leaf): Difference => ({ part, name: leaf.key.slice(1) }));
 }

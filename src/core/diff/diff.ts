@@ -80,16 +80,18 @@ function diffOf(
   return {
     schemaVersion: 1,
     format,
-    changes: [...changes].sort(compareChanges),
+    changes: changeClasses.flatMap((name) =>
+      changes.filter((change) => change.class === name).sort(compareChanges),
+    ),
     matches,
     counts,
     problems,
   };
 }
 
+/** Of one class. */
 function compareChanges(left: Change, right: Change): number {
   return (
-    changeClasses.indexOf(left.class) - changeClasses.indexOf(right.class) ||
     Number(right.kind === 'nodes-moved') - Number(left.kind === 'nodes-moved') ||
     compareText(scopeOf(left), scopeOf(right)) ||
     compareNatural(nodeOf(left), nodeOf(right)) ||

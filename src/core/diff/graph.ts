@@ -1,18 +1,6 @@
 /** The graph that matching works on: one scope of a workflow, its nodes by index, its links by slot name. */
 
-import type { Json } from '../../base/json.ts';
-
-/** A link between two nodes of the graph, by index. */
-export interface GraphLink {
-  /** The slot's name where the link leads into. */
-  readonly input: string;
-  /** Index of the node that the link comes from. */
-  readonly origin: number;
-  /** Name or number of the slot that it comes from. */
-  readonly output: string;
-  /** Index of the node that the link leads to. */
-  readonly consumer: number;
-}
+import type { NamedValues } from './named-values.ts';
 
 export interface GraphNode {
   readonly id: string;
@@ -21,78 +9,118 @@ export interface GraphNode {
   readonly title: string;
   /** Names of widgets whose value says nothing about identity: seeds that change by themselves. */
   readonly volatile: ReadonlySet<string>;
-  readonly incoming: readonly GraphLink[];
-  readonly outgoing: readonly GraphLink[];
-  readonly position: readonly [number, number] | undefined;
 }
 
 export interface Graph {
   readonly nodes: readonly GraphNode[];
   readonly indexOf: ReadonlyMap<string, number>;
-  readonly widgetsOf: (index: number) => Widgets;
-  /** Tells each widget of a node; of a large graph most are looked at once, and never kept. */
-  readonly eachWidget: (index: number, tell: (name: string, value: Json) => void) => void;
-}
-
-/** Name of an input that holds a value → the value. */
-export type Widgets = ReadonlyMap<string, Json>;
-
-export interface NodeDraft {
-  readonly id: string;
-  readonly type: string;
-  readonly title: string;
-  readonly widgets: Widgets;
-  readonly volatile: ReadonlySet<string>;
-  /** Links by the origin's id; those whose origin is not in the graph are left out. */
-  readonly links: readonly {
-    readonly input: string;
-    readonly origin: string;
-    readonly output: string;
-  }[];
-  readonly position?: readonly [number, number];
+  readonly widgetsOf: (index: number) => NamedValues;
+  readonly positionOf: (index: number) => readonly [number, number] | undefined;
+  /** Made when first asked for: where ids decide, most links are never looked at. */
+  readonly links: () => Links;
 }
 
 export const nothing: ReadonlySet<string> = new Set();
 
-/** Returns the graph of the drafts, in their order; a later draft of the same id is unreachable by links. */
-export function graphOf(
-  drafts: readonly NodeDraft[],
-  typed: (type: string) => string = (type) => type,
-): Graph {
-  const indexOf = indexesOf(drafts.map(({ id }) => id));
-  const counts = new Int32Array(drafts.length);
-  const incoming = drafts.map(({ links }, consumer) => {
-    const found: GraphLink[] = [];
-    for (const { input, origin, output } of links) {
-      const at = indexOf.get(origin);
-      if (at !== undefined) found.push({ input, origin: at, output, consumer });
-    }
-    return counted(found, counts);
-  });
-  const outgoing = outgoingOf(incoming, counts);
-  const nodes = drafts.map(({ id, type, title, volatile, position }, index) => ({
-    id,
-    type: typed(type),
-    title,
-    volatile,
-    position,
-    incoming: incoming[index] ?? noLinks,
-    outgoing: outgoing[index] ?? noLinks,
-  }));
-  return {
-    nodes,
-    indexOf,
-    widgetsOf: (index) => drafts[index]?.widgets ?? noWidgets,
-    eachWidget: (index, tell) => {
-      for (const [name, value] of drafts[index]?.widgets ?? noWidgets) tell(name, value);
-    },
+/**
+ * The links of a graph by number, in lists that hold no object for each link: those into node `n` are the numbers from
+ * `into[n]` to `into[n + 1]`, those out of it stand in `outgoing` from `out[n]` to `out[n + 1]`.
+ */
+export interface Links {
+  readonly into: Int32Array;
+  readonly out: Int32Array;
+  readonly outgoing: Int32Array;
+  /** Link → index of the node that it comes from, and of the one that it leads to. */
+  readonly origins: Int32Array;
+  readonly consumers: Int32Array;
+  /** Link → the slot's name where it leads into, and the name or number of the slot that it comes from. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** Tells each link into a node: its input, the index of its origin, its output. */
+export type TellLink = (input: string, origin: number, output: string) => void;
+
+/** Returns a function that makes the links once. `each` tells those into a node, in their order. */
+export function linksOnce(
+  count: number,
+  each: (index: number, tell: TellLink) => void,
+): () => Links {
+  let links: Links | undefined;
+  return () => {
+    links ??= readLinks(count, each);
+    return links;
   };
 }
 
-export const noWidgets: Widgets = new Map();
+function readLinks(count: number, each: (index: number, tell: TellLink) => void): Links {
+  const into = new Int32Array(count + 1);
+  const out = new Int32Array(count + 1);
+  const [origins, inputs, outputs]: [number[], string[], string[]] = [[], [], []];
+  const tell: TellLink = (input, origin, output) => {
+    inputs.push(input);
+    origins.push(origin);
+    outputs.push(output);
+    out[origin + 1] = (out[origin + 1] as number) + 1;
+  };
+  for (let index = 0; index < count; index += 1) {
+    each(index, tell);
+    into[index + 1] = origins.length;
+  }
+  for (let index = 0; index < count; index += 1) {
+    out[index + 1] = (out[index + 1] as number) + (out[index] as number);
+  }
+  const consumers = new Int32Array(origins.length);
+  const outgoing = new Int32Array(origins.length);
+  const filled = out.slice();
+  for (let index = 0; index < count; index += 1) {
+    for (let link = into[index] as number; link < (into[index + 1] as number); link += 1) {
+      const origin = origins[link] as number;
+      consumers[link] = index;
+      outgoing[filled[origin] as number] = link;
+      filled[origin] = (filled[origin] as number) + 1;
+    }
+  }
+  return { into, out, outgoing, origins: Int32Array.from(origins), consumers, inputs, outputs };
+}
 
-/** Of large graphs every list is kept as short as it is: what a list has in reserve is more than most nodes have links. */
-const noLinks: readonly GraphLink[] = [];
+/** Returns the numbers of the links into a node. */
+export function linksInto({ into }: Links, node: number): readonly number[] {
+  const found: number[] = [];
+  const end = into[node + 1] as number;
+  for (let link = into[node] as number; link < end; link += 1) found.push(link);
+  return found;
+}
+
+/** Returns the numbers of the links out of a node, in the order of the nodes that they lead to. */
+export function linksOutOf({ out, outgoing }: Links, node: number): readonly number[] {
+  const found: number[] = [];
+  const end = out[node + 1] as number;
+  for (let at = out[node] as number; at < end; at += 1) found.push(outgoing[at] as number);
+  return found;
+}
+
+/** Returns the first link into an input of a node, from an output of that name where one is given; undefined where there is none. */
+export function linkInto(
+  { into, inputs, outputs }: Links,
+  node: number,
+  input: string,
+  output?: string,
+): number | undefined {
+  const end = into[node + 1] as number;
+  for (let link = into[node] as number; link < end; link += 1) {
+    if (inputs[link] === input && (output === undefined || outputs[link] === output)) return link;
+  }
+  return undefined;
+}
+
+export function countInto({ into }: Links, node: number): number {
+  return (into[node + 1] as number) - (into[node] as number);
+}
+
+export function countOutOf({ out }: Links, node: number): number {
+  return (out[node + 1] as number) - (out[node] as number);
+}
 
 /** Returns id → index; the first of several wins. */
 export function indexesOf(ids: readonly string[]): Map<string, number> {
@@ -102,29 +130,4 @@ export function indexesOf(ids: readonly string[]): Map<string, number> {
     if (!indexOf.has(id)) indexOf.set(id, index);
   }
   return indexOf;
-}
-
-/** Returns a short copy of the links into a node, and counts them at their origins. */
-export function counted(links: readonly GraphLink[], counts: Int32Array): readonly GraphLink[] {
-  if (links.length === 0) return noLinks;
-  for (const { origin } of links) counts[origin] = (counts[origin] ?? 0) + 1;
-  return links.slice();
-}
-
-/** Returns the links by their origin, each list in the order of the consumers. */
-export function outgoingOf(
-  incoming: readonly (readonly GraphLink[])[],
-  counts: Int32Array,
-): readonly (readonly GraphLink[])[] {
-  const lists: GraphLink[][] = [];
-  for (const count of counts) lists.push(count === 0 ? (noLinks as GraphLink[]) : new Array(count));
-  const filled = new Int32Array(counts.length);
-  for (const links of incoming) {
-    for (const link of links) {
-      const at = filled[link.origin] ?? 0;
-      (lists[link.origin] as GraphLink[])[at] = link;
-      filled[link.origin] = at + 1;
-    }
-  }
-  return lists;
 }

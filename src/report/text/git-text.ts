@@ -8,6 +8,8 @@ import { apiGraph } from '../../core/diff/api-graph.ts';
 import { readCanvasScopes } from '../../core/diff/canvas/diff.ts';
 import { type CanvasNode, modeOf } from '../../core/diff/canvas/scope.ts';
 import type { Workflow } from '../../core/diff/diff.ts';
+import { linksInto } from '../../core/diff/graph.ts';
+import { pairsOf } from '../../core/diff/named-values.ts';
 import { isSecretName } from '../../core/diff/names.ts';
 import type { ApiPrompt, CanvasWorkflow } from '../../core/workflow/types.ts';
 
@@ -55,7 +57,7 @@ function nodeLines(node: CanvasNode, nodes: Nodes, definitions: Names): string[]
     const from = origin === undefined ? link.origin : headingOf(origin, definitions);
     return `    ${plainText(`${link.input} ← ${from} ${link.output}`)}`;
   });
-  const widgets = [...node.widgets].flatMap(([name, value]) => valueLines(name, value));
+  const widgets = pairsOf(node.widgets).flatMap(([name, value]) => valueLines(name, value));
   if (links.length + widgets.length === 0 && isBorder(node)) return [];
   return [
     headingOf(node, definitions),
@@ -80,7 +82,9 @@ function valueLines(name: string, value: Json): string[] {
 }
 
 function promptLines(prompt: ApiPrompt): string[] {
-  const { nodes } = apiGraph(prompt);
+  const graph = apiGraph(prompt);
+  const { nodes } = graph;
+  const links = graph.links();
   const heading = (index: number) => {
     const node = nodes[index];
     if (node === undefined) return '';
@@ -92,17 +96,19 @@ function promptLines(prompt: ApiPrompt): string[] {
     .sort((left, right) => compareNatural(left.node.id, right.node.id))
     .flatMap(({ node, index }) => {
       const inputs = prompt[node.id]?.inputs ?? {};
-      const linked = new Set(node.incoming.map((link) => link.input));
+      const incoming = linksInto(links, index);
+      const linked = new Set(incoming.map((link) => links.inputs[link]));
       return [
         heading(index),
         ...Object.keys(inputs)
           .filter((name) => !linked.has(name))
           .sort()
           .flatMap((name) => valueLines(name, inputs[name] as Json)),
-        ...node.incoming.map(
-          (link) =>
-            `    ${plainText(link.input)} ← ${heading(link.origin)} ${plainText(link.output)}`,
-        ),
+        ...incoming.map((link) => {
+          const [input, output] = [links.inputs[link] as string, links.outputs[link] as string];
+          const origin = heading(links.origins[link] as number);
+          return `    ${plainText(input)} ← ${origin} ${plainText(output)}`;
+        }),
       ];
     });
 }

@@ -2,12 +2,18 @@
 
 import { bypassed, isMuted, isOff } from './modes.ts';
 import type { MatchedScope, Move } from './pairs.ts';
-import { type CanvasLink, type CanvasNode, inputsId, outputsId, type Scope } from './scope.ts';
+import {
+  type CanvasLink,
+  type CanvasNode,
+  inputsId,
+  nodeIn,
+  outputsId,
+  type Scope,
+} from './scope.ts';
 
-/** Nodes of one canvas by scope and id, and where its subgraphs stand. */
+/** The scopes of one canvas, and where its subgraphs stand. */
 export interface Wiring {
   readonly scopes: ReadonlyMap<string, Scope>;
-  readonly nodes: ReadonlyMap<string, CanvasNode>;
   /** Id of a definition → the only node that stands for it, with its scope. */
   readonly instances: ReadonlyMap<string, { readonly scope: string; readonly node: CanvasNode }>;
 }
@@ -25,18 +31,24 @@ const mostSteps = 1000;
 export const isReroute = (type: string): boolean => type === 'Reroute';
 
 export function wiringOf(scopes: readonly Scope[]): Wiring {
-  const nodes = new Map<string, CanvasNode>();
+  const byId = new Map(scopes.map((scope) => [scope.id, scope]));
   const instances = new Map<string, { scope: string; node: CanvasNode }>();
   const several = new Set<string>();
   for (const scope of scopes) {
     for (const node of scope.nodes) {
-      nodes.set(placeOf(scope.id, node.id), node);
+      if (!byId.has(node.type)) continue;
       if (instances.has(node.type)) several.add(node.type);
       else instances.set(node.type, { scope: scope.id, node });
     }
   }
   for (const type of several) instances.delete(type);
-  return { scopes: new Map(scopes.map((scope) => [scope.id, scope])), nodes, instances };
+  return { scopes: byId, instances };
+}
+
+/** Returns the node of a scope that has the id. */
+export function nodeAt({ scopes }: Wiring, scope: string, id: string): CanvasNode | undefined {
+  const holder = scopes.get(scope);
+  return holder === undefined ? undefined : nodeIn(holder, id);
 }
 
 export function placeOf(scope: string, id: string): string {
@@ -68,10 +80,9 @@ export function traceOf(wiring: Wiring, scope: string, link: CanvasLink | undefi
   for (let step = 0; step < mostSteps; step += 1) {
     if (at.link === undefined) return { end: 'nothing', through };
     const { origin, output } = at.link;
-    const place = placeOf(at.scope, origin);
-    const node = wiring.nodes.get(place);
+    const node = nodeAt(wiring, at.scope, origin);
     if (node === undefined) return { end: undefined, through };
-    if (isOff(node)) through.push(place);
+    if (isOff(node)) through.push(placeOf(at.scope, origin));
     if (origin === inputsId && at.scope !== '') {
       const instance = wiring.instances.get(at.scope);
       if (instance === undefined) return { end: { scope: at.scope, id: origin, output }, through };
@@ -86,7 +97,7 @@ export function traceOf(wiring: Wiring, scope: string, link: CanvasLink | undefi
     } else if (isOff(node)) {
       at = { scope: at.scope, link: bypassed(node, output) };
     } else if (wiring.scopes.has(node.type)) {
-      const end = wiring.nodes.get(placeOf(node.type, outputsId));
+      const end = nodeAt(wiring, node.type, outputsId);
       at = { scope: node.type, link: end === undefined ? undefined : linkInto(end, output) };
     } else return { end: { scope: at.scope, id: origin, output }, through };
   }
@@ -111,24 +122,45 @@ export function sameOrigins(from: Wiring, to: Wiring, cameFrom: CameFrom): IsSam
     const left = originOf(from, fromScope, before);
     const right = originOf(to, toScope, after);
     if (left === undefined || right === undefined) return false;
-    const was = cameFrom().get(placeOf(right.scope, right.id));
+    const was = cameFrom.placeOf(right.scope, right.id);
     return was === placeOf(left.scope, left.id) && left.output === right.output;
   };
 }
 
-/** Place of a node after → where it was before; made when first asked for, since most comparisons never ask. */
-export type CameFrom = () => ReadonlyMap<string, string>;
+/** Where the nodes of the canvas after were before. */
+export interface CameFrom {
+  /** Returns the place before of a node after. */
+  readonly placeOf: (scope: string, id: string) => string | undefined;
+  /** Returns all places, after → before; made when first asked for, since most comparisons never ask. */
+  readonly places: () => ReadonlyMap<string, string>;
+}
 
 export function cameFromOf(scopes: readonly MatchedScope[], moves: readonly Move[]): CameFrom {
+  const moved = new Map(moves.flatMap(placesOf));
   let places: Map<string, string> | undefined;
-  return () => {
-    if (places !== undefined) return places;
-    places = new Map();
-    for (const each of [...scopes, ...moves]) {
-      for (const pair of each.pairs) {
-        places.set(placeOf(each.to.id, pair.to.id), placeOf(each.from.id, pair.from.id));
+  return {
+    placeOf: (scope, id) => {
+      let place = moved.get(placeOf(scope, id));
+      // of a copy that was given up, the last one counts
+      for (let at = scopes.length - 1; at >= 0 && place === undefined; at -= 1) {
+        place = placeIn(scopes[at] as MatchedScope, scope, id);
       }
-    }
-    return places;
+      return place;
+    },
+    places: () => {
+      places ??= new Map([...scopes, ...moves].flatMap(placesOf));
+      return places;
+    },
   };
+}
+
+function placeIn(matched: MatchedScope, scope: string, id: string): string | undefined {
+  const { from, to, placesBefore } = matched;
+  const place = to.id === scope ? to.places.get(id) : undefined;
+  const before = place === undefined ? undefined : from.nodes[placesBefore[place] as number];
+  return before === undefined ? undefined : placeOf(from.id, before.id);
+}
+
+function placesOf({ from, to, pairs }: MatchedScope | Move): [string, string][] {
+  return pairs.map((pair) => [placeOf(to.id, pair.to.id), placeOf(from.id, pair.from.id)]);
 }

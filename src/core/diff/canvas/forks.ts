@@ -93,6 +93,7 @@ export function forkChanges(
   scopes: readonly MatchedScope[],
   comparison: Comparison,
 ): readonly Change[] {
+  if (forked.length === 0) return [];
   return scopes.flatMap(({ from, to, pairs }) => {
     const both = bothOf(from, to, comparison, [], []);
     return pairs.flatMap((pair): Change[] => {

@@ -19,7 +19,10 @@ export function idOf(value: Json | undefined): string {
   return value !== undefined && isJsonNumber(value) ? spellingOf(value) : '';
 }
 
-/** Returns the items of a list that are objects. */
-export function objectsIn(value: Json | undefined): JsonObject[] {
-  return value !== undefined && isJsonArray(value) ? value.filter(isJsonObject) : [];
+/** Returns the items of a list that are objects: the list itself where all are. */
+export function objectsIn(value: Json | undefined): readonly JsonObject[] {
+  if (value === undefined || !isJsonArray(value)) return noObjects;
+  return value.every(isJsonObject) ? (value as readonly JsonObject[]) : value.filter(isJsonObject);
 }
+
+const noObjects: readonly JsonObject[] = [];

@@ -1,8 +1,9 @@
 /** Which node of one scope is which of the same scope after. */
 
-import { graphOf } from '../graph.ts';
+import { indexesOf } from '../graph.ts';
 import { matchGraphs } from '../match/match.ts';
 import type { DiffOptions } from '../options.ts';
+import { graphOf } from './node-graph.ts';
 import type { MatchedScope, NodePair, Typed } from './pairs.ts';
 import type { CanvasNode, Scope } from './scope.ts';
 
@@ -13,8 +14,23 @@ export function matchScope(
   typed: Typed,
   options: DiffOptions,
 ): MatchedScope {
-  const pairs = pairNodes(from.nodes, to.nodes, typed, options);
-  return { from, to, pairs: pairs.filter((pair) => !isExtraction(pair)) };
+  const before = graphOf(from.nodes, from.places, typed.before);
+  const after = graphOf(to.nodes, to.places, typed.after);
+  const pairs: NodePair[] = [];
+  const placesAfter = new Int32Array(from.nodes.length).fill(-1);
+  const placesBefore = new Int32Array(to.nodes.length).fill(-1);
+  for (const found of matchGraphs(before, after, options)) {
+    const pair = {
+      ...found,
+      from: from.nodes[found.from] as CanvasNode,
+      to: to.nodes[found.to] as CanvasNode,
+    };
+    if (isExtraction(pair)) continue;
+    pairs.push(pair);
+    placesAfter[found.from] = found.to;
+    placesBefore[found.to] = found.from;
+  }
+  return { from, to, pairs, placesAfter, placesBefore };
 }
 
 /** Subgraph nodes have the id of their definition as type: a uuid, which no other node type is. */
@@ -25,19 +41,18 @@ function isExtraction({ from, to, how }: NodePair): boolean {
   return how === 'replaced' && definitionType.test(from.type) !== definitionType.test(to.type);
 }
 
-/** Returns the pairs of nodes, in the order of the nodes after. */
+/** Returns the pairs of some nodes, in the order of the nodes after. */
 export function pairNodes(
   before: readonly CanvasNode[],
   after: readonly CanvasNode[],
   typed: Typed,
   options: DiffOptions,
 ): NodePair[] {
-  const graphs = [graphOf(before, typed.before), graphOf(after, typed.after)] as const;
-  return matchGraphs(...graphs, options).map(({ from, to, how, confidence, ambiguous }) => ({
-    from: before[from] as CanvasNode,
-    to: after[to] as CanvasNode,
-    how,
-    confidence,
-    ambiguous,
+  const from = graphOf(before, indexesOf(before.map(({ id }) => id)), typed.before);
+  const to = graphOf(after, indexesOf(after.map(({ id }) => id)), typed.after);
+  return matchGraphs(from, to, options).map((pair) => ({
+    ...pair,
+    from: before[pair.from] as CanvasNode,
+    to: after[pair.to] as CanvasNode,
   }));
 }

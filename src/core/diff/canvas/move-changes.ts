@@ -1,12 +1,13 @@
 /** Nodes that went into a subgraph or out of one: one change for all of them, and what changed in them besides. */
 
 import type { Change, NodesMoved } from '../types.ts';
+import { differencesOf } from './differences.ts';
 import { originOf } from './effects.ts';
 import { nodeChanges, wholeNode } from './node-changes.ts';
 import type { Move, NodePair } from './pairs.ts';
 import { effectiveValue, realLinks, withEffectiveValues } from './promoted.ts';
 import { type CanvasNode, inputsId, isBoundary, type Scope } from './scope.ts';
-import { bothOf, differencesOf } from './scope-diff.ts';
+import { bothOf } from './scope-diff.ts';
 import { type Both, type Comparison, nameIn } from './sides.ts';
 import { sourceAt } from './switched.ts';
 
@@ -51,28 +52,19 @@ function firstMoves(moves: readonly Move[], scopeOf: (move: Move) => Scope): rea
 
 function changesOf(move: Move, whole: WholeScopes, comparison: Comparison): Change[] {
   const both = bothOf(move.from, move.to, comparison, [], []);
-  const valued = move.pairs.map((pair) => ({
-    ...pair,
-    from: valuedNode(both, 'from', move.from, pair.from),
-    to: valuedNode(both, 'to', move.to, pair.to),
-  }));
-  const differences = differencesOf(
-    valued.map((pair) => ({ ...pair, from: unlinked(pair.from), to: unlinked(pair.to) })),
-    both,
-    comparison.typed,
-    (id) => id,
-  );
-  const inner = move.pairs.flatMap((pair, index) => [
-    ...nodeChanges(
-      both,
-      valued[index]?.from ?? pair.from,
-      valued[index]?.to ?? pair.to,
-      (differences[index] ?? []).filter(
-        ({ part, name }) => part === 'input' || (part === 'field' && told.has(name)),
-      ),
-    ).filter((change) => change.kind !== 'node-renumbered'),
-    ...rewired(pair, both),
-  ]);
+  const inner = move.pairs.flatMap((pair) => {
+    const from = valuedNode(both, 'from', move.from, pair.from);
+    const to = valuedNode(both, 'to', move.to, pair.to);
+    const unlinked = { from: { ...from, links: [] }, to: { ...to, links: [] } };
+    const differences = differencesOf(unlinked, both, (id) => id).filter(
+      ({ part, name }) => part === 'input' || (part === 'field' && told.has(name)),
+    );
+    const changes = nodeChanges(both, from, to, differences);
+    return [
+      ...changes.filter((change) => change.kind !== 'node-renumbered'),
+      ...rewired(pair, both),
+    ];
+  });
   return [movedChange(move, whole, both), ...inner];
 }
 
@@ -83,10 +75,6 @@ function valuedNode(both: Both, side: 'from' | 'to', scope: Scope, node: CanvasN
     ...withEffectiveValues(wiring, scope.id, node),
     links: realLinks(wiring, scope.id, node),
   };
-}
-
-function unlinked(node: CanvasNode): CanvasNode {
-  return { ...node, links: [] };
 }
 
 function movedChange(move: Move, whole: WholeScopes, both: Both): NodesMoved {

@@ -2,10 +2,11 @@
 
 import { jsonEqual } from '../../../base/json.ts';
 import { compareNatural } from '../../../base/order.ts';
+import { pairsOf, valueNamed } from '../named-values.ts';
 import type { DiffOptions } from '../options.ts';
 import type { Wiring } from './effects.ts';
 import { pairNodes } from './matched.ts';
-import type { MatchedScope, Move, NodePair, Typed } from './pairs.ts';
+import { type MatchedScope, type Move, type NodePair, type Typed, unpairedIn } from './pairs.ts';
 import { withEffectiveValues } from './promoted.ts';
 import { type CanvasNode, isBoundary, type Scope } from './scope.ts';
 
@@ -42,16 +43,12 @@ export function findMoves(
   const isOf = (side: 'from' | 'to') => (fork: MatchedScope) =>
     scopes.every((each) => each[side].id !== fork[side].id);
   const removed = [
-    ...[...scopes, ...forks.filter(isOf('from'))].map(({ from, pairs }) =>
-      restOf(from, new Set(pairs.map((pair) => pair.from))),
-    ),
-    ...gone.map((scope) => restOf(scope, new Set())),
+    ...[...scopes, ...forks.filter(isOf('from'))].map((each) => restOf(each, 'from')),
+    ...gone.map(allOf),
   ];
   const added = [
-    ...[...scopes, ...forks.filter(isOf('to'))].map(({ to, pairs }) =>
-      restOf(to, new Set(pairs.map((pair) => pair.to))),
-    ),
-    ...come.map((scope) => restOf(scope, new Set())),
+    ...[...scopes, ...forks.filter(isOf('to'))].map((each) => restOf(each, 'to')),
+    ...come.map(allOf),
   ];
   const partners = new Set([...scopes, ...forks].map(({ from, to }) => `${from.id} ${to.id}`));
   const candidates = removed
@@ -100,8 +97,12 @@ function sameIds(
   });
 }
 
-function restOf(scope: Scope, taken: ReadonlySet<CanvasNode>): Rest {
-  return { scope, nodes: scope.nodes.filter((node) => !taken.has(node) && !isBoundary(node)) };
+function restOf(matched: MatchedScope, side: 'from' | 'to'): Rest {
+  return { scope: matched[side], nodes: unpairedIn(matched, side) };
+}
+
+function allOf(scope: Scope): Rest {
+  return { scope, nodes: scope.nodes.filter((node) => !isBoundary(node)) };
 }
 
 function commonTypes(
@@ -136,7 +137,7 @@ function isSure(pair: NodePair, typed: Typed): boolean {
 
 /** Of the values that both have; 1 where they have none in common. */
 function shareOfEqual(left: CanvasNode, right: CanvasNode): number {
-  const common = [...left.widgets].filter(([name]) => right.widgets.has(name));
-  const equal = common.filter(([name, value]) => jsonEqual(value, right.widgets.get(name)));
+  const common = pairsOf(left.widgets).filter(([name]) => right.widgets.names.includes(name));
+  const equal = common.filter(([name, value]) => jsonEqual(value, valueNamed(right.widgets, name)));
   return common.length === 0 ? 1 : equal.length / common.length;
 }

@@ -2,6 +2,7 @@
 
 import { type Json, jsonEqual, jsonObject, member } from '../../../base/json.ts';
 import type { Difference } from '../compare.ts';
+import { pairsOf, valueNamed } from '../named-values.ts';
 import { inputSpecOf, isSameNumber, roleOf, titleClass } from '../names.ts';
 import { isSameBySaying } from '../options.ts';
 import { foldReplaced } from '../replaced.ts';
@@ -10,7 +11,7 @@ import { classOfField, classOfProperty, isNote } from './classes.ts';
 import { isReroute, traceOf } from './effects.ts';
 import { isOff } from './modes.ts';
 import { effectiveValue, isSameInside } from './promoted.ts';
-import { type CanvasLink, type CanvasNode, modeOf, propertiesOf } from './scope.ts';
+import { type CanvasLink, type CanvasNode, modeOf, nodeIn, propertiesOf } from './scope.ts';
 import { type Both, nameIn, sourceIn } from './sides.ts';
 import { controlName } from './widgets.ts';
 
@@ -29,7 +30,7 @@ export function wholeNode(
     node: nameIn(both, side, node),
     content: jsonObject([
       ['class_type', node.type],
-      ['inputs', jsonObject(node.widgets)],
+      ['inputs', jsonObject(pairsOf(node.widgets))],
       ['mode', modeOf(node)],
     ]),
     sources: node.links.flatMap((link) => {
@@ -129,7 +130,7 @@ function fieldChange(both: Both, left: CanvasNode, right: CanvasNode, name: stri
 
 function inputChange(both: Both, left: CanvasNode, right: CanvasNode, input: string): Change {
   const node = nameIn(both, both.to, right);
-  const [from, to] = [left.widgets.get(input), right.widgets.get(input)];
+  const [from, to] = [valueNamed(left.widgets, input), valueNamed(right.widgets, input)];
   const role = roleOf(input, [from, to], inputSpecOf(both.catalog, right.type, input));
   return {
     class: classOfValue(both, left, right, input),
@@ -147,7 +148,7 @@ function classOfValue(both: Both, left: CanvasNode, right: CanvasNode, input: st
   const linked = (node: CanvasNode) => node.links.some((link) => link.input === input);
   if (linked(left) || linked(right)) return 'view';
   if (left.volatile.has(input) && right.volatile.has(input)) return 'drift';
-  const [from, to] = [left.widgets.get(input), right.widgets.get(input)];
+  const [from, to] = [valueNamed(left.widgets, input), valueNamed(right.widgets, input)];
   if (input === controlName || isSameBySaying(both.options, input, from, to)) return 'drift';
   if (isEmptySlot(input, from, to)) return 'drift';
   if (isSameInside(both, left, right, input)) return 'layout';
@@ -183,8 +184,8 @@ function linkChange(
     isKeptOff(both, left, right) && both.switched?.isPassed({ from: left, to: right }) === false;
   const isSame = isQuiet || hasSameEffect(both, left, right, input);
   const [was, now] = [
-    both.from.nodes.get(before?.origin ?? ''),
-    both.to.nodes.get(after?.origin ?? ''),
+    nodeIn(both.from.scope, before?.origin ?? ''),
+    nodeIn(both.to.scope, after?.origin ?? ''),
   ].map((origin) => (origin === undefined ? undefined : both.moved.get(origin)));
   // a link into the subgraph that its origin went into: its consumers inside are compared by themselves
   if (was === right.type || now === left.type) return undefined;
@@ -202,7 +203,7 @@ function linkChange(
 
 /** Where a value comes from: a link, or the widget itself. */
 function endOf(node: CanvasNode, link: CanvasLink | undefined, input: string): Json | undefined {
-  return link === undefined ? node.widgets.get(input) : [link.origin, link.output];
+  return link === undefined ? valueNamed(node.widgets, input) : [link.origin, link.output];
 }
 
 /** True where the value still comes from the same node, or is the one that a PrimitiveNode gives or the subgraph's node shows. */
@@ -214,8 +215,8 @@ function hasSameEffect(both: Both, left: CanvasNode, right: CanvasNode, input: s
     const side = both[on];
     const { value, isLinked } = effectiveValue(both.wiring[on], side.scope.id, node, input);
     if (!isLinked) return value;
-    const origin = side.nodes.get(link?.origin ?? '');
-    return origin?.type === 'PrimitiveNode' ? [...origin.widgets.values()][0] : undefined;
+    const origin = nodeIn(side.scope, link?.origin ?? '');
+    return origin?.type === 'PrimitiveNode' ? origin.widgets.values[0] : undefined;
   };
   const isCut = (on: 'from' | 'to', link: CanvasLink | undefined) =>
     traceOf(both.wiring[on], both[on].scope.id, link).end === 'nothing';

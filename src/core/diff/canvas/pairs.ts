@@ -1,7 +1,7 @@
 /** What matching the scopes of two canvases gives: which node is which, and what moved. */
 
 import type { How } from '../match/pairs.ts';
-import type { CanvasNode, Scope } from './scope.ts';
+import { type CanvasNode, isBoundary, type Scope } from './scope.ts';
 
 export interface NodePair {
   readonly from: CanvasNode;
@@ -23,6 +23,25 @@ export interface MatchedScope {
   readonly from: Scope;
   readonly to: Scope;
   readonly pairs: readonly NodePair[];
+  /** Place of a node before → its place after, and the other way round; negative where it has no partner. */
+  readonly placesAfter: Int32Array;
+  readonly placesBefore: Int32Array;
+}
+
+/** Returns the node after that is the one with this id before. */
+export function partnerOf(
+  { from, to, placesAfter }: MatchedScope,
+  id: string,
+): CanvasNode | undefined {
+  const place = from.places.get(id);
+  const after = place === undefined ? -1 : (placesAfter[place] as number);
+  return after < 0 ? undefined : to.nodes[after];
+}
+
+/** Returns the nodes of one side that no node of the other is, but what stands for inputs and outputs. */
+export function unpairedIn(matched: MatchedScope, side: 'from' | 'to'): CanvasNode[] {
+  const places = side === 'from' ? matched.placesAfter : matched.placesBefore;
+  return matched[side].nodes.filter((node, at) => (places[at] as number) < 0 && !isBoundary(node));
 }
 
 /** The names under which node types of both sides are one: a definition may have a new id, or be a copy of another. */

@@ -1,7 +1,8 @@
 /** Values of widgets that a subgraph shows on its own node: what runs is the value there, not the one that the inner node keeps. */
 
 import { isJsonArray, type Json, jsonEqual, member } from '../../../base/json.ts';
-import { placeOf, type Wiring } from './effects.ts';
+import { pairsOf, valueNamed } from '../named-values.ts';
+import { nodeAt, placeOf, type Wiring } from './effects.ts';
 import { type CanvasNode, inputsId, propertiesOf } from './scope.ts';
 import type { Comparison } from './sides.ts';
 
@@ -21,7 +22,7 @@ export function effectiveValue(
   node: CanvasNode,
   input: string,
 ): Effective {
-  let value = node.widgets.get(input);
+  let value = valueNamed(node.widgets, input);
   let at = { scope, node, input };
   for (let depth = 0; depth < mostDepth; depth += 1) {
     const { links } = at.node;
@@ -30,7 +31,7 @@ export function effectiveValue(
     if (link === undefined) return { value: shownOn(instance?.node, at) ?? value, isLinked: false };
     if (link.origin !== inputsId || at.scope === '') return { value, isLinked: true };
     if (instance === undefined) return { value, isLinked: false };
-    value = shownOn(instance.node, at) ?? instance.node.widgets.get(link.output) ?? value;
+    value = shownOn(instance.node, at) ?? valueNamed(instance.node.widgets, link.output) ?? value;
     at = { scope: instance.scope, node: instance.node, input: link.output };
   }
   return { value, isLinked: false };
@@ -55,13 +56,11 @@ function shownOn(
 /** Returns the node with the values that its inputs really get. */
 export function withEffectiveValues(wiring: Wiring, scope: string, node: CanvasNode): CanvasNode {
   if (scope === '') return node;
-  const widgets = new Map(
-    [...node.widgets].map(([input, own]): [string, Json] => [
-      input,
-      effectiveValue(wiring, scope, node, input).value ?? own,
-    ]),
+  const { names } = node.widgets;
+  const values = pairsOf(node.widgets).map(
+    ([input, own]) => effectiveValue(wiring, scope, node, input).value ?? own,
   );
-  return { ...node, widgets };
+  return { ...node, widgets: { names, values } };
 }
 
 /** Returns the links that bring a value from a node: not those through which a subgraph's node shows a widget. */
@@ -84,12 +83,12 @@ export function isSameInside(
     );
   const shown = [...targets('from', left.type), ...targets('to', right.type)];
   const inner = shown.flatMap(({ place, name }) => {
-    const pairs = [...cameFrom()].filter(([to, from]) => to === place || from === place);
+    const pairs = [...cameFrom.places()].filter(([to, from]) => to === place || from === place);
     return pairs.map(([to, from]) => ({ to, from, name }));
   });
   const valueAt = (side: 'from' | 'to', place: string, name: string) => {
-    const node = wiring[side].nodes.get(place);
-    const [scope = ''] = place.split('\n');
+    const [scope = '', id = ''] = place.split('\n');
+    const node = nodeAt(wiring[side], scope, id);
     const found = node && effectiveValue(wiring[side], scope, node, name);
     return found?.isLinked === false ? found.value : undefined;
   };

@@ -38,9 +38,8 @@ interface Table {
   readonly rows: readonly LinkRow[];
   /** Link id → the last row that has it. */
   readonly byId: ReadonlyMap<string | number, number>;
-  /** Node id → index of the node. */
-  readonly nodes: ReadonlyMap<string, JsonObject>;
-  readonly outputNames: Map<string, readonly string[]>;
+  readonly nodes: readonly JsonObject[];
+  readonly places: ReadonlyMap<string, number>;
 }
 
 /** Reads the links; the input's own `link` decides, as it does where the frontend makes the prompt (graphToPrompt). */
@@ -48,20 +47,15 @@ export function readLinks(
   raw: JsonObject,
   scope: string,
   nodes: readonly JsonObject[],
+  /** Node id → its place among the nodes. */
+  places: ReadonlyMap<string, number>,
 ): ScopeLinks {
   const rows = linkRows(raw);
   const byId = new Map<string | number, number>();
   rows.forEach((row, index) => {
     if (row.length > 0) byId.set(keyOf(row[0]), index);
   });
-  const table: Table = {
-    scope,
-    raw,
-    rows,
-    byId,
-    nodes: new Map(nodes.map((node) => [idOf(member(node, 'id')), node])),
-    outputNames: new Map(),
-  };
+  const table: Table = { scope, raw, rows, byId, nodes, places };
   const dangling: Problem[] = [];
   /** Row → the inputs that name it although it leads elsewhere; undefined where no input names it. */
   const named: (readonly Named[] | undefined)[] = new Array(rows.length);
@@ -81,6 +75,7 @@ function keyOf(id: Json | undefined): string | number {
 function linkRows(raw: JsonObject): readonly LinkRow[] {
   const table = member(raw, 'links');
   if (table === undefined || !isJsonArray(table)) return [];
+  if (table.every(isJsonArray)) return table as readonly LinkRow[];
   return table.map((link) => (isJsonArray(link) ? link : isJsonObject(link) ? columns(link) : []));
 }
 
@@ -131,11 +126,12 @@ function linksInto(
     else named[at] = [...(named[at] ?? []), { node: id, input }];
     links.push({ input, origin, output: outputOf(row, table) });
   }
-  return links;
+  // a list that grew keeps room for more than most nodes have
+  return links.length === 0 ? none : links.slice();
 }
 
 function isThere(origin: string, table: Table): boolean {
-  return table.nodes.has(origin) || (table.scope !== '' && origin === inputsId);
+  return table.places.has(origin) || (table.scope !== '' && origin === inputsId);
 }
 
 function outputLinks(table: Table): readonly CanvasLink[] {
@@ -150,22 +146,15 @@ function outputLinks(table: Table): readonly CanvasLink[] {
 }
 
 /** The name of the slot that a link comes from, or its number. */
-function outputOf(row: LinkRow, table: Table): string {
+function outputOf(row: LinkRow, { raw, nodes, places }: Table): string {
   const origin = idOf(row[1]);
   const slot = numberAt(row[2]);
-  let names = table.outputNames.get(origin);
-  if (names === undefined) {
-    const isBorder = origin === inputsId;
-    const holder = isBorder ? table.raw : table.nodes.get(origin);
-    const slots =
-      holder === undefined ? [] : objectsIn(member(holder, isBorder ? 'inputs' : 'outputs'));
-    names = slots.map((each, at) => {
-      const name = member(each, 'name');
-      return typeof name === 'string' && name !== '' ? name : String(at);
-    });
-    table.outputNames.set(origin, names);
-  }
-  return names[slot] ?? String(slot);
+  const isBorder = origin === inputsId;
+  const holder = isBorder ? raw : nodes[places.get(origin) ?? -1];
+  const slots = holder === undefined ? undefined : member(holder, isBorder ? 'inputs' : 'outputs');
+  const from = objectsIn(slots)[slot];
+  const name = from === undefined ? undefined : member(from, 'name');
+  return typeof name === 'string' && name !== '' ? name : String(slot);
 }
 
 function numberAt(value: Json | undefined): number {

@@ -11,6 +11,7 @@ import {
 } from '../../../base/json.ts';
 import { type Problem, problem } from '../../../base/problem.ts';
 import { nothing } from '../graph.ts';
+import { type NamedValues, noValues } from '../named-values.ts';
 import { idOf, inputsId, objectsIn, outputsId } from './ids.ts';
 import { type CanvasLink, readLinks } from './scope-links.ts';
 import type { ReadWidgets } from './widgets.ts';
@@ -22,12 +23,11 @@ export interface CanvasNode {
   /** Node type; of a subgraph node the id of its definition. */
   readonly type: string;
   readonly title: string;
-  readonly widgets: ReadonlyMap<string, Json>;
+  readonly widgets: NamedValues;
   readonly volatile: ReadonlySet<string>;
   readonly links: readonly CanvasLink[];
   /** As it stands in the document; empty for what stands for the inputs or outputs of a definition. */
   readonly raw: JsonObject;
-  readonly position?: readonly [number, number];
 }
 
 export interface Scope {
@@ -35,6 +35,8 @@ export interface Scope {
   readonly id: string;
   readonly name: string;
   readonly nodes: readonly CanvasNode[];
+  /** Node id → its place among the nodes. */
+  readonly places: ReadonlyMap<string, number>;
   /** Name and type of each input and output of a definition. */
   readonly interface: ReadonlyMap<string, Json>;
   readonly raw: JsonObject;
@@ -71,6 +73,12 @@ export function propertiesOf(node: CanvasNode): JsonObject {
   return properties !== undefined && isJsonObject(properties) ? properties : noMembers;
 }
 
+/** Returns the node of an id. */
+export function nodeIn({ nodes, places }: Scope, id: string): CanvasNode | undefined {
+  const place = places.get(id);
+  return place === undefined ? undefined : nodes[place];
+}
+
 /** True for what stands for the inputs and outputs of a definition. */
 export function isBoundary(node: CanvasNode): boolean {
   return node.type === boundaryTypes.inputs || node.type === boundaryTypes.outputs;
@@ -79,7 +87,7 @@ export function isBoundary(node: CanvasNode): boolean {
 const boundaryTypes = { inputs: 'subgraph inputs', outputs: 'subgraph outputs' } as const;
 
 /** Returns the definitions of subgraphs, wherever they are kept. */
-export function definitionsOf(canvas: JsonObject): JsonObject[] {
+export function definitionsOf(canvas: JsonObject): readonly JsonObject[] {
   const definitions = member(canvas, 'definitions');
   return definitions !== undefined && isJsonObject(definitions)
     ? objectsIn(member(definitions, 'subgraphs'))
@@ -93,26 +101,24 @@ export function readScope(
   readWidgets: ReadWidgets,
 ): { readonly scope: Scope; readonly problems: readonly Problem[] } {
   const nodes = objectsIn(member(raw, 'nodes'));
-  const seen = new Set<string>();
-  const twice = nodes
-    .map((node) => idOf(member(node, 'id')))
-    .filter((each) => seen.size === seen.add(each).size);
-  const problems = twice.map((node) =>
-    problem('canvas/duplicate-id', { node }, { node, scope: id }),
-  );
-  const links = readLinks(raw, id, nodes);
-  const inner = nodes.map((node, at) => readNode(node, links.into[at] ?? [], readWidgets));
-  const boundary = id === '' ? [] : boundaryNodes(links.intoOutputs);
-  return {
-    scope: {
-      id,
-      name: String(member(raw, 'name') ?? ''),
-      nodes: [...inner, ...boundary],
-      interface: interfaceOf(raw),
-      raw,
-    },
-    problems: [...problems, ...links.problems],
-  };
+  const places = new Map<string, number>();
+  const problems: Problem[] = [];
+  nodes.forEach((each, place) => {
+    const node = idOf(member(each, 'id'));
+    if (places.has(node)) {
+      problems.push(problem('canvas/duplicate-id', { node }, { node, scope: id }));
+    }
+    places.set(node, place);
+  });
+  const links = readLinks(raw, id, nodes, places);
+  const read = nodes.map((node, at) => readNode(node, links.into[at] ?? [], readWidgets));
+  for (const border of id === '' ? [] : boundaryNodes(links.intoOutputs)) {
+    places.set(border.id, read.length);
+    read.push(border);
+  }
+  const name = String(member(raw, 'name') ?? '');
+  const scope = { id, name, nodes: read, places, interface: interfaceOf(raw), raw };
+  return { scope, problems: [...problems, ...links.problems] };
 }
 
 function readNode(
@@ -122,8 +128,7 @@ function readNode(
 ): CanvasNode {
   const { values, volatile } = readWidgets(raw);
   const title = member(raw, 'title');
-  const position = placeOf(member(raw, 'pos'));
-  const node = {
+  return {
     id: idOf(member(raw, 'id')),
     type: String(member(raw, 'type') ?? ''),
     title: typeof title === 'string' ? title : '',
@@ -132,11 +137,11 @@ function readNode(
     links,
     raw,
   };
-  return position === undefined ? node : { ...node, position };
 }
 
-/** `[x, y]`, or `{"0": x, "1": y}` as older frontends wrote it. */
-function placeOf(value: Json | undefined): readonly [number, number] | undefined {
+/** Returns where a node stands: `[x, y]`, or `{"0": x, "1": y}` as older frontends wrote it. */
+export function positionOf({ raw }: CanvasNode): readonly [number, number] | undefined {
+  const value = member(raw, 'pos');
   if (value === undefined || value === null || typeof value !== 'object') return undefined;
   const [x, y] = isJsonArray(value)
     ? value
@@ -148,7 +153,7 @@ function placeOf(value: Json | undefined): readonly [number, number] | undefined
 }
 
 function boundaryNodes(links: readonly CanvasLink[]): CanvasNode[] {
-  const empty = { title: '', widgets: new Map(), volatile: nothing, raw: noMembers };
+  const empty = { title: '', widgets: noValues, volatile: nothing, raw: noMembers };
   return [
     { ...empty, id: inputsId, type: boundaryTypes.inputs, links: [] },
     { ...empty, id: outputsId, type: boundaryTypes.outputs, links },

@@ -7,11 +7,10 @@ import type { FoldedLink, NodeName, Source } from '../types.ts';
 import type { CameFrom, IsSameOrigin, Wiring } from './effects.ts';
 import { isMuted, isOff } from './modes.ts';
 import type { NodePair, Typed } from './pairs.ts';
-import type { CanvasLink, CanvasNode, Scope } from './scope.ts';
+import { type CanvasLink, type CanvasNode, nodeIn, type Scope } from './scope.ts';
 
 export interface Side {
   readonly scope: Scope;
-  readonly nodes: ReadonlyMap<string, CanvasNode>;
   readonly definitions: ReadonlyMap<string, string>;
 }
 
@@ -69,7 +68,7 @@ export function nameIn(both: Both, side: Side, node: CanvasNode): NodeName {
 
 /** Returns where a link comes from. */
 export function sourceIn(both: Both, side: Side, link: CanvasLink | undefined): Source | undefined {
-  const origin = link === undefined ? undefined : side.nodes.get(link.origin);
+  const origin = link === undefined ? undefined : nodeIn(side.scope, link.origin);
   if (link === undefined || origin === undefined) return undefined;
   return { ...nameIn(both, side, origin), output: link.output };
 }

@@ -1,6 +1,7 @@
 /** Slots of a subgraph that were renamed: the same slot by its id, so that links to it are the same links. */
 
 import { member } from '../../../base/json.ts';
+import { namedValues, pairsOf } from '../named-values.ts';
 import { idOf, objectsIn } from './ids.ts';
 import { type CanvasLink, type CanvasNode, inputsId, outputsId, type Scope } from './scope.ts';
 
@@ -56,7 +57,7 @@ export function withRenamedSlots(scope: Scope, renamed: ReadonlyMap<string, Rena
       output: outputName(link),
     })),
     widgets: renamed.has(node.type)
-      ? new Map([...node.widgets].map(([name, value]) => [inputName(node, name), value]))
+      ? namedValues(pairsOf(node.widgets).map(([name, value]) => [inputName(node, name), value]))
       : node.widgets,
   }));
   return { ...scope, nodes };

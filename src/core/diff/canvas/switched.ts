@@ -2,7 +2,7 @@
 
 import { jsonEqual } from '../../../base/json.ts';
 import type { FoldedLink, Source } from '../types.ts';
-import { type Origin, placeOf, type Trace, traceOf } from './effects.ts';
+import { nodeAt, type Origin, placeOf, type Trace, traceOf } from './effects.ts';
 import { isOff } from './modes.ts';
 import type { NodePair } from './pairs.ts';
 import { type CanvasLink, type CanvasNode, modeOf } from './scope.ts';
@@ -63,8 +63,7 @@ function effectsIn(pairs: readonly NodePair[], both: Both): Effect[] {
       if (from.through.length + to.through.length === 0) return [];
       if (isSameEnd(from.end, to.end, both)) return [];
       const was = before === undefined ? undefined : placeOf(fromId, before.origin);
-      const now =
-        after === undefined ? undefined : both.cameFrom().get(placeOf(toId, after.origin));
+      const now = after === undefined ? undefined : both.cameFrom.placeOf(toId, after.origin);
       const isLinkKept = was === now && before?.output === after?.output;
       return [{ pair, input, from, to, isLinkKept }];
     });
@@ -77,7 +76,7 @@ function linkInto(node: CanvasNode, input: string): CanvasLink | undefined {
 
 function isSameEnd(from: Trace['end'], to: Trace['end'], { cameFrom }: Both): boolean {
   if (typeof from !== 'object' || typeof to !== 'object') return from === to;
-  const was = cameFrom().get(placeOf(to.scope, to.id));
+  const was = cameFrom.placeOf(to.scope, to.id);
   return was === placeOf(from.scope, from.id) && from.output === to.output;
 }
 
@@ -98,7 +97,7 @@ export function sourceAt(
   end: Origin | 'nothing' | undefined,
 ): Source | undefined {
   if (typeof end !== 'object') return undefined;
-  const node = both.wiring[side].nodes.get(placeOf(end.scope, end.id));
+  const node = nodeAt(both.wiring[side], end.scope, end.id);
   const scope = both.wiring[side].scopes.get(end.scope);
   if (node === undefined || scope === undefined) return undefined;
   return { ...nameIn(both, { ...both[side], scope }, node), output: end.output };

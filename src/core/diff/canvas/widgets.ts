@@ -11,10 +11,11 @@ import {
 } from '../../../base/json.ts';
 import type { Catalog, InputSpec } from '../../catalog/types.ts';
 import { nothing } from '../graph.ts';
+import { isSameList, type NamedValues, namedValues, noValues, pairsOf } from '../named-values.ts';
 import { knownWidgets } from './known-widgets.ts';
 
 export interface Widgets {
-  readonly values: ReadonlyMap<string, Json>;
+  readonly values: NamedValues;
   /** Seeds whose control is not `fixed`: they change with every run. */
   readonly volatile: ReadonlySet<string>;
 }
@@ -26,52 +27,54 @@ export type ReadWidgets = (node: JsonObject) => Widgets;
 export const controlName = 'control_after_generate';
 const controlWords = new Set(['fixed', 'randomize', 'increment', 'decrement']);
 
-/** Names and values in one order; lists of names are shared as far as they can be. */
-interface Entries {
-  readonly names: readonly string[];
-  readonly values: readonly Json[];
-}
+/** Names and values in one order, a name perhaps twice: a node with two seeds has two controls. */
+type Entries = NamedValues;
 
-const empty: Entries = { names: [], values: [] };
+/** What is known of the node types while their nodes are read. */
+interface Known {
+  readonly catalog: Catalog | undefined;
+  /** Type → the names that the catalog declares. */
+  readonly declared: Map<string, readonly string[]>;
+  /** Type → the names that the last node of it had: most nodes of a type have the same, and share one list of them. */
+  readonly last: Map<string, readonly string[]>;
+  readonly learned: Learned;
+}
 
 /** Returns a reader under which all these nodes speak of one name space: by name where every one of a type can, else by position. */
 export function widgetReader(
   nodes: readonly JsonObject[],
   catalog: Catalog | undefined,
 ): ReadWidgets {
-  const own = new Map(nodes.map((node) => [node, namedEntries(node, catalog)]));
-  const entriesAt = (node: JsonObject) =>
-    own.has(node) ? own.get(node) : namedEntries(node, catalog);
-  const learned = learnedNames(own);
-  const entries = (node: JsonObject) => entriesAt(node) ?? taughtEntries(node, learned);
-  const unnamed = new Set<string>();
-  for (const node of nodes) if (entries(node) === undefined) unnamed.add(typeOf(node));
-  return (node) =>
-    widgetsOf((unnamed.has(typeOf(node)) ? undefined : entries(node)) ?? positionalEntries(node));
+  const known: Known = { catalog, declared: new Map(), last: new Map(), learned: new Map() };
+  const nameless = nodes.filter((node) => {
+    const found = namedEntries(node, known);
+    learnNames(node, found, known.learned);
+    return found === undefined;
+  });
+  const untaught = nameless.filter((node) => taughtEntries(node, known.learned) === undefined);
+  const unnamed = new Set(untaught.map(typeOf));
+  return (node) => {
+    const isNamed = !unnamed.has(typeOf(node));
+    const entries = isNamed
+      ? (namedEntries(node, known) ?? taughtEntries(node, known.learned))
+      : undefined;
+    return widgetsOf(entries ?? positionalEntries(node));
+  };
 }
 
 /** Type and number of values → names, where all nodes that tell them agree: what a newer page wrote names what an older did not. */
-type Learned = ReadonlyMap<string, ReadonlyMap<number, readonly string[]>>;
+type Learned = Map<string, Map<number, readonly string[]>>;
 
-function learnedNames(entries: ReadonlyMap<JsonObject, Entries | undefined>): Learned {
-  const learned = new Map<string, Map<number, readonly string[]>>();
-  for (const [node, found] of entries) {
-    const values = member(node, 'widgets_values');
-    if (values === undefined || !isJsonArray(values) || values.length === 0) continue;
-    if (found?.names.length !== values.length) continue;
-    const ofType = learned.get(typeOf(node)) ?? new Map<number, readonly string[]>();
-    learned.set(typeOf(node), ofType);
-    const known = ofType.get(values.length);
-    const agrees = known === undefined || isSameList(known, found.names);
-    ofType.set(values.length, agrees ? found.names : []);
-  }
-  return learned;
-}
-
-function isSameList(left: readonly string[], right: readonly string[]): boolean {
-  return (
-    left === right || (left.length === right.length && left.every((each, at) => each === right[at]))
-  );
+function learnNames(node: JsonObject, found: Entries | undefined, learned: Learned): void {
+  const values = member(node, 'widgets_values');
+  if (values === undefined || !isJsonArray(values) || values.length === 0) return;
+  if (found?.names.length !== values.length) return;
+  const type = typeOf(node);
+  const ofType = learned.get(type) ?? new Map<number, readonly string[]>();
+  learned.set(type, ofType);
+  const known = ofType.get(values.length);
+  const agrees = known === undefined || isSameList(known, found.names);
+  ofType.set(values.length, agrees ? found.names : []);
 }
 
 function taughtEntries(node: JsonObject, learned: Learned): Entries | undefined {
@@ -86,19 +89,27 @@ function typeOf(node: JsonObject): string {
   return String(member(node, 'type') ?? '');
 }
 
-function widgetsOf({ names, values }: Entries): Widgets {
-  const found = new Map<string, Json>();
+function widgetsOf(entries: Entries): Widgets {
+  const { names, values } = entries;
   let volatile: Set<string> | undefined;
-  names.forEach((name, at) => {
-    const value = values[at] as Json;
-    found.set(name, value);
+  for (let at = 0; at < names.length; at += 1) {
     const control = values[at + 1];
-    if (typeof control !== 'string' || !isJsonInteger(value)) return;
-    if (!controlWords.has(control) || control === 'fixed') return;
+    if (typeof control !== 'string' || !isJsonInteger(values[at])) continue;
+    if (!controlWords.has(control) || control === 'fixed') continue;
     volatile ??= new Set();
-    volatile.add(name);
-  });
-  return { values: found, volatile: volatile ?? nothing };
+    volatile.add(names[at] as string);
+  }
+  return {
+    values: hasTwins(names) ? namedValues(pairsOf(entries)) : entries,
+    volatile: volatile ?? nothing,
+  };
+}
+
+function hasTwins(names: readonly string[]): boolean {
+  for (let at = 1; at < names.length; at += 1) {
+    if (names.indexOf(names[at] as string) < at) return true;
+  }
+  return false;
 }
 
 function entriesIn(object: JsonObject): Entries {
@@ -107,19 +118,27 @@ function entriesIn(object: JsonObject): Entries {
 }
 
 /** Sources in the order of trust: `widgets_values_named`, an object, the catalog's inputs, the node's own inputs. */
-function namedEntries(node: JsonObject, catalog: Catalog | undefined): Entries | undefined {
+function namedEntries(node: JsonObject, known: Known): Entries | undefined {
   const named = member(node, 'widgets_values_named');
   if (named !== undefined && isJsonObject(named)) return entriesIn(named);
   const values = member(node, 'widgets_values');
-  if (values === undefined || values === null) return empty;
+  if (values === undefined || values === null) return noValues;
   if (isJsonObject(values)) return entriesIn(values);
   if (!isJsonArray(values)) return undefined;
-  if (values.length === 0) return empty;
-  const specs = catalog?.nodeTypes.get(typeOf(node))?.inputs;
-  const declared = specs === undefined ? [] : specs.flatMap(namesOfSpec);
-  const names = declared.length === values.length ? declared : namesOfInputs(node, values);
+  if (values.length === 0) return noValues;
+  const declared = declaredNames(typeOf(node), known);
+  const names = declared.length === values.length ? declared : namesOfInputs(node, values, known);
   return names.length === values.length ? { names, values } : undefined;
 }
+
+function declaredNames(type: string, { catalog, declared }: Known): readonly string[] {
+  const names =
+    declared.get(type) ?? catalog?.nodeTypes.get(type)?.inputs.flatMap(namesOfSpec) ?? noNames;
+  if (catalog !== undefined) declared.set(type, names);
+  return names;
+}
+
+const noNames: readonly string[] = [];
 
 const widgetTypes = new Set(['INT', 'FLOAT', 'STRING', 'BOOLEAN', 'COMBO']);
 
@@ -137,9 +156,9 @@ function namesOfSpec(spec: InputSpec): string[] {
 }
 
 /** Newer frontends list every widget among the inputs; the control of a seed is the one that has no entry. */
-function namesOfInputs(node: JsonObject, values: readonly Json[]): string[] {
+function namesOfInputs(node: JsonObject, values: readonly Json[], { last }: Known) {
   const inputs = member(node, 'inputs');
-  if (inputs === undefined || !isJsonArray(inputs)) return [];
+  if (inputs === undefined || !isJsonArray(inputs)) return noNames;
   const names: string[] = [];
   for (const input of inputs) {
     const widget = isJsonObject(input) ? member(input, 'widget') : undefined;
@@ -150,12 +169,16 @@ function namesOfInputs(node: JsonObject, values: readonly Json[]): string[] {
     const isSeed = /seed$/.test(name) && typeof next === 'string' && controlWords.has(next);
     if (isSeed) names.push(controlName);
   }
-  return new Set(names).size === names.length ? names : [];
+  const known = last.get(typeOf(node));
+  if (known !== undefined && isSameList(known, names)) return known;
+  if (hasTwins(names)) return noNames;
+  last.set(typeOf(node), names);
+  return names;
 }
 
 function positionalEntries(node: JsonObject): Entries {
   const values = member(node, 'widgets_values');
-  if (values === undefined || values === null) return empty;
+  if (values === undefined || values === null) return noValues;
   if (isJsonArray(values)) return { names: values.map((_, at) => `#${at}`), values };
   return isJsonObject(values) ? entriesIn(values) : { names: ['#0'], values: [values] };
 }

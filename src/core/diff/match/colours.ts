@@ -1,62 +1,70 @@
 /** Weisfeiler-Lehman colours: equal numbers for nodes that look alike, seen ever further around. */
 
 import type { Json } from '../../../base/json.ts';
-import type { Graph, GraphLink, GraphNode } from '../graph.ts';
+import type { Graph, GraphNode } from '../graph.ts';
 import { leafText } from '../leaf.ts';
+import { type Numbering, numberingFor } from './numbering.ts';
 
 /** `from[r][i]` is the colour of node i after r rounds; the numbers of both graphs are the same alphabet. */
 export interface Colours {
-  readonly from: readonly (readonly number[])[];
-  readonly to: readonly (readonly number[])[];
+  readonly from: readonly Int32Array[];
+  readonly to: readonly Int32Array[];
+  /** How many colours there are after r rounds. */
+  readonly counts: readonly number[];
 }
 
 export const rounds = 3;
 
 /** Returns the colours before any round: by content alone. */
 export function contentColours(from: Graph, to: Graph): Colours {
-  const contents = new Map<number, number>();
+  const contents = numberingFor(from.nodes.length + to.nodes.length);
   const words = new Map<string, number>();
-  const coloursIn = (graph: Graph) =>
-    graph.nodes.map((_, index) => numbered(contents, contentOf(graph, index, words)));
-  return { from: [coloursIn(from)], to: [coloursIn(to)] };
+  const coloursIn = (graph: Graph) => {
+    const colours = new Int32Array(graph.nodes.length);
+    for (let index = 0; index < colours.length; index += 1) {
+      colours[index] = contents.numberOf(contentOf(graph, index, words));
+    }
+    return colours;
+  };
+  return { from: [coloursIn(from)], to: [coloursIn(to)], counts: [contents.count()] };
 }
 
 /** Returns the colours of two graphs, round by round. The mode of a node is no part of them: mute and bypass are edits, not identity. */
 export function coloursOf(from: Graph, to: Graph): Colours {
   const contents = contentColours(from, to);
   const slots: Slots = { count: 0, byInput: new Map() };
-  const graphs = [
-    { links: linksOf(from, slots), colours: [...contents.from] },
-    { links: linksOf(to, slots), colours: [...contents.to] },
-  ];
+  const [left, right] = [linksOf(from, slots), linksOf(to, slots)];
+  const colours = { from: [...contents.from], to: [...contents.to], counts: [...contents.counts] };
   for (let round = 1; round <= rounds; round += 1) {
-    const seen = new Map<number, number>();
-    for (const { colours, links } of graphs) {
-      colours.push(refined(links, colours[round - 1] ?? [], seen));
-    }
+    const seen = numberingFor(from.nodes.length + to.nodes.length);
+    colours.from.push(refined(left, colours.from[round - 1] as Int32Array, seen));
+    colours.to.push(refined(right, colours.to[round - 1] as Int32Array, seen));
+    colours.counts.push(seen.count());
   }
-  return { from: graphs[0]?.colours ?? [], to: graphs[1]?.colours ?? [] };
+  return colours;
 }
 
-/** Returns the number of a key, the next free one where it is new. */
-function numbered<K>(numbers: Map<K, number>, key: K): number {
-  const known = numbers.get(key);
+/** Returns the number of a word, the next free one where it is new. */
+function numbered(numbers: Map<string, number>, word: string): number {
+  const known = numbers.get(word);
   if (known !== undefined) return known;
-  numbers.set(key, numbers.size);
+  numbers.set(word, numbers.size);
   return numbers.size - 1;
 }
 
 /** Returns a key of type, title and values; the order of the values is none of it, so they are added up. */
 function contentOf(graph: Graph, index: number, words: Map<string, number>): number {
   const { type, title, volatile } = graph.nodes[index] as GraphNode;
+  const { names, values } = graph.widgetsOf(index);
   let high = mixed(numbered(words, type), 0x9e3779b1) + mixed(numbered(words, title), 0x2545f491);
   let low = mixed(numbered(words, type), 0x85ebca77) + mixed(numbered(words, title), 0x5bd1e995);
-  graph.eachWidget(index, (name, value) => {
+  for (let at = 0; at < names.length; at += 1) {
+    const [name, value] = [names[at] as string, values[at] as Json];
     const word = numbered(words, name);
     const isVolatile = volatile.has(name);
     high = (high + mixed(word, isVolatile ? volatileMark : valueHash(value, 0xc2b2ae3d))) | 0;
     low = (low + mixed(word, isVolatile ? volatileMark : valueHash(value, 0x27d4eb2f))) | 0;
-  });
+  }
   return keyOf(high, low);
 }
 
@@ -89,21 +97,27 @@ interface LinkList {
 }
 
 /** The two directions have slot numbers of their own. */
-function linksOf({ nodes }: Graph, slots: Slots): LinkList {
-  const starts = new Int32Array(nodes.length + 1);
-  nodes.forEach(({ incoming, outgoing }, index) => {
-    starts[index + 1] = (starts[index] ?? 0) + 2 * (incoming.length + outgoing.length);
-  });
-  const ends = new Int32Array(starts[nodes.length] ?? 0);
+function linksOf(graph: Graph, slots: Slots): LinkList {
+  const { into, out, outgoing, origins, consumers, inputs, outputs } = graph.links();
+  const numbers = Int32Array.from(origins, (_, link) =>
+    slotOf(inputs[link] as string, outputs[link] as string, slots),
+  );
+  const starts = into.map((start, index) => 2 * (start + (out[index] as number)));
+  const ends = new Int32Array(4 * origins.length);
   let at = 0;
   const put = (slot: number, neighbour: number): void => {
     ends[at] = slot;
     ends[at + 1] = neighbour;
     at += 2;
   };
-  for (const { incoming, outgoing } of nodes) {
-    for (const link of incoming) put(2 * slotOf(link, slots), link.origin);
-    for (const link of outgoing) put(2 * slotOf(link, slots) + 1, link.consumer);
+  for (let node = 0; node < graph.nodes.length; node += 1) {
+    for (let link = into[node] as number; link < (into[node + 1] as number); link += 1) {
+      put(2 * (numbers[link] as number), origins[link] as number);
+    }
+    for (let place = out[node] as number; place < (out[node + 1] as number); place += 1) {
+      const link = outgoing[place] as number;
+      put(2 * (numbers[link] as number) + 1, consumers[link] as number);
+    }
   }
   return { starts, ends };
 }
@@ -115,7 +129,7 @@ interface Slots {
 }
 
 /** Returns a number for the two slots that a link joins. */
-function slotOf({ input, output }: GraphLink, slots: Slots): number {
+function slotOf(input: string, output: string, slots: Slots): number {
   const inner = slots.byInput.get(input) ?? new Map<string, number>();
   const known = inner.get(output);
   if (known !== undefined) return known;
@@ -126,21 +140,18 @@ function slotOf({ input, output }: GraphLink, slots: Slots): number {
 }
 
 /** The order of links must not matter, so they are mixed one by one and added up: 53 bits in two parts. */
-function refined(
-  { starts, ends }: LinkList,
-  before: readonly number[],
-  seen: Map<number, number>,
-): number[] {
+function refined({ starts, ends }: LinkList, before: Int32Array, seen: Numbering): Int32Array {
   return before.map((own, index) => {
     let high = mixed(own, 0x9e3779b1);
     let low = mixed(own, 0x85ebca77);
-    for (let at = starts[index] as number; at < (starts[index + 1] as number); at += 2) {
+    const end = starts[index + 1] as number;
+    for (let at = starts[index] as number; at < end; at += 2) {
       const slot = ends[at] as number;
       const colour = before[ends[at + 1] as number] as number;
       high = (high + mixed(Math.imul(slot + 1, 0x27d4eb2f) ^ colour, 0xc2b2ae3d)) | 0;
       low = (low + mixed(Math.imul(slot + 1, 0x165667b1) ^ colour, 0x1b873593)) | 0;
     }
-    return numbered(seen, keyOf(high, low));
+    return seen.numberOf(keyOf(high, low));
   });
 }
 

@@ -1,7 +1,8 @@
 /** Which node is which: ids where they can be trusted, else content, neighbours and likeness. Nearly linear, the same every run. */
 
-import { jsonEqual } from '../../../base/json.ts';
-import { type Graph, nothing, type Widgets } from '../graph.ts';
+import { type Json, jsonEqual } from '../../../base/json.ts';
+import { type Graph, nothing } from '../graph.ts';
+import { type NamedValues, valueNamed } from '../named-values.ts';
 import { type Colours, coloursOf, contentColours, rounds } from './colours.ts';
 import { addPair, type Matching, newMatching, type Pair, unmatched } from './pairs.ts';
 import { propagate } from './propagate.ts';
@@ -64,7 +65,7 @@ function idsAgree(from: Graph, to: Graph): boolean {
   const colours = contentColours(from, to);
   let agree = 0;
   let disagree = 0;
-  for (const [left, right] of uniquePairs(colours.from[0] ?? [], colours.to[0] ?? [])) {
+  for (const [left, right] of uniquePairs(colours, 0)) {
     if (from.nodes[left]?.id === to.nodes[right]?.id) agree += 1;
     else disagree += 1;
   }
@@ -80,7 +81,7 @@ function mostAreEqual(from: Graph, to: Graph): boolean {
     if (there === undefined) continue;
     const [left, right] = [from.widgetsOf(index), to.widgetsOf(there)];
     // a node without values looks like any other of its type
-    if (left.size === 0 && right.size === 0) continue;
+    if (left.names.length + right.names.length === 0) continue;
     common += 1;
     const [node, other] = [from.nodes[index], to.nodes[there]];
     const isAlike = node?.type === other?.type && node?.title === other?.title;
@@ -102,12 +103,15 @@ function sampleOf(count: number): readonly number[] {
   return all.map((index) => Math.floor(((index * 0.6180339887498949) % 1) * count));
 }
 
-function haveEqualValues(left: Widgets, right: Widgets, volatile: ReadonlySet<string>): boolean {
-  if (left.size !== right.size) return false;
-  for (const [name, value] of left) {
-    if (!volatile.has(name) && !jsonEqual(value, right.get(name))) return false;
-  }
-  return true;
+function haveEqualValues(
+  left: NamedValues,
+  right: NamedValues,
+  volatile: ReadonlySet<string>,
+): boolean {
+  if (left.names.length !== right.names.length) return false;
+  return left.names.every(
+    (name, at) => volatile.has(name) || jsonEqual(left.values[at] as Json, valueNamed(right, name)),
+  );
 }
 
 /** All ways to pair what is left but a replacement need two nodes of one type. */
@@ -130,29 +134,33 @@ function pairIds(matching: Matching): void {
 /** Pairs colours that occur once on both sides, the farthest-seeing first. */
 function pairUniqueOnes(matching: Matching, colours: Colours): void {
   for (let round = rounds; round >= 0; round -= 1) {
-    for (const [from, to] of uniquePairs(colours.from[round] ?? [], colours.to[round] ?? [])) {
+    for (const [from, to] of uniquePairs(colours, round)) {
       const confidence = 1 - 0.03 * (rounds - round);
       addPair(matching, { from, to, how: 'content', confidence, ambiguous: false });
     }
   }
 }
 
-function uniquePairs(from: readonly number[], to: readonly number[]): [number, number][] {
-  const left = placesOf(from);
-  const right = placesOf(to);
+function uniquePairs(colours: Colours, round: number): [number, number][] {
+  const [from, to] = [colours.from[round] as Int32Array, colours.to[round] as Int32Array];
+  const count = colours.counts[round] as number;
+  const [left, right] = [placesOf(from, count), placesOf(to, count)];
   const found: [number, number][] = [];
-  for (const [colour, index] of left) {
-    const there = right.get(colour);
-    if (index >= 0 && there !== undefined && there >= 0) found.push([index, there]);
-  }
+  from.forEach((colour, index) => {
+    const there = right[colour] as number;
+    if (left[colour] === index && there >= 0) found.push([index, there]);
+  });
   return found;
 }
 
-/** Colour → the index of its only node, or -1 where it has several. */
-function placesOf(colours: readonly number[]): Map<number, number> {
-  const places = new Map<number, number>();
+/** Colour → the index of its only node; negative where it has none or several. */
+function placesOf(colours: Int32Array, count: number): Int32Array {
+  const places = new Int32Array(count).fill(none);
   colours.forEach((colour, index) => {
-    places.set(colour, places.has(colour) ? -1 : index);
+    places[colour] = places[colour] === none ? index : several;
   });
   return places;
 }
+
+const none = -1;
+const several = -2;

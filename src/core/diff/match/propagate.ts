@@ -1,6 +1,6 @@
 /** From a matched pair to its neighbours: what hangs on the same slot of the same node is most likely the same. */
 
-import type { Graph, GraphLink } from '../graph.ts';
+import { type Graph, linkInto } from '../graph.ts';
 import { addPair, isPaired, type Matching, type Pair, type PairsByIndex } from './pairs.ts';
 import { widgetSimilarity } from './similarity.ts';
 
@@ -12,7 +12,10 @@ export function propagate(matching: Matching, seeds: readonly Pair[]): void {
   const queue = [...seeds];
   for (let next = 0; next < queue.length; next += 1) {
     const pair = queue[next] as Pair;
-    for (const [from, to] of [...origins(matching, pair), ...consumers(matching, pair)]) {
+    const neighbours: Neighbours[] = [];
+    addOrigins(matching, pair, neighbours);
+    addConsumers(matching, pair, neighbours);
+    for (const [from, to] of neighbours) {
       const found = neighbourPair(matching, from, to, pair.ambiguous);
       if (found !== undefined && addPair(matching, found)) queue.push(found);
     }
@@ -35,48 +38,50 @@ function neighbourPair(
   return { from, to, how: 'neighbour', confidence: 0.6 + 0.35 * similarity, ambiguous };
 }
 
-function origins(matching: Matching, pair: Pair): [number, number][] {
-  const found: [number, number][] = [];
-  const right = matching.to.nodes[pair.to]?.incoming ?? [];
-  for (const link of matching.from.nodes[pair.from]?.incoming ?? []) {
-    if (isPaired(matching.byFrom, link.origin)) continue;
-    const other = right.find((each) => each.input === link.input && each.output === link.output);
-    if (other !== undefined) found.push([link.origin, other.origin]);
+/** Nodes of the two graphs that stand in the same place, by index. */
+type Neighbours = [from: number, to: number];
+
+function addOrigins(matching: Matching, pair: Pair, found: Neighbours[]): void {
+  const [left, right] = [matching.from.links(), matching.to.links()];
+  const end = left.into[pair.from + 1] as number;
+  for (let link = left.into[pair.from] as number; link < end; link += 1) {
+    const origin = left.origins[link] as number;
+    if (isPaired(matching.byFrom, origin)) continue;
+    const other = linkInto(right, pair.to, left.inputs[link] as string, left.outputs[link]);
+    if (other !== undefined) found.push([origin, right.origins[other] as number]);
   }
-  return found;
 }
 
 /** Consumers count only where the slot has a single free one of its type on both sides. */
-function consumers(matching: Matching, pair: Pair): [number, number][] {
-  const found: [number, number][] = [];
+function addConsumers(matching: Matching, pair: Pair, found: Neighbours[]): void {
   const left = freeConsumers(matching.from, pair.from, matching.byFrom);
-  if (left === undefined) return found;
+  if (left === undefined) return;
   const right = freeConsumers(matching.to, pair.to, matching.byTo);
-  if (right === undefined) return found;
+  if (right === undefined) return;
   for (const [slot, from] of left) {
     const to = right.get(slot);
-    if (from.length === 1 && to?.length === 1) {
-      found.push([(from[0] as GraphLink).consumer, (to[0] as GraphLink).consumer]);
-    }
+    if (from.length === 1 && to?.length === 1) found.push([from[0] as number, to[0] as number]);
   }
-  return found;
 }
 
-/** Undefined where there are none, which is nearly always. */
+/** By slots and type; undefined where there are none, which is nearly always. */
 function freeConsumers(
   graph: Graph,
   index: number,
   pairs: PairsByIndex,
-): Map<string, GraphLink[]> | undefined {
-  const outgoing = graph.nodes[index]?.outgoing ?? [];
-  if (outgoing.every((link) => isPaired(pairs, link.consumer))) return undefined;
-  const slots = new Map<string, GraphLink[]>();
-  for (const link of outgoing) {
-    if (isPaired(pairs, link.consumer)) continue;
-    const slot = `${link.output}>${link.input}:${graph.nodes[link.consumer]?.type}`;
+): Map<string, number[]> | undefined {
+  const { out, outgoing, consumers, inputs, outputs } = graph.links();
+  const end = out[index + 1] as number;
+  let slots: Map<string, number[]> | undefined;
+  for (let at = out[index] as number; at < end; at += 1) {
+    const link = outgoing[at] as number;
+    const consumer = consumers[link] as number;
+    if (isPaired(pairs, consumer)) continue;
+    slots ??= new Map();
+    const slot = `${outputs[link]}>${inputs[link]}:${graph.nodes[consumer]?.type}`;
     const known = slots.get(slot);
-    if (known === undefined) slots.set(slot, [link]);
-    else known.push(link);
+    if (known === undefined) slots.set(slot, [consumer]);
+    else known.push(consumer);
   }
   return slots;
 }

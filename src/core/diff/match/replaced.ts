@@ -1,6 +1,6 @@
 /** One node type in another's place: an old and a new node of different types on the same slots of matched neighbours. */
 
-import type { GraphNode } from '../graph.ts';
+import { countInto, countOutOf, type Graph, linkInto, linksInto, linksOutOf } from '../graph.ts';
 import { addPair, isPaired, type Matching, unmatched } from './pairs.ts';
 
 /** Pairs what was replaced. Where ids are trusted an equal one counts; where not, a free node of the same type speaks against it. */
@@ -24,34 +24,35 @@ export function pairReplacedOnes(matching: Matching, trusted: boolean): void {
 }
 
 function leastDegree(matching: Matching, from: number, to: number): number {
-  const degree = (node: GraphNode | undefined) =>
-    (node?.incoming.length ?? 0) + (node?.outgoing.length ?? 0);
-  return Math.max(1, Math.min(degree(matching.from.nodes[from]), degree(matching.to.nodes[to])));
+  const degree = (graph: Graph, node: number) =>
+    countInto(graph.links(), node) + countOutOf(graph.links(), node);
+  return Math.max(1, Math.min(degree(matching.from, from), degree(matching.to, to)));
 }
 
 /** Counts, for each free node of another type, the slots of matched neighbours that it took over. */
 function votesFor(matching: Matching, from: number): Map<number, number> {
-  const node = matching.from.nodes[from] as GraphNode;
+  const [left, right] = [matching.from.links(), matching.to.links()];
+  const type = matching.from.nodes[from]?.type;
   const votes = new Map<number, number>();
   const vote = (to: number): void => {
-    if (isPaired(matching.byTo, to) || matching.to.nodes[to]?.type === node.type) return;
+    if (isPaired(matching.byTo, to) || matching.to.nodes[to]?.type === type) return;
     votes.set(to, (votes.get(to) ?? 0) + 1);
   };
-  for (const link of node.outgoing) {
-    const consumer = matching.byFrom[link.consumer]?.to;
-    const taken = matching.to.nodes[consumer ?? -1]?.incoming.find(
-      (each) => each.input === link.input,
-    );
-    if (taken !== undefined) vote(taken.origin);
+  for (const link of linksOutOf(left, from)) {
+    const consumer = matching.byFrom[left.consumers[link] as number]?.to;
+    if (consumer === undefined) continue;
+    const taken = linkInto(right, consumer, left.inputs[link] as string);
+    if (taken !== undefined) vote(right.origins[taken] as number);
   }
   const fed = new Set(votes.keys());
-  for (const link of node.incoming) {
-    const origin = matching.byFrom[link.origin]?.to;
-    for (const each of matching.to.nodes[origin ?? -1]?.outgoing ?? []) {
-      if (each.output !== link.output) continue;
-      const leaf =
-        node.outgoing.length === 0 && matching.to.nodes[each.consumer]?.outgoing.length === 0;
-      if (fed.has(each.consumer) || leaf) vote(each.consumer);
+  const isLeaf = countOutOf(left, from) === 0;
+  for (const link of linksInto(left, from)) {
+    const origin = matching.byFrom[left.origins[link] as number]?.to;
+    if (origin === undefined) continue;
+    for (const each of linksOutOf(right, origin)) {
+      if (right.outputs[each] !== left.outputs[link]) continue;
+      const consumer = right.consumers[each] as number;
+      if (fed.has(consumer) || (isLeaf && countOutOf(right, consumer) === 0)) vote(consumer);
     }
   }
   return votes;

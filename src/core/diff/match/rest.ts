@@ -1,6 +1,6 @@
 /** Pairs for the nodes that are left: equal ones in order, then the most alike of each type, then one type in another's place. */
 
-import type { GraphNode } from '../graph.ts';
+import { countOutOf, type GraphNode } from '../graph.ts';
 import { type Colours, rounds } from './colours.ts';
 import { addPair, isPaired, type Matching, type Pair, unmatched } from './pairs.ts';
 import { propagate } from './propagate.ts';
@@ -12,8 +12,8 @@ const leastScore = 0.5;
 
 /** Pairs nodes of one colour, several on a side: by id, then by their order. Each pair leads its neighbours along. */
 export function pairEqualOnes(matching: Matching, colours: Colours, round = rounds): void {
-  const free = groups(unmatched(matching.from, matching.byFrom), colours.from[round] ?? []);
-  const there = groups(unmatched(matching.to, matching.byTo), colours.to[round] ?? []);
+  const free = groups(unmatched(matching.from, matching.byFrom), colours.from[round]);
+  const there = groups(unmatched(matching.to, matching.byTo), colours.to[round]);
   for (const [colour, fromOnes] of free) {
     const toOnes = there.get(colour);
     if (toOnes === undefined) continue;
@@ -32,10 +32,13 @@ export function pairEqualOnes(matching: Matching, colours: Colours, round = roun
   }
 }
 
-function groups(indexes: readonly number[], colours: readonly number[]): Map<number, number[]> {
+function groups(
+  indexes: readonly number[],
+  colours: Int32Array | undefined,
+): Map<number, number[]> {
   const found = new Map<number, number[]>();
   for (const index of indexes) {
-    const colour = colours[index] as number;
+    const colour = colours?.[index] as number;
     const known = found.get(colour);
     if (known === undefined) found.set(colour, [index]);
     else known.push(index);
@@ -128,26 +131,19 @@ function scoreOf(matching: Matching, from: number, to: number, trusted: boolean)
     0.35 * (wiring ?? 0.5) +
     (left.title === right.title ? 0.1 : 0) +
     (left.id === right.id ? 0.05 : 0);
-  const near = nearness(left, right);
+  const near = nearness(matching, from, to);
   const found = near === undefined ? score / 0.9 : score + 0.1 * near;
-  return isSameSpot(left, right, wiring) ? Math.max(found, sameSpot) : found;
+  const links = countOutOf(matching.from.links(), from) + countOutOf(matching.to.links(), to);
+  const isSameSpot = wiring === 1 && left.title === right.title && links > 1;
+  return isSameSpot ? Math.max(found, sameSpot) : found;
 }
 
 /** What a node is called and all that it is linked to outweigh its values: a prompt that was written anew. */
 const sameSpot = 0.6;
 
-function isSameSpot(left: GraphNode, right: GraphNode, wiring: number | undefined): boolean {
-  return (
-    wiring === 1 && left.title === right.title && left.outgoing.length + right.outgoing.length > 1
-  );
-}
-
 /** Returns 1 for the same place, 0 from 500 canvas units on. */
-function nearness(left: GraphNode, right: GraphNode): number | undefined {
-  if (left.position === undefined || right.position === undefined) return undefined;
-  const distance = Math.hypot(
-    left.position[0] - right.position[0],
-    left.position[1] - right.position[1],
-  );
-  return Math.max(0, 1 - distance / 500);
+function nearness(matching: Matching, from: number, to: number): number | undefined {
+  const [left, right] = [matching.from.positionOf(from), matching.to.positionOf(to)];
+  if (left === undefined || right === undefined) return undefined;
+  return Math.max(0, 1 - Math.hypot(left[0] - right[0], left[1] - right[1]) / 500);
 }

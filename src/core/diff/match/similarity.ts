@@ -1,8 +1,9 @@
 /** How alike two nodes are: by their values, and by what they are linked to. */
 
 import { type Json, jsonEqual } from '../../../base/json.ts';
-import { nothing } from '../graph.ts';
+import { countInto, countOutOf, linksInto, linksOutOf, nothing } from '../graph.ts';
 import { leafText } from '../leaf.ts';
+import { valueNamed } from '../named-values.ts';
 import type { Matching } from './pairs.ts';
 
 /** Texts of at least this length are compared word by word. */
@@ -15,14 +16,15 @@ export function widgetSimilarity(matching: Matching, from: number, to: number): 
   const volatileThere = matching.to.nodes[to]?.volatile ?? nothing;
   let equal = 0;
   let count = 0;
-  for (const [name, value] of left) {
+  for (let at = 0; at < left.names.length; at += 1) {
+    const [name, value] = [left.names[at] as string, left.values[at] as Json];
     if (volatile.has(name) || volatileThere.has(name)) continue;
     count += 1;
-    const other = right.get(name);
+    const other = valueNamed(right, name);
     if (other !== undefined) equal += jsonEqual(value, other) ? 1 : likeness(value, other);
   }
-  for (const name of right.keys()) {
-    if (!left.has(name) && !volatileThere.has(name)) count += 1;
+  for (const name of right.names) {
+    if (!left.names.includes(name) && !volatileThere.has(name)) count += 1;
   }
   return count === 0 ? undefined : equal / count;
 }
@@ -48,32 +50,26 @@ function textSimilarity(left: string, right: string): number {
 
 /** Returns the share of links that lead to the same matched neighbour by the same slots, 0..1; undefined without any links. */
 export function wiringSimilarity(matching: Matching, from: number, to: number): number | undefined {
-  const left = matching.from.nodes[from];
-  const right = matching.to.nodes[to];
-  if (left === undefined || right === undefined) return undefined;
+  const [left, right] = [matching.from.links(), matching.to.links()];
   const total =
-    Math.max(left.incoming.length, right.incoming.length) +
-    Math.max(left.outgoing.length, right.outgoing.length);
+    Math.max(countInto(left, from), countInto(right, to)) +
+    Math.max(countOutOf(left, from), countOutOf(right, to));
   if (total === 0) return undefined;
-  let common = 0;
-  for (const link of left.incoming) {
-    const there = matching.byFrom[link.origin]?.to;
-    if (there === undefined) continue;
-    if (
-      right.incoming.some(
-        (each) => each.input === link.input && each.origin === there && each.output === link.output,
-      )
-    ) {
-      common += 1;
-    }
-  }
-  for (const link of left.outgoing) {
-    const there = matching.byFrom[link.consumer]?.to;
-    if (there === undefined) continue;
-    const same = matching.to.nodes[there]?.incoming.some(
-      (each) => each.input === link.input && each.origin === to && each.output === link.output,
+  const isThere = (link: number, origin: number, consumer: number): boolean =>
+    linksInto(right, consumer).some(
+      (each) =>
+        right.origins[each] === origin &&
+        right.inputs[each] === left.inputs[link] &&
+        right.outputs[each] === left.outputs[link],
     );
-    if (same === true) common += 1;
+  let common = 0;
+  for (const link of linksInto(left, from)) {
+    const there = matching.byFrom[left.origins[link] as number]?.to;
+    if (there !== undefined && isThere(link, there, to)) common += 1;
+  }
+  for (const link of linksOutOf(left, from)) {
+    const there = matching.byFrom[left.consumers[link] as number]?.to;
+    if (there !== undefined && isThere(link, to, there)) common += 1;
   }
   return common / total;
 }

@@ -3,6 +3,7 @@
 import { type Json, jsonEqual } from '../../../base/json.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import { type CanvasNode, modeOf } from '../../diff/canvas/scope.ts';
+import { namesOfBoth, noValues, valueNamed } from '../../diff/named-values.ts';
 import { nameOf } from '../../diff/names.ts';
 import type { Conflict, ConflictKind, Settlement, SideName, Three } from '../types.ts';
 import type { Clash, Nodes } from './existence.ts';
@@ -81,7 +82,9 @@ function wireConflict(
   const source = (side: keyof Nodes): Json | undefined => {
     const each = three[side];
     // without a link the input takes the value of its widget
-    if (each === undefined) return naming.nodes[side].get(target)?.widgets.get(input);
+    if (each === undefined) {
+      return valueNamed(naming.nodes[side].get(target)?.widgets ?? noValues, input);
+    }
     const { type, title } = nodeNamed(each.origin, naming).node ?? {};
     return {
       node: each.origin,
@@ -127,8 +130,8 @@ function clashConflict(clash: Clash, naming: Naming): Conflict {
 /** Names of the widgets, inputs and fields that the side that kept the node changed. */
 function changedNames(before: CanvasNode | undefined, after: CanvasNode | undefined): string[] {
   if (before === undefined || after === undefined) return [];
-  const names = [...new Set([...before.widgets.keys(), ...after.widgets.keys()])].filter(
-    (name) => !jsonEqual(before.widgets.get(name), after.widgets.get(name)),
+  const names = namesOfBoth(before.widgets, after.widgets).filter(
+    (name) => !jsonEqual(valueNamed(before.widgets, name), valueNamed(after.widgets, name)),
   );
   const inputs = after.links
     .filter((link) => !before.links.some((each) => isSameLink(each, link)))

@@ -2,6 +2,7 @@
 
 import { jsonEqual } from '../../../base/json.ts';
 import { type CanvasNode, modeOf, type Scope } from '../../diff/canvas/scope.ts';
+import { namesOfBoth, valueNamed } from '../../diff/named-values.ts';
 import type { SideName, Three } from '../types.ts';
 
 /** Whose content a node has: `both` are merged. */
@@ -56,7 +57,7 @@ export function existenceOf(
 export function isEdited(before: CanvasNode, after: CanvasNode): boolean {
   if (before.title !== after.title || before.type !== after.type) return true;
   if (!jsonEqual(modeOf(before), modeOf(after))) return true;
-  for (const name of new Set([...before.widgets.keys(), ...after.widgets.keys()])) {
+  for (const name of namesOfBoth(before.widgets, after.widgets)) {
     if (isWidgetChanged(name, before, after)) return true;
   }
   return after.links.some((link) => !hasLink(before, link));
@@ -70,7 +71,7 @@ export function isWidgetChanged(
 ): boolean {
   if (before === undefined || after === undefined) return false;
   if (before.volatile.has(name) && after.volatile.has(name)) return false;
-  return !jsonEqual(before.widgets.get(name), after.widgets.get(name));
+  return !jsonEqual(valueNamed(before.widgets, name), valueNamed(after.widgets, name));
 }
 
 function hasLink(node: CanvasNode, link: CanvasNode['links'][number]): boolean {

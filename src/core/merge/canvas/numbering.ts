@@ -1,9 +1,11 @@
 /** Which node of which version is which: every node gets the id that it has in the merged scope, ours keep theirs. */
 
+import { graphOf } from '../../diff/canvas/node-graph.ts';
 import { type CanvasNode, modeOf, type Scope } from '../../diff/canvas/scope.ts';
-import { type Graph, graphOf } from '../../diff/graph.ts';
+import type { Graph } from '../../diff/graph.ts';
 import { leafText } from '../../diff/leaf.ts';
 import { matchGraphs } from '../../diff/match/match.ts';
+import { pairsOf as valuesOf } from '../../diff/named-values.ts';
 import type { SideName, Three } from '../types.ts';
 import type { Counter } from './counter.ts';
 
@@ -132,7 +134,7 @@ function contentOf(
     renames.get(node.type) ?? node.type,
     node.title,
     leafText(modeOf(node)),
-    [...node.widgets].map(([name, value]) => [name, leafText(value)]),
+    valuesOf(node.widgets).map(([name, value]) => [name, leafText(value)]),
     links.sort(),
   ]);
 }
@@ -161,5 +163,5 @@ function pairsOf(
 }
 
 function graphOfScope(scope: Scope, renames: ReadonlyMap<string, string>): Graph {
-  return graphOf(scope.nodes, (type) => renames.get(type) ?? type);
+  return graphOf(scope.nodes, scope.places, (type) => renames.get(type) ?? type);
 }

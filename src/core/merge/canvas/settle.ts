@@ -119,7 +119,7 @@ function withWidget(
   if (isJsonObject(values))
     return both(withMember(node, 'widgets_values', withValue(values, field, value)));
   if (!isJsonArray(values)) return 'The node has no such widget any more: take ours.';
-  const names = [...widgetReader([node], catalog)(node).values.keys()];
+  const { names } = widgetReader([node], catalog)(node).values;
   const at = conflict.position ?? names.indexOf(field);
   if (at < 0 || at >= values.length || value === undefined) {
     return 'Take ours, and set the widget in ComfyUI: one side has no such widget.';

@@ -12,6 +12,8 @@ import {
 import type { Catalog } from '../../catalog/types.ts';
 import { idOf } from '../../diff/canvas/ids.ts';
 import { type Widgets, widgetReader } from '../../diff/canvas/widgets.ts';
+import { nothing } from '../../diff/graph.ts';
+import { type NamedValues, noValues, valueNamed } from '../../diff/named-values.ts';
 import { inputSpecOf, isSameNumber } from '../../diff/names.ts';
 import { mergeLines } from '../lines.ts';
 import { decideJson, memberOf, mergeMembers } from '../register.ts';
@@ -43,9 +45,9 @@ export function mergeWidgets(
   const contested: WidgetContest[] = [];
   const type = idOf(member(nodes.ours ?? {}, 'type'));
   const names = mergeOrder({
-    base: [...read.base.values.keys()],
-    ours: [...read.ours.values.keys()],
-    theirs: [...read.theirs.values.keys()],
+    base: read.base.values.names,
+    ours: read.ours.values.names,
+    theirs: read.theirs.values.names,
   });
   const settleOne = (name: string): Json | undefined => {
     const values = valuesOf(read, name);
@@ -72,15 +74,15 @@ export function mergeWidgets(
 
 function valuesOf(read: Three<Widgets>, name: string): Three<Json | undefined> {
   return {
-    base: read.base.values.get(name),
-    ours: read.ours.values.get(name),
-    theirs: read.theirs.values.get(name),
+    base: valueNamed(read.base.values, name),
+    ours: valueNamed(read.ours.values, name),
+    theirs: valueNamed(read.theirs.values, name),
   };
 }
 
 /** Widgets that one side took away while the other changed them. */
 function removedButChanged(read: Three<Widgets>, merged: Values): WidgetContest[] {
-  return [...read.base.values.keys()].flatMap((name): WidgetContest[] => {
+  return read.base.values.names.flatMap((name): WidgetContest[] => {
     const values = valuesOf(read, name);
     const isOpen = !merged.has(name) && decideJson(values) === 'contested';
     return isOpen && !read.base.volatile.has(name) ? [{ name, values }] : [];
@@ -103,9 +105,8 @@ function seedVerdict(read: Three<Widgets>, name: string): 'ours' | 'theirs' | un
 }
 
 /** The control stands right behind its seed. */
-function controlOf(values: Values, name: string): Json | undefined {
-  const names = [...values.keys()];
-  return values.get(names[names.indexOf(name) + 1] ?? '');
+function controlOf({ names, values }: NamedValues, name: string): Json | undefined {
+  return values[names.indexOf(name) + 1];
 }
 
 /** Returns the widgets of the three by the same names; undefined where lists of different lengths have none. */
@@ -119,10 +120,10 @@ function readAll(
   const plain = byName ? read : widgetReader(all.map(withoutNames), undefined);
   const of = (node: JsonObject | undefined): Widgets =>
     node === undefined
-      ? { values: new Map(), volatile: new Set() }
+      ? { values: noValues, volatile: nothing }
       : plain(byName ? node : withoutNames(node));
   const three = { base: of(nodes.base), ours: of(nodes.ours), theirs: of(nodes.theirs) };
-  const isListed = [...three.ours.values.keys()].some((name) => name.startsWith('#'));
+  const isListed = three.ours.values.names.some((name) => name.startsWith('#'));
   const sizes = new Set(all.map((node) => listLength(node)));
   return isListed && sizes.size > 1 ? undefined : three;
 }
@@ -142,11 +143,9 @@ function listLength(node: JsonObject): number {
 }
 
 /** True where the values by name are the list, in its order. */
-function isAligned(node: JsonObject, values: Values): boolean {
+function isAligned(node: JsonObject, { values }: NamedValues): boolean {
   const list = member(node, 'widgets_values');
-  if (!isJsonArray(list)) return true;
-  const named = [...values.values()];
-  return named.length === list.length && list.every((value, at) => jsonEqual(value, named[at]));
+  return !isJsonArray(list) || jsonEqual(list, values);
 }
 
 function fieldsOf(nodes: Three<JsonObject | undefined>, merged: Values): ReadonlyMap<string, Json> {
