@@ -1,5 +1,7 @@
 // Large workflows with known edits: the same in every run.
 
+import { canvasOf } from './canvas.mjs';
+
 /** A small generator of pseudo-random numbers (mulberry32), so that every run sees the same graphs. */
 export function random(seed) {
   let state = seed;
@@ -144,4 +146,15 @@ export function renumbered(nodes, draw) {
     copy: Object.fromEntries(entries),
     old: new Map([...to].map(([before, after]) => [after, before])),
   };
+}
+
+/** Returns a workflow before and after, the known edits, and the id before of a node after. */
+export function pairOf(size, format, ids) {
+  const draw = random(size);
+  const from = graphOf(size, draw);
+  const { copy, truth } = edited(from, draw);
+  const again = renumbered(copy, draw);
+  const [to, old] = ids === 'kept' ? [copy, (id) => id] : [again.copy, (id) => again.old.get(id)];
+  if (format === 'api') return { from, to, truth, old };
+  return { from: canvasOf(from), to: canvasOf(to), truth, old };
 }

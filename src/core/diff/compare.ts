@@ -2,14 +2,13 @@
 
 import { diff, type IChange } from 'json-diff-ts';
 
-/** A plain object of texts: no arrays, no numbers, keys behind a colon so that none has a meaning to the library. */
-export interface Projection {
-  readonly fields: Readonly<Record<string, string>>;
-  readonly meta: Readonly<Record<string, string>>;
-  readonly inputs: Readonly<Record<string, string>>;
-  /** Where links have names apart from values, as in a canvas. */
-  readonly links?: Readonly<Record<string, string>>;
-}
+/**
+ * Plain objects of texts: no arrays, no numbers, keys behind a colon so that none has a meaning to the library. Links have a part
+ * where their names are apart from those of values, as in a canvas. Both sides of a comparison have the same parts.
+ */
+export type Projection = {
+  readonly [part in keyof typeof parts]?: Readonly<Record<string, string>>;
+};
 
 /** Says that something differs, by name; the values are read from the documents. */
 export interface Difference {

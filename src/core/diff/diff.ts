@@ -51,8 +51,8 @@ export function diffWorkflows(
     return diffOf(format, changes, matches, []);
   }
   const [before, after] = [from as CanvasWorkflow, to as CanvasWorkflow];
-  const edit = editBetween(before, after);
   const { changes, matches, problems } = diffCanvases(before, after, catalog, options);
+  const edit = editBetween(before, after);
   const unread = hasErrors(problems) && edit !== undefined;
   const diff = diffOf(format, unread ? [wholeDocument(from, to)] : changes, matches, problems);
   return edit === undefined ? diff : { ...diff, document: edit };

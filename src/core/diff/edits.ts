@@ -32,22 +32,35 @@ export type JsonEdit =
 
 /** Returns the edit, or undefined where nothing differs (order of keys aside). */
 export function editBetween(from: Json, to: Json): JsonEdit | undefined {
-  if (jsonEqual(from, to)) return undefined;
   if (isJsonObject(from) && isJsonObject(to)) return objectEdit(from, to);
+  if (jsonEqual(from, to)) return undefined;
   if (isJsonArray(from) && isJsonArray(to)) return listEdit(from, to) ?? { value: to };
   return { value: to };
 }
 
-function objectEdit(from: JsonObject, to: JsonObject): JsonEdit {
-  const members: [string, JsonEdit][] = [];
+/** Each member is looked at once: whether anything differs shows at the end. */
+function objectEdit(from: JsonObject, to: JsonObject): JsonEdit | undefined {
+  let members: [string, JsonEdit][] | undefined;
   for (const key of keysOf(to)) {
     const before = member(from, key);
     const after = to[key] as Json;
+    if (before === after) continue;
     const edit = before === undefined ? { value: after } : editBetween(before, after);
-    if (edit !== undefined) members.push([key, edit]);
+    if (edit === undefined) continue;
+    // a list that is made with its only member keeps no room for more
+    if (members === undefined) members = [[key, edit]];
+    else members.push([key, edit]);
   }
-  const without = keysOf(from).filter((key) => !Object.hasOwn(to, key));
-  return { members, ...(without.length === 0 ? {} : { without }) };
+  if (lacksKeyOf(from, to)) {
+    const without = keysOf(from).filter((key) => !Object.hasOwn(to, key));
+    return { members: members ?? [], without };
+  }
+  return members === undefined ? undefined : { members };
+}
+
+function lacksKeyOf(from: JsonObject, to: JsonObject): boolean {
+  for (const key in from) if (!Object.hasOwn(to, key)) return true;
+  return false;
 }
 
 /**
@@ -55,18 +68,30 @@ function objectEdit(from: JsonObject, to: JsonObject): JsonEdit {
  * of one length are compared place by place, others by what the items are; undefined where that is not unique.
  */
 function listEdit(from: readonly Json[], to: readonly Json[]): JsonEdit | undefined {
-  const byId = keysOfItems(from, to, idKeyOf);
-  if (byId === undefined && from.length === to.length) {
-    return { items: from.map((item, at) => itemEdit(item, at, to[at] as Json)) };
-  }
-  const keys = byId ?? keysOfItems(from, to, leafText);
-  if (keys === undefined) return undefined;
+  if (haveSameKeys(from, to)) return { items: itemsInPlace(from, to) };
+  const byId = placesOf(from, to, idKeyOf);
+  if (byId === undefined && from.length === to.length) return { items: itemsInPlace(from, to) };
+  const places = byId ?? placesOf(from, to, leafText);
+  if (places === undefined) return undefined;
   return {
     items: to.map((item, index) => {
-      const at = keys.places.get(keys.to[index] as Key);
-      return at === undefined ? { value: item } : itemEdit(from[at] as Json, at, item);
+      const at = places[index] as number;
+      return at < 0 ? { value: item } : itemEdit(from[at] as Json, at, item);
     }),
   };
+}
+
+/** The usual case, told without a table: no item came or went, and none stands elsewhere. */
+function haveSameKeys(from: readonly Json[], to: readonly Json[]): boolean {
+  if (from.length !== to.length) return false;
+  for (let at = 0; at < from.length; at += 1) {
+    if (idKeyOf(from[at] as Json) !== idKeyOf(to[at] as Json)) return false;
+  }
+  return true;
+}
+
+function itemsInPlace(from: readonly Json[], to: readonly Json[]) {
+  return from.map((item, at) => itemEdit(item, at, to[at] as Json));
 }
 
 function itemEdit(before: Json, at: number, after: Json) {
@@ -76,47 +101,49 @@ function itemEdit(before: Json, at: number, after: Json) {
 
 type Key = string | number;
 
-interface Keys {
-  /** Key → index in the list before. */
-  readonly places: ReadonlyMap<Key, number>;
-  readonly to: readonly Key[];
-}
-
-/** Undefined where an item has no key, or two of one list have the same. */
-function keysOfItems(
+/** Returns, for each item, its index in the list before, or -1; undefined where an item has no key, or two of one list have the same. */
+function placesOf(
   from: readonly Json[],
   to: readonly Json[],
   keyOf: (item: Json) => Key | undefined,
-): Keys | undefined {
-  const places = new Map<Key, number>();
+): Int32Array | undefined {
+  const before = new Map<Key, number>();
   for (const [index, item] of from.entries()) {
     const key = keyOf(item);
-    if (key === undefined || places.has(key)) return undefined;
-    places.set(key, index);
+    if (key === undefined || before.has(key)) return undefined;
+    before.set(key, index);
   }
-  const seen = new Set<Key>();
-  const keys: Key[] = [];
-  for (const item of to) {
+  const places = new Int32Array(to.length).fill(-1);
+  const taken = new Uint8Array(from.length);
+  let come: Set<Key> | undefined;
+  for (const [index, item] of to.entries()) {
     const key = keyOf(item);
-    if (key === undefined || seen.has(key)) return undefined;
-    seen.add(key);
-    keys.push(key);
+    if (key === undefined || come?.has(key)) return undefined;
+    const at = before.get(key);
+    if (at === undefined) {
+      come ??= new Set();
+      come.add(key);
+    } else {
+      if (taken[at] === 1) return undefined;
+      places[index] = at;
+      taken[at] = 1;
+    }
   }
-  return { places, to: keys };
+  return places;
 }
 
-/** Most ids are small numbers, which are keys as they are; texts and numbers are kept apart. */
+/** Most ids are small numbers, and names are texts: keys as they are. Texts and large numbers as ids are kept apart from them. */
 function idKeyOf(item: Json): Key | undefined {
   if (isJsonArray(item)) return keyOfId(item[0]);
   if (!isJsonObject(item)) return undefined;
   const name = member(item, 'name');
-  return keyOfId(member(item, 'id')) ?? (typeof name === 'string' ? `name ${name}` : undefined);
+  return keyOfId(member(item, 'id')) ?? (typeof name === 'string' ? name : undefined);
 }
 
 function keyOfId(id: Json | undefined): Key | undefined {
   if (typeof id === 'number' && Number.isInteger(id)) return id;
   const isId = typeof id === 'string' || (id !== undefined && isJsonNumber(id));
-  return isId ? `id ${leafText(id)}` : undefined;
+  return isId ? `\nid ${leafText(id)}` : undefined;
 }
 
 /** Returns the value after the edit. */

@@ -17,19 +17,18 @@ import type { Both } from './sides.ts';
 
 const noDifferences: readonly Difference[] = [];
 
-/** Returns what differs; most nodes are as they were, and are passed over before anything is built. */
+/** Returns what differs; what is as it was, which is most, is passed over before anything is built. */
 export function differencesOf(
-  pair: Pick<NodePair, 'from' | 'to'>,
+  { from, to }: Pick<NodePair, 'from' | 'to'>,
   both: Both,
   rename: Renaming,
 ): readonly Difference[] {
-  if (isUnchanged(pair, both, rename)) return noDifferences;
-  const { from, to } = pair;
-  const [left, right] = [newDraft(), newDraft()];
+  let drafts: [from: Draft, to: Draft] | undefined;
   const put = (part: keyof Draft, name: string, before?: string, after?: string): void => {
     if (before === after) return;
-    if (before !== undefined) left[part][`:${name}`] = before;
-    if (after !== undefined) right[part][`:${name}`] = after;
+    drafts ??= [{}, {}];
+    putInto(drafts[0], part, name, before);
+    putInto(drafts[1], part, name, after);
   };
   const putValues = (part: keyof Draft, name: string, before?: Json, after?: Json): void => {
     if (!jsonEqual(before, after)) put(part, name, leafOf(before), leafOf(after));
@@ -37,39 +36,49 @@ export function differencesOf(
   put('fields', 'type', both.typed.before(from.type), both.typed.after(to.type));
   put('fields', 'title', from.title, to.title);
   putValues('fields', 'mode', modeOf(from), modeOf(to));
-  for (const name of namesIn(from.raw, to.raw)) {
-    if (isOwnField(name)) putValues('fields', name, member(from.raw, name), member(to.raw, name));
+  eachMember(from.raw, to.raw, (name, before, after) => {
+    if (name !== 'mode' && !isDerivedField(name)) putValues('fields', name, before, after);
+  });
+  eachMember(propertiesOf(from), propertiesOf(to), (name, before, after) => {
+    putValues('meta', name, before, after);
+  });
+  if (!isSameValues(from.widgets, to.widgets)) {
+    for (const name of namesOfBoth(from.widgets, to.widgets)) {
+      const [before, after] = [valueNamed(from.widgets, name), valueNamed(to.widgets, name)];
+      putValues('inputs', name, before, after);
+    }
   }
-  const [was, is] = [propertiesOf(from), propertiesOf(to)];
-  for (const name of namesIn(was, is)) putValues('meta', name, member(was, name), member(is, name));
-  for (const name of namesOfBoth(from.widgets, to.widgets)) {
-    putValues('inputs', name, valueNamed(from.widgets, name), valueNamed(to.widgets, name));
+  if (!isSameLinks(from.links, to.links, rename)) {
+    const before = linkLeaves(from, both.from.scope, rename);
+    const after = linkLeaves(to, both.to.scope);
+    for (const name of new Set([...before.keys(), ...after.keys()])) {
+      put('links', name, before.get(name), after.get(name));
+    }
   }
-  const links = [linkLeaves(from, both.from.scope, rename), linkLeaves(to, both.to.scope)] as const;
-  for (const name of new Set([...links[0].keys(), ...links[1].keys()])) {
-    put('links', name, links[0].get(name), links[1].get(name));
-  }
-  return compareProjections(left, right);
+  return drafts === undefined ? noDifferences : compareProjections(...drafts);
 }
 
 type Members = Record<string, string>;
-type Draft = { [part in keyof Required<Projection>]: Members };
+type Draft = { -readonly [part in keyof Projection]: Members };
 
-function newDraft(): Draft {
-  return { fields: {}, meta: {}, inputs: {}, links: {} };
+/** Both sides have the part, and where there is something the member. */
+function putInto(draft: Draft, part: keyof Draft, name: string, text: string | undefined): void {
+  const members = draft[part] ?? {};
+  draft[part] = members;
+  if (text !== undefined) members[`:${name}`] = text;
 }
 
 function leafOf(value: Json | undefined): string | undefined {
   return value === undefined ? undefined : leafText(value);
 }
 
-/** False for what is told elsewhere: the mode has a value also where none is written. */
-function isOwnField(name: string): boolean {
-  return name !== 'mode' && !isDerivedField(name);
-}
-
-function namesIn(from: JsonObject, to: JsonObject): Iterable<string> {
-  return from === to ? [] : new Set([...keysOf(from), ...keysOf(to)]);
+function eachMember(
+  from: JsonObject,
+  to: JsonObject,
+  visit: (name: string, before: Json | undefined, after: Json | undefined) => void,
+): void {
+  for (const name of keysOf(from)) visit(name, from[name], member(to, name));
+  for (const name of keysOf(to)) if (!Object.hasOwn(from, name)) visit(name, undefined, to[name]);
 }
 
 /** Input → where its link comes from, in the ids of the canvas after. */
@@ -92,33 +101,7 @@ function linkLeaves(
 }
 
 /** False may also be said of links in another order. */
-function isUnchanged(
-  { from, to }: Pick<NodePair, 'from' | 'to'>,
-  both: Both,
-  rename: Renaming,
-): boolean {
-  return (
-    both.typed.before(from.type) === both.typed.after(to.type) &&
-    from.title === to.title &&
-    isSameValues(from.widgets, to.widgets) &&
-    hasSameLinks(from.links, to.links, rename) &&
-    jsonEqual(modeOf(from), modeOf(to)) &&
-    hasSameFields(from.raw, to.raw) &&
-    jsonEqual(propertiesOf(from), propertiesOf(to))
-  );
-}
-
-function hasSameFields(from: JsonObject, to: JsonObject): boolean {
-  for (const name in from) {
-    if (isOwnField(name) && !jsonEqual(from[name], member(to, name))) return false;
-  }
-  for (const name in to) {
-    if (!Object.hasOwn(from, name) && isOwnField(name)) return false;
-  }
-  return true;
-}
-
-function hasSameLinks(
+function isSameLinks(
   from: readonly CanvasLink[],
   to: readonly CanvasLink[],
   rename: Renaming,

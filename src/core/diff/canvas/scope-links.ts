@@ -36,8 +36,8 @@ interface Table {
   readonly scope: string;
   readonly raw: JsonObject;
   readonly rows: readonly LinkRow[];
-  /** Link id → the last row that has it. */
-  readonly byId: ReadonlyMap<string | number, number>;
+  /** Returns the last row that has the link's id. */
+  readonly rowOf: (id: Json | undefined) => number | undefined;
   readonly nodes: readonly JsonObject[];
   readonly places: ReadonlyMap<string, number>;
 }
@@ -51,17 +51,35 @@ export function readLinks(
   places: ReadonlyMap<string, number>,
 ): ScopeLinks {
   const rows = linkRows(raw);
-  const byId = new Map<string | number, number>();
-  rows.forEach((row, index) => {
-    if (row.length > 0) byId.set(keyOf(row[0]), index);
-  });
-  const table: Table = { scope, raw, rows, byId, nodes, places };
+  const table: Table = { scope, raw, rows, rowOf: rowsById(rows), nodes, places };
   const dangling: Problem[] = [];
   /** Row → the inputs that name it although it leads elsewhere; undefined where no input names it. */
   const named: (readonly Named[] | undefined)[] = new Array(rows.length);
   const into = nodes.map((node) => linksInto(node, table, named, dangling));
   const intoOutputs = scope === '' ? [] : outputLinks(table);
   return { into, intoOutputs, problems: problemsOf(table, named, dangling) };
+}
+
+/** Nearly all ids are small numbers, for which a list is shorter than a table; it is left with room for links that went. */
+function rowsById(rows: readonly LinkRow[]): Table['rowOf'] {
+  const small = new Int32Array(4 * rows.length + 1000).fill(-1);
+  const others = new Map<string | number, number>();
+  rows.forEach((row, index) => {
+    if (row.length === 0) return;
+    const key = keyOf(row[0]);
+    if (isPlaceIn(small, key)) small[key] = index;
+    else others.set(key, index);
+  });
+  return (id) => {
+    const key = keyOf(id);
+    if (!isPlaceIn(small, key)) return others.get(key);
+    const row = small[key] as number;
+    return row < 0 ? undefined : row;
+  };
+}
+
+function isPlaceIn(list: Int32Array, key: string | number): key is number {
+  return typeof key === 'number' && key >= 0 && key < list.length && Number.isInteger(key);
 }
 
 /** An id in a form that is equal for equal ids: most are small numbers. */
@@ -102,7 +120,7 @@ function linksInto(
   const inputs = member(node, 'inputs');
   if (inputs === undefined || !isJsonArray(inputs) || inputs.length === 0) return none;
   const id = idOf(member(node, 'id'));
-  const links: CanvasLink[] = [];
+  let links = none;
   let slot = -1;
   for (const each of inputs) {
     if (!isJsonObject(each)) continue;
@@ -111,7 +129,7 @@ function linksInto(
     if (link === undefined || link === null || idOf(link) === '') continue;
     const name = member(each, 'name');
     const input = typeof name === 'string' ? name : `#${slot}`;
-    const at = table.byId.get(keyOf(link));
+    const at = table.rowOf(link);
     const row = at === undefined ? undefined : table.rows[at];
     const origin = idOf(row?.[1]);
     if (at === undefined || row === undefined || !isThere(origin, table)) {
@@ -124,10 +142,10 @@ function linksInto(
     const isHere = idOf(row[3]) === id;
     if (isHere) named[at] ??= inTheRightPlace;
     else named[at] = [...(named[at] ?? []), { node: id, input }];
-    links.push({ input, origin, output: outputOf(row, table) });
+    // unlike one that is pushed to, such a list keeps no room for more than most nodes have
+    links = links.concat({ input, origin, output: outputOf(row, table) });
   }
-  // a list that grew keeps room for more than most nodes have
-  return links.length === 0 ? none : links.slice();
+  return links;
 }
 
 function isThere(origin: string, table: Table): boolean {
@@ -162,7 +180,7 @@ function numberAt(value: Json | undefined): number {
 }
 
 function problemsOf(
-  { rows, byId, scope }: Table,
+  { rows, rowOf, scope }: Table,
   named: readonly (readonly Named[] | undefined)[],
   dangling: readonly Problem[],
 ): Problem[] {
@@ -176,7 +194,7 @@ function problemsOf(
       return;
     }
     const link = idOf(row[0]);
-    if (byId.get(keyOf(row[0])) !== index) {
+    if (rowOf(row[0]) !== index) {
       const args = { found: 'it is in the list twice', assumed: 'the last one counts' };
       twice.push(disagreement(link, scope, args));
       return;

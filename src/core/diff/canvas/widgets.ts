@@ -159,18 +159,24 @@ function namesOfSpec(spec: InputSpec): string[] {
 function namesOfInputs(node: JsonObject, values: readonly Json[], { last }: Known) {
   const inputs = member(node, 'inputs');
   if (inputs === undefined || !isJsonArray(inputs)) return noNames;
-  const names: string[] = [];
+  const known = last.get(typeOf(node)) ?? noNames;
+  let names = known;
+  let count = 0;
+  const add = (name: string): void => {
+    if (names[count] !== name) names = [...names.slice(0, count), name];
+    count += 1;
+  };
   for (const input of inputs) {
     const widget = isJsonObject(input) ? member(input, 'widget') : undefined;
     const name = widget !== undefined && isJsonObject(widget) ? member(widget, 'name') : undefined;
     if (typeof name !== 'string') continue;
-    names.push(name);
-    const next = values[names.length];
-    const isSeed = /seed$/.test(name) && typeof next === 'string' && controlWords.has(next);
-    if (isSeed) names.push(controlName);
+    add(name);
+    const next = values[count];
+    const isSeed = name.endsWith('seed') && typeof next === 'string' && controlWords.has(next);
+    if (isSeed) add(controlName);
   }
-  const known = last.get(typeOf(node));
-  if (known !== undefined && isSameList(known, names)) return known;
+  if (count < names.length) names = names.slice(0, count);
+  if (names === known) return known;
   if (hasTwins(names)) return noNames;
   last.set(typeOf(node), names);
   return names;
