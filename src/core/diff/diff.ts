@@ -1,6 +1,6 @@
 /** The difference of two workflows as data, and its way back: `patchWorkflow(from, diffWorkflows(from, to))` is `to`. */
 
-import { isJsonArray, type JsonObject, member } from '../../base/json.ts';
+import { isJsonArray, type JsonObject, jsonEqual, member } from '../../base/json.ts';
 import { compareNatural, compareText } from '../../base/order.ts';
 import { hasErrors } from '../../base/problem.ts';
 import type { Catalog } from '../catalog/types.ts';
@@ -8,7 +8,7 @@ import type { ApiPrompt, CanvasWorkflow } from '../workflow/types.ts';
 import { diffPrompts } from './api-diff.ts';
 import { patchPrompt } from './api-patch.ts';
 import { diffCanvases } from './canvas/diff.ts';
-import { applyEdit, editBetween } from './edits.ts';
+import { applyEdit, editBetween, type JsonEdit } from './edits.ts';
 import type { DiffOptions } from './options.ts';
 import { type Change, type ChangeClass, changeClasses, type WorkflowDiff } from './types.ts';
 
@@ -52,10 +52,22 @@ export function diffWorkflows(
   }
   const [before, after] = [from as CanvasWorkflow, to as CanvasWorkflow];
   const { changes, matches, problems } = diffCanvases(before, after, catalog, options);
-  const edit = editBetween(before, after);
-  const unread = hasErrors(problems) && edit !== undefined;
+  if (jsonEqual(before, after)) return diffOf(format, changes, matches, problems);
+  const unread = hasErrors(problems);
   const diff = diffOf(format, unread ? [wholeDocument(from, to)] : changes, matches, problems);
-  return edit === undefined ? diff : { ...diff, document: edit };
+  return withDocument(diff, before, after);
+}
+
+/** Few who read a diff apply it: the edit, larger than all that the changes tell, is made when it is first asked for. */
+function withDocument(diff: WorkflowDiff, from: CanvasWorkflow, to: CanvasWorkflow): WorkflowDiff {
+  let edit: JsonEdit | undefined;
+  return {
+    ...diff,
+    get document() {
+      edit ??= editBetween(from, to) ?? { value: to };
+      return edit;
+    },
+  };
 }
 
 function wholeDocument(from: Workflow, to: Workflow): Change {

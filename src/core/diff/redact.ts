@@ -12,10 +12,11 @@ import type { Change, WorkflowDiff } from './types.ts';
 
 export const redacted = '[redacted]';
 
-/** Returns the diff with every value of a secret-named input replaced; it can no longer be applied. */
+/** Returns the diff with every value of a secret-named input replaced; it can no longer be applied, and what applies it is not made. */
 export function redactDiff(diff: WorkflowDiff): WorkflowDiff {
-  const { document: _, ...shown } = diff;
-  return { ...shown, changes: diff.changes.map(redactChange) };
+  const { schemaVersion, format, matches, counts, problems } = diff;
+  const changes = diff.changes.map(redactChange);
+  return { schemaVersion, format, changes, matches, counts, problems };
 }
 
 function redactChange(change: Change): Change {

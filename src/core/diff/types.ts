@@ -166,6 +166,6 @@ export interface WorkflowDiff {
   readonly counts: Readonly<Record<ChangeClass, number>>;
   /** Errors: why a document could not be read as a graph; then `changes` tells only that it differs. Warnings: what was assumed. */
   readonly problems: readonly Problem[];
-  /** How the document of a canvas changes, byte order of keys aside; absent in API format, where `changes` are complete. */
+  /** How the document of a canvas changes, byte order of keys aside; absent in API format, where `changes` are complete. Made of both documents when it is first read. */
   readonly document?: JsonEdit;
 }
