@@ -22,6 +22,7 @@ import type {
 } from '../core/diff/types.ts';
 import { changedPlaces } from './diff-words.ts';
 import type { Looks } from './looks.ts';
+import { modelLinksText } from './model-links.ts';
 
 const longText = 40;
 const mostInputs = 4;
@@ -32,8 +33,8 @@ const longestValue = 60;
 export function nodeText(node: NodeName): string {
   if (node.type === 'subgraph outputs') return `outputs of "${shortened(node.subgraph ?? '', 30)}"`;
   const title = node.title === undefined ? '' : ` "${shortened(node.title, 50)}"`;
-  const inside = node.subgraph === undefined ? node.scope : `"${node.subgraph}"`;
-  const scope = inside === undefined ? '' : ` in ${shortened(inside, 30)}`;
+  const inside = node.subgraph === undefined ? node.scope : `"${shortened(node.subgraph, 30)}"`;
+  const scope = inside === undefined ? '' : ` in ${inside}`;
   const mode = node.mode === undefined ? '' : `, ${node.mode}`;
   return `${node.type === '' ? 'node' : node.type}${title} (${node.id}${scope}${mode})`;
 }
@@ -56,18 +57,19 @@ export function sentenceOf(change: Change, looks: Looks): string {
     case 'input-changed':
     case 'input-rewired':
     case 'title-changed':
-    case 'field-changed':
-      return `${looks.name(nodeText(change.node))}: ${predicateOf(change, looks)}`;
     case 'mode-changed':
-      return `${looks.name(nodeText(runningName(change.node)))}: ${predicateOf(change, looks)}`;
+    case 'field-changed':
+      return `${looks.name(nodeText(nameBeside(change)))}: ${predicateOf(change, looks)}`;
     default:
       return documentSentence(change, looks);
   }
 }
 
-/** Returns the name without its mode, for a sentence that tells the mode. */
-export function runningName({ mode: _, ...name }: NodeName): NodeName {
-  return name;
+/** Returns the name without what the sentence tells of it: its mode, its title. */
+export function nameBeside({ kind, node }: InputChanged | NodeFieldChanged): NodeName {
+  const { mode: _mode, ...running } = node;
+  const { title: _title, ...untitled } = node;
+  return kind === 'mode-changed' ? running : kind === 'title-changed' ? untitled : node;
 }
 
 /** Returns what became of the node, without its name. */
@@ -82,7 +84,10 @@ export function predicateOf(change: InputChanged | NodeFieldChanged, looks: Look
     case 'mode-changed':
       return `${modeText(change.from)} → ${modeText(change.to)}${effectsText(change.effects ?? [], looks)}`;
     case 'field-changed':
-      return `${looks.name(change.path.join('.'))} ${valueChange(change.from, change.to, looks)}`;
+      return (
+        modelLinksText(change, looks) ??
+        `${looks.name(change.path.join('.'))} ${valueChange(change.from, change.to, looks)}`
+      );
   }
 }
 
@@ -146,6 +151,9 @@ function documentSentence(change: DocumentFieldChanged, looks: Looks): string {
   if (isWhole && to === undefined) return `removed ${noun}${valueText(from ?? '', looks)}`;
   if (isWhole)
     return `${noun}${valueText(from ?? '', looks)} renamed ${valueText(to ?? '', looks)}`;
+  if (kind === 'group-changed' && rest[0] === 'title') {
+    return `${noun}${valueText(from ?? '', looks)} renamed ${valueText(to ?? '', looks)}`;
+  }
   if (kind === 'group-changed') {
     const name = looks.value(JSON.stringify(first));
     return `${noun}${name}: ${looks.name(rest.join('.'))} ${valueChange(from, to, looks)}`;
@@ -164,11 +172,7 @@ function interfaceSentence(change: DocumentFieldChanged, looks: Looks): string {
 }
 
 /** The modes of a canvas node: LGraphEventMode in the frontend's litegraph. */
-const modes: Readonly<Record<string, string>> = {
-  '0': 'active',
-  '2': 'muted',
-  '4': 'bypassed',
-};
+const modes: Readonly<Record<string, string>> = { '0': 'active', '2': 'muted', '4': 'bypassed' };
 
 export function modeText(mode: Json | undefined): string {
   const spelling = mode === undefined ? '0' : writeJson(mode);
@@ -281,5 +285,12 @@ function valueChange(from: Json | undefined, to: Json | undefined, looks: Looks)
 }
 
 export function valueText(value: Json, looks: Looks): string {
-  return looks.value(shortened(writeJson(value), longestValue));
+  const text = writeJson(value);
+  const isCutText = typeof value === 'string' && text.length > longestValue;
+  // a cut must not part an escape, nor take the quote
+  return looks.value(
+    isCutText
+      ? `${text.slice(0, longestValue - 2).replace(/\\[^\\]{0,4}$/, '')}…"`
+      : shortened(text, longestValue),
+  );
 }

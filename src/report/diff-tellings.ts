@@ -7,10 +7,10 @@ import type { Change, InputChanged, NodeFieldChanged } from '../core/diff/types.
 import {
   effectsText,
   listed,
+  nameBeside,
   nodeText,
   predicateOf,
   rewired,
-  runningName,
   sentenceOf,
   valueText,
 } from './diff-sentences.ts';
@@ -39,7 +39,8 @@ export function untold(changes: readonly Change[], tellings: readonly Telling[])
 
 function tellingOf({ first, more }: Told, looks: Looks): Telling {
   if (more.length === 0 || !isOfNode(first)) {
-    const sentence = sentenceOf(first, looks);
+    const times = more.length === 0 ? '' : `, ${more.length + 1} times`;
+    const sentence = `${sentenceOf(first, looks)}${times}`;
     return { changes: [first, ...more], sentence, common: '', names: [], outcome: '' };
   }
   const last = more.at(-1);
@@ -79,7 +80,8 @@ function alikeWords(
   looks: Looks,
 ): Pick<Telling, 'common' | 'names' | 'outcome'> {
   const [first, ...more] = all;
-  const called = (change: InputChanged | NodeFieldChanged) => looks.name(nodeText(change.node));
+  const called = (change: InputChanged | NodeFieldChanged) =>
+    looks.name(nodeText(nameBeside(change)));
   const inputs = all.map((each) => ('input' in each ? each.input : ''));
   if ('input' in first && inputs.some((each) => each !== first.input)) {
     return {
@@ -93,7 +95,7 @@ function alikeWords(
     const { effects: _, ...bare } = first;
     return {
       common: `${predicateOf(bare, looks)} in ${counted(all.length, 'node')}`,
-      names: all.map(({ node }) => looks.name(nodeText(runningName(node)))),
+      names: all.map(called),
       outcome: effectsText(effects, looks),
     };
   }

@@ -61,6 +61,8 @@ function likenessOf(change: Change): string | undefined {
       return keyOf(change, [change.path.join('.')]);
     case 'input-changed':
       return change.role === 'secret' ? undefined : keyOf(change, [change.input]);
+    case 'group-changed':
+      return keyOf(change, [...change.path, [change.from ?? []]]);
     case 'input-rewired':
       return keyOf(change, [endOf(change.fromSource), endOf(change.toSource)]);
     default:

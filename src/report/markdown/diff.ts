@@ -2,10 +2,11 @@
 
 import { counted } from '../../base/text.ts';
 import { type Change, type ChangeClass, changeClasses } from '../../core/diff/types.ts';
+import { foldedKinds, headings } from '../diff-headings.ts';
 import { sentenceOf } from '../diff-sentences.ts';
 import { tellingsOf, untold } from '../diff-tellings.ts';
 import type { Looks } from '../looks.ts';
-import { type ChangesSince, type DiffAnswer, foldedKinds, nodesIn } from '../text/diff.ts';
+import { type ChangesSince, type DiffAnswer, nodesIn } from '../text/diff.ts';
 import { codeSpan } from './code.ts';
 
 /** Sentences shown without unfolding; a reader has a minute. */
@@ -18,14 +19,6 @@ const looks: Looks = {
   value: codeSpan,
   added: (text) => ` **+**${codeSpan(text)} `,
   removed: (text) => ` **−**${codeSpan(text)} `,
-};
-
-const headings: Readonly<Record<ChangeClass, string>> = {
-  behaviour: 'What runs',
-  documentation: 'Titles and notes',
-  drift: 'Drift',
-  layout: 'Layout',
-  view: 'View',
 };
 
 /** Returns the report with a heading that names both sides. */

@@ -7,11 +7,11 @@ import {
   changeClasses,
   type WorkflowDiff,
 } from '../../core/diff/types.ts';
+import { type ChangeState, foldedKinds, headings, stateOf } from '../diff-headings.ts';
 import { doubtIn } from '../diff-sentences.ts';
 import { type Telling, tellingsOf, untold } from '../diff-tellings.ts';
 import { escapeHtml } from '../html/page.ts';
 import type { Looks } from '../looks.ts';
-import { foldedKinds, headings } from '../text/diff.ts';
 import type { DrawnDiff } from './drawn-diff.ts';
 import { anchorOf } from './svg-node.ts';
 import type { Picture } from './types.ts';
@@ -76,8 +76,8 @@ function itemOf(
   anchors: ReadonlyMap<Change, string>,
   doubt: (change: Change) => string,
 ): string {
-  const { sign, state } = signOf(changes[0]);
-  const mark = `<b aria-hidden="true">${sign}</b>`;
+  const state = stateOf(changes[0]);
+  const mark = `<b aria-hidden="true">${signs[state]}</b>`;
   const unsure = changes.map(doubt).find((each) => each !== '') ?? '';
   if (names.length > 0) {
     const links = changes.map((change, at) => linked(names[at] ?? '', anchors.get(change)));
@@ -102,8 +102,4 @@ function linked(name: string, anchor: string | undefined): string {
   return anchor === undefined ? `<span>${name}</span>` : `<a href="#${anchor}">${name}</a>`;
 }
 
-function signOf(change: Change): { readonly sign: string; readonly state: string } {
-  if (change.kind === 'node-added') return { sign: '+', state: 'added' };
-  if (change.kind === 'node-removed') return { sign: '−', state: 'removed' };
-  return { sign: '~', state: 'changed' };
-}
+const signs: Readonly<Record<ChangeState, string>> = { added: '+', removed: '−', changed: '~' };

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import { counted } from '../../base/text.ts';
 import { changeClasses, type WorkflowDiff } from '../../core/diff/types.ts';
+import { headings } from '../diff-headings.ts';
 import { escapeHtml } from '../html/page.ts';
-import { headings } from '../text/diff.ts';
 import type { DrawnDiff } from './drawn-diff.ts';
 import { changeList } from './list.ts';
 import { morphScript } from './morph-script.ts';

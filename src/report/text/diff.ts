@@ -2,16 +2,12 @@
 
 import { counted, plainText } from '../../base/text.ts';
 import type { ChangeKind } from '../../core/diff/change-kind.ts';
-import {
-  type Change,
-  type ChangeClass,
-  changeClasses,
-  type WorkflowDiff,
-} from '../../core/diff/types.ts';
+import { changeClasses, type WorkflowDiff } from '../../core/diff/types.ts';
+import { type ChangeState, foldedKinds, headings, stateOf } from '../diff-headings.ts';
 import { doubtIn } from '../diff-sentences.ts';
 import { tellingsOf, untold } from '../diff-tellings.ts';
 import type { Looks } from '../looks.ts';
-import { type Label, paint } from '../style.ts';
+import { paint } from '../style.ts';
 
 /** What the verb gives: the diff, secrets taken out, and the names of its two sides. */
 export interface DiffAnswer {
@@ -66,15 +62,6 @@ export function nodesIn({ changes }: WorkflowDiff): number {
 /** Sentences per class; the rest is counted. */
 const mostSentences = 40;
 
-/** What a class of changes is called. */
-export const headings: Readonly<Record<ChangeClass, string>> = {
-  behaviour: 'What runs',
-  documentation: 'Titles and notes',
-  drift: 'Drift',
-  layout: 'Layout',
-  view: 'View',
-};
-
 /** Returns the report; `No difference.` where there is none. */
 export function renderDiff(
   { value }: { readonly value: DiffAnswer },
@@ -94,8 +81,8 @@ export function renderDiff(
     const all = tellingsOf(changes, looks);
     const shown = value.all ? all : all.slice(0, mostSentences);
     const lines = shown.map(({ changes, sentence }) => {
-      const { sign, label } = signOf(changes[0]);
-      return `  ${paint(color, label, sign)} ${sentence}${changes.map(doubt).find((each) => each !== '') ?? ''}`;
+      const state = stateOf(changes[0]);
+      return `  ${paint(color, state, signs[state])} ${sentence}${changes.map(doubt).find((each) => each !== '') ?? ''}`;
     });
     const more = untold(changes, shown);
     if (more > 0) lines.push(`  +${more} more`);
@@ -113,29 +100,4 @@ function looksOf(color: boolean): Looks {
   };
 }
 
-function signOf(change: Change): { readonly sign: string; readonly label: Label } {
-  if (change.kind === 'node-added') return { sign: '+', label: 'added' };
-  if (change.kind === 'node-removed') return { sign: '-', label: 'removed' };
-  return { sign: '~', label: 'changed' };
-}
-
-const kindNouns: Readonly<Partial<Record<Change['kind'], string>>> = {
-  'node-renumbered': 'renumbered',
-  'input-changed': 'respelled',
-  'title-changed': 'retitled',
-  'input-rewired': 'relinked',
-  'node-added': 'added',
-  'node-removed': 'removed',
-};
-
-/** Returns `12 renumbered, 3 moved`. */
-export function foldedKinds(changes: readonly Change[]): string {
-  const counts = new Map<string, number>();
-  for (const change of changes) {
-    const noun =
-      kindNouns[change.kind] ??
-      ('path' in change ? (change.path.at(-1) ?? 'document') : change.kind);
-    counts.set(noun, (counts.get(noun) ?? 0) + 1);
-  }
-  return [...counts].map(([noun, count]) => `${count} ${plainText(noun)}`).join(', ');
-}
+const signs: Readonly<Record<ChangeState, string>> = { added: '+', removed: '-', changed: '~' };

@@ -70,7 +70,7 @@ it('tells nodes of several colours or titles that became one together', () => {
   ]);
   const named = plain.map(() => ({ title: 'sampler' }));
   expect(told(plain, named)).toEqual([
-    'title set to "sampler" in 3 nodes: Sampler "sampler" (3), Sampler "sampler" (4), Sampler "sampler" (5)',
+    'title set to "sampler" in 3 nodes: Sampler (3), Sampler (4), Sampler (5)',
   ]);
 });
 

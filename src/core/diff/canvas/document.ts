@@ -10,7 +10,7 @@ import {
 } from '../../../base/json.ts';
 import type { Change, ChangeClass } from '../types.ts';
 import { classOfGroupField } from './classes.ts';
-import { idOf, objectsIn } from './ids.ts';
+import { groupsOf, pairGroups, titleOf } from './groups.ts';
 
 /** Compared as graphs, or rebuilt by the frontend. */
 const elsewhere = new Set([
@@ -39,13 +39,10 @@ export function documentChanges(from: JsonObject, to: JsonObject): Change[] {
   });
 }
 
-/** Returns changes of the groups of one scope; a group is known by its id, without one by its title. */
+/** Returns changes of the groups of one scope. */
 export function groupChanges(from: JsonObject, to: JsonObject, scope: string): Change[] {
-  const before = groupsOf(from);
-  const after = groupsOf(to);
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key): Change[] => {
-    const [left, right] = [before.get(key), after.get(key)];
-    const common = { kind: 'group-changed', ...(scope === '' ? {} : { scope }) } as const;
+  const common = { kind: 'group-changed', ...(scope === '' ? {} : { scope }) } as const;
+  return pairGroups(groupsOf(from), groupsOf(to)).flatMap(([left, right]): Change[] => {
     if (left === undefined || right === undefined) {
       const title = member(right ?? left ?? {}, 'title') ?? '';
       const side = right === undefined ? { from: title } : { to: title };
@@ -88,21 +85,4 @@ function fieldChanges(
       },
     ];
   });
-}
-
-function titleOf(group: JsonObject | undefined): string {
-  const title = group === undefined ? undefined : member(group, 'title');
-  return typeof title === 'string' ? title : 'group';
-}
-
-function groupsOf(scope: JsonObject): Map<string, JsonObject> {
-  const groups = new Map<string, JsonObject>();
-  for (const group of objectsIn(member(scope, 'groups'))) {
-    const id = idOf(member(group, 'id'));
-    const name = id === '' ? `title ${titleOf(group)}` : `id ${id}`;
-    let key = name;
-    for (let count = 2; groups.has(key); count += 1) key = `${name} ${count}`;
-    groups.set(key, group);
-  }
-  return groups;
 }

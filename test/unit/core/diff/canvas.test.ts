@@ -134,7 +134,7 @@ describe('a canvas', () => {
       }),
     ).toEqual([
       'Titles and notes (2 changes)',
-      '  ~ group "Draw": title "Sampling" → "Draw"',
+      '  ~ group "Sampling" renamed "Draw"',
       '  ~ Note (4): text "ask Ada" → "ask Grace"',
       'Drift (1 change)',
       '  ~ CheckpointLoaderSimple (1): properties.ver "0.3.60" → "0.3.99"',
