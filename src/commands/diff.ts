@@ -5,6 +5,7 @@ import { type Problem, problem } from '../base/problem.ts';
 import { kindOfChange } from '../core/diff/change-kind.ts';
 import { diffWorkflows } from '../core/diff/diff.ts';
 import { redactDiff } from '../core/diff/redact.ts';
+import { canvasFile } from '../core/promotion/release-files.ts';
 import { renderDiffNotices } from '../report/diff-notices.ts';
 import { renderDiffsMarkdown } from '../report/markdown/diff.ts';
 import { drawnDiff } from '../report/picture/drawn-diff.ts';
@@ -22,7 +23,8 @@ export const diff = command({
     'FROM and TO are each a file, a workflow in an environment (hero@dev), the one before its last\n' +
     'committed change (hero@dev~1), or a file in a revision (main:workflows/dev/hero/workflow.json).\n' +
     'FROM alone is a revision, or HEAD where there is none: every workflow that differs since then is told;\n' +
-    'or a workflow in an environment: what is changed there and not committed.\n' +
+    'or a workflow in an environment: what is changed there and not committed. A canvas is compared where\n' +
+    'it alone differs, as it does until it is pinned.\n' +
     'Nodes are recognised also where their ids changed.',
   examples: [
     'comfypin diff',
@@ -48,14 +50,16 @@ export const diff = command({
     const heuristics = !options.idsOnly;
     if (toWord === undefined) {
       const { all, exitCode } = options;
-      const { value, problems, drawing } = await changesSince(fromWord, world, file, {
+      const wanted = options.canvas ? 'canvas.json' : 'either';
+      const { value, problems, drawing } = await changesSince(fromWord, world, wanted, {
         heuristics,
         all,
         renames: heuristics,
       });
       const count = value.workflows.reduce((sum, each) => sum + each.diff.counts.behaviour, 0);
       const counted = exitCode ? count : 0;
-      return { ...answerOf(value, problems, counted, fromWord, 'the work tree'), drawing };
+      const answer = answerOf(value, problems, counted, fromWord, 'the work tree');
+      return { ...answer, drawing, ...(options.canvas ? {} : pinNext(value)) };
     }
     const from = await readDocument(fromWord, world, file);
     const to = await readDocument(toWord, world, file);
@@ -88,6 +92,15 @@ export const diff = command({
     html: ({ drawing }) => renderDiffHtml(drawing?.() ?? []),
   },
 });
+
+/** A canvas that would run otherwise than its workflow.json is not pinned yet. */
+function pinNext({ workflows }: ChangesSince): { readonly next?: string } {
+  const open = workflows.filter(
+    ({ file, diff }) => file.endsWith(canvasFile) && diff.counts.behaviour > 0,
+  );
+  const names = open.map(({ workflow }) => workflow).join(' ');
+  return names === '' ? {} : { next: `comfypin pin ${names}, so that the canvas is what runs` };
+}
 
 /** Returns the outcome; changes of behaviour are a problem where they were asked for. */
 function answerOf(

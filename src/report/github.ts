@@ -36,8 +36,13 @@ function placeInFile(found: Problem): string {
 }
 
 /** Returns a notice, on a file where one is given. */
-export function githubNotice(title: string, text: string, file?: string): string {
-  const place = file === undefined ? '' : `file=${property(file)},`;
+export function githubNotice(
+  title: string,
+  text: string,
+  at?: { readonly file: string; readonly line?: number },
+): string {
+  const line = at?.line === undefined ? '' : `line=${at.line},`;
+  const place = at === undefined ? '' : `file=${property(at.file)},${line}`;
   return `::notice ${place}title=${property(title)}::${data(text)}\n`;
 }
 

@@ -51,7 +51,7 @@ it('tells every workflow that differs since a revision', async () => {
   expect((await answer('main', '--format', 'markdown')).out).toContain('### `new@dev` added');
   const notices = (await answer('main', '--format', 'github')).out;
   expect(notices).toMatch(
-    /^::notice file=workflows\/dev\/hero\/workflow\.json,title=hero@dev%3A parameter change::.*steps 20 → 30/m,
+    /^::notice file=workflows\/dev\/hero\/workflow\.json,line=\d+,title=hero@dev%3A parameter change::.*steps 20 → 30/m,
   );
   expect(notices).toContain('title=new@dev added::1 node\n');
   expect((await answer('absent')).code).toBe(2);
@@ -110,6 +110,34 @@ it('tells a workflow that was renamed as that, and draws new, removed and rename
     expect(picture).toMatch(/class="node added"[^>]*aria-label="LoadImage 7: added/);
     expect(picture).toMatch(/class="node removed"[^>]*aria-label="Note 1: removed/);
   }
+});
+
+it('tells a canvas that was saved and not pinned yet, on its own lines, and how to go on', async () => {
+  const folder = join(home.folder, 'saved');
+  const git = (...words: string[]) => runGit(folder, home.env, ...words);
+  const canvas = (steps: number, x = 0) =>
+    `{"nodes":[\n{"id":1,"type":"Note","pos":[${x},0]},\n{"id":3,"type":"KSampler","widgets_values_named":{"steps":${steps}}}\n],"links":[],"version":0.4}`;
+  const at = 'workflows/dev/hero/canvas.json';
+  const config = 'version: 1\nenvironments: { dev: { servers: [http://127.0.0.1:8188] } }\n';
+  writeFiles(folder, { 'promotion.yaml': config, [path]: text(20), [at]: canvas(20) });
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '--all');
+  git('commit', '--quiet', '--message=Begin');
+  const seen = (...words: string[]) => comfypin(folder, home.env, 'diff', ...words);
+  writeFiles(folder, { [at]: canvas(30) });
+  const { out, err } = await seen();
+  expect(out).toMatch(
+    /^HEAD:hero@dev → hero@dev \(canvas\): parameter change\n.*\n.*steps 20 → 30/,
+  );
+  expect(err).toContain('next: comfypin pin hero');
+  expect((await seen('--format', 'github')).out).toContain(`file=${at},line=3,`);
+  expect((await seen('--exit-code')).code).toBe(1);
+  writeFiles(folder, { [at]: canvas(20, 40) });
+  const moved = await seen();
+  expect(moved.out).toContain('Layout (1 change): 1 moved');
+  expect(moved.err).not.toContain('comfypin pin');
+  writeFiles(folder, { [path]: text(30), [at]: canvas(30) });
+  expect((await seen()).out).toContain('HEAD:hero@dev → hero@dev: parameter change');
 });
 
 it('takes a model under its name in each environment for one model', async () => {

@@ -2,23 +2,24 @@
 
 import { Failure } from '../../base/failure.ts';
 import { compareText } from '../../base/order.ts';
-import { hasErrors, type Problem, problem } from '../../base/problem.ts';
+import { type Problem, problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import { kindOfChange } from '../../core/diff/change-kind.ts';
-import { diffWorkflows, emptyLike, shareKept, type Workflow } from '../../core/diff/diff.ts';
+import { diffWorkflows, emptyLike, shareKept } from '../../core/diff/diff.ts';
+import { lineOfChange } from '../../core/diff/line-of-change.ts';
 import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import { matchesGlob } from '../../core/promotion/glob.ts';
-import { parseWorkflow } from '../../core/workflow/parse.ts';
+import { canvasFile } from '../../core/promotion/release-files.ts';
 import { type DrawnDiff, drawnDiff } from '../../report/picture/drawn-diff.ts';
 import type { ChangesSince } from '../../report/text/diff.ts';
 import type { World } from '../command.ts';
-import type { DocumentFile } from './documents.ts';
-import { type Folders, folderOf, foldersAt, foldersOnDisk } from './folders.ts';
+import { foldersAt, foldersOnDisk } from './folders.ts';
 import { openProject } from './project.ts';
+import { type Sides, sidesOf, type WantedFile } from './workflow-sides.ts';
 
 /**
  * Returns the changes since the last commit that the revision has in common with the work tree's. A workflow in an
@@ -27,7 +28,7 @@ import { openProject } from './project.ts';
 export async function changesSince(
   word: string,
   world: World,
-  file: DocumentFile,
+  file: WantedFile,
   /** With `renames` what is gone and what is new may be one workflow. */
   options: DiffOptions & { readonly all: boolean; readonly renames: boolean },
 ): Promise<{
@@ -61,20 +62,18 @@ export async function changesSince(
     const catalog = parseEnvironment((await after.recording(environment)) ?? '{}').catalog;
     const sides: Sides[] = [];
     for (const workflow of [...new Set(known)].sort()) {
-      const [from, to] = [
-        await read(before, environment, workflow, file),
-        await read(after, environment, workflow, file),
-      ] as const;
-      problems.push(...from.problems, ...to.problems);
-      if (from.workflow === undefined && to.workflow === undefined) continue;
-      sides.push({ workflow, from: from.workflow, to: to.workflow });
+      const found = await sidesOf(before, after, { environment, workflow }, file);
+      problems.push(...found.problems);
+      if (found.from !== undefined || found.to !== undefined) sides.push(found);
     }
     for (const side of options.renames ? withRenames(sides, catalog, options) : sides) {
       const { workflow, was, from, to } = side;
       const [left, right] = [from ?? emptyLike(to ?? {}), to ?? emptyLike(from ?? {})];
       const diff = redactDiff(diffWorkflows(left, right, catalog, options));
       if (diff.changes.length === 0 && was === undefined) continue;
-      const label = `${workflow}@${environment}`;
+      const isCanvas = file === 'either' && side.file.endsWith(canvasFile);
+      const label = `${workflow}@${environment}${isCanvas ? ' (canvas)' : ''}`;
+      const line = to === undefined ? undefined : lineOfChange(side.text, to, diff);
       const told = {
         workflow,
         environment,
@@ -82,6 +81,8 @@ export async function changesSince(
         ...(was === undefined ? {} : { was }),
         from: `${revision}:${was ?? workflow}@${environment}`,
         to: label,
+        file: side.file,
+        ...(line === undefined ? {} : { line }),
         kind: kindOfChange(diff),
         diff,
         all: options.all,
@@ -111,14 +112,6 @@ function sinceOf(word: string, config: PromotionConfig): Since {
   return isWorkflow ? { revision: 'HEAD', only: { workflow, environment } } : { revision: word };
 }
 
-/** A workflow before and after. */
-interface Sides {
-  readonly workflow: string;
-  readonly was?: string;
-  readonly from: Workflow | undefined;
-  readonly to: Workflow | undefined;
-}
-
 function stateOf({ was, from, to }: Sides): ChangesSince['workflows'][number]['state'] {
   if (was !== undefined) return 'renamed';
   return from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
@@ -136,10 +129,10 @@ function withRenames(
   const pairs = all.flatMap(({ workflow: was, from, to: still }) =>
     from === undefined || still !== undefined
       ? []
-      : all.flatMap(({ workflow, from: before, to }) => {
+      : all.flatMap(({ workflow, file, text, from: before, to }) => {
           if (to === undefined || before !== undefined) return [];
           const share = shareKept(from, to, diffWorkflows(from, to, catalog, options));
-          return share < leastKept ? [] : [{ was, workflow, from, to, share }];
+          return share < leastKept ? [] : [{ was, workflow, file, text, from, to, share }];
         }),
   );
   const taken = new Set<string>();
@@ -153,19 +146,4 @@ function withRenames(
   return [...all.filter(({ workflow }) => !taken.has(workflow)), ...renamed].sort((left, right) =>
     compareText(left.workflow, right.workflow),
   );
-}
-
-async function read(
-  folders: Folders,
-  environment: string,
-  workflow: string,
-  file: DocumentFile,
-): Promise<{ readonly workflow?: Workflow; readonly problems: readonly Problem[] }> {
-  const bytes = (await folders.files(environment, workflow))?.get(file);
-  if (bytes === undefined) return { problems: [] };
-  const path = `${folderOf(environment, workflow)}/${file}`;
-  const parsed = parseWorkflow(new TextDecoder().decode(bytes), path);
-  if (parsed.workflow === undefined) return { problems: parsed.problems };
-  const problems = hasErrors(parsed.problems) ? parsed.problems : [];
-  return { workflow: parsed.workflow, problems };
 }

@@ -25,6 +25,10 @@ export interface ChangesSince {
   readonly workflows: readonly (DiffAnswer & {
     readonly workflow: string;
     readonly environment: string;
+    /** Path of the file that was compared: workflow.json or canvas.json. */
+    readonly file: string;
+    /** Line of the first node in it that changed. */
+    readonly line?: number;
     /** `renamed`: gone under another name, and most of it is here. */
     readonly state: 'added' | 'removed' | 'changed' | 'renamed';
     /** The name that it had; of a renamed one alone. */
