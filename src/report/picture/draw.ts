@@ -6,7 +6,7 @@ import type { Catalog } from '../../core/catalog/types.ts';
 import { isBoundaryId, type PairedScope } from '../../core/diff/pairing.ts';
 import type { Change, WorkflowDiff } from '../../core/diff/types.ts';
 import { type Context, type Draft, draftOf, slotsOf } from './drafts.ts';
-import { groupsOf } from './groups.ts';
+import { drawnGroups } from './groups.ts';
 import { apart, around, boundingOf, canvasBox, laidOut } from './layout.ts';
 import { heightOf } from './measure.ts';
 import type { Box, Picture, PictureLink, PictureNode, PictureScope } from './types.ts';
@@ -76,7 +76,7 @@ function drawScope(scope: PairedScope, index: number, context: Context): Picture
   const isWhole = kept.length === drafts.length;
   const boxes = boxesOf(kept, keptLinks, union, context.isCanvas && isWhole);
   const nodes = kept.map((node, at) => ({ ...node, index: at, box: boxes[at] as Box }));
-  const groups = isWhole && context.isCanvas ? groupsOf(scope) : [];
+  const groups = isWhole && context.isCanvas ? drawnGroups(scope) : [];
   const moved = context.isCanvas && isWhole ? withMoves(nodes, kept, union) : nodes;
   const all = [...nodes.map((node) => node.box), ...groups.map((group) => group.box)];
   return {

@@ -11,6 +11,7 @@ ${root} { --paper: #fbfbfa; --body: #ffffff; --edge: #c3cad2; --bar: #e9edf1; --
 .picture .group text { font-size: 18px; fill: var(--dim); }
 .picture .group.added rect { stroke: var(--add); } .picture .group.added text { fill: var(--add); }
 .picture .group.removed rect { stroke: var(--gone); fill: none; } .picture .group.removed text { fill: var(--gone); text-decoration: line-through; }
+.picture .group.changed rect { stroke: var(--edit); } .picture .group .now { fill: var(--add); }
 .picture .link { fill: none; stroke: var(--wire); stroke-width: 2; }
 .picture .link.added { stroke: var(--add); stroke-width: 3.5; }
 .picture .link.removed { stroke: var(--gone); stroke-width: 3; stroke-dasharray: 7 6; }

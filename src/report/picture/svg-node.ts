@@ -125,7 +125,7 @@ function drawRow(row: Row, y: number, width: number, lines: number): string {
     return `${back}<text class="value" ${at(0)}>${key} ${old(was)} → ${fresh(now)}</text>`;
   }
   if (was !== undefined && now !== undefined) {
-    return `${back}<text class="value" ${at(0)}>${key} − ${old(cut(was))}</text><text class="value" ${at(1)}>${' '.repeat(0)}<tspan class="arrow">→</tspan> + ${fresh(shortened(now, charactersIn(width - 2 * padding) - 5))}</text>`;
+    return `${back}<text class="value" ${at(0)}>${key} − ${old(cut(was))}</text><text class="value" ${at(1)}><tspan class="arrow">→</tspan> + ${fresh(shortened(now, charactersIn(width - 2 * padding) - 5))}</text>`;
   }
   if (was !== undefined)
     return `${back}<text class="value" ${at(0)}>${key} − ${old(cut(was))}</text>`;

@@ -4,7 +4,7 @@ import { counted, shortened } from '../../base/text.ts';
 import { escapeHtml } from '../html/page.ts';
 import { endOf } from './ends.ts';
 import { charactersIn, titleHeight } from './measure.ts';
-import { drawNode } from './svg-node.ts';
+import { drawNode, marks } from './svg-node.ts';
 import type { Box, PictureGroup, PictureLink, PictureNode, PictureScope } from './types.ts';
 
 const margin = 28;
@@ -43,10 +43,14 @@ export function drawScopeSvg(scope: PictureScope): string {
   ].join('\n');
 }
 
-function drawGroup({ state, title, box }: PictureGroup): string {
-  const sign = { same: '', changed: '', added: '+ ', removed: '− ' }[state];
-  const label = shortened(`${sign}${title}`, charactersIn(box.width - 20, 18));
-  return `<g class="group ${state}">${rectOf(box, 8)}<text x="${box.x + 12}" y="${box.y + 26}">${escapeHtml(label)}</text></g>`;
+function drawGroup({ state, title, was, box }: PictureGroup): string {
+  const room = charactersIn(box.width - 20, 18);
+  const cut = (text: string, length: number) => escapeHtml(shortened(text, Math.max(1, length)));
+  const label =
+    was === undefined
+      ? cut(`${state === 'same' ? '' : `${marks[state]} `}${title}`, room)
+      : `~ <tspan class="was">${cut(was, Math.floor(room / 2) - 3)}</tspan> → <tspan class="now">${cut(title, Math.ceil(room / 2) - 3)}</tspan>`;
+  return `<g class="group ${state}">${rectOf(box, 8)}<text x="${box.x + 12}" y="${box.y + 26}">${label}</text></g>`;
 }
 
 function drawGhost(node: PictureNode): string {

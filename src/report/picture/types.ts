@@ -53,6 +53,8 @@ export interface PictureLink {
 export interface PictureGroup {
   readonly state: State;
   readonly title: string;
+  /** Its title before; of a renamed one alone. */
+  readonly was?: string;
   readonly box: Box;
 }
 

@@ -93,6 +93,17 @@ describe('the documents', () => {
     }
   });
 
+  it('draw a renamed group once, with both titles', () => {
+    const made = (title: string) => ({
+      nodes: [],
+      links: [],
+      groups: [{ id: 1, title, bounding: [0, 0, 400, 90] }],
+    });
+    const svg = renderDiffSvg([drawn(made('Load'), made('Loaders'))]);
+    expect(svg.match(/class="group /g)).toHaveLength(1);
+    expect(svg).toContain('~ <tspan class="was">Load</tspan> → <tspan class="now">Loaders</tspan>');
+  });
+
   it('escape titles, types, values and group names, and hide secrets', () => {
     const evil = `</text><script>alert(1)</script>"'&\u0000`;
     const node = (value: string) => ({
