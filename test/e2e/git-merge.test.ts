@@ -150,6 +150,34 @@ it('rebases, and commits the pin that belongs to the result', async () => {
   expect(await ada.run('symbolic-ref', '--short', 'HEAD')).toBe('main');
 }, 60_000);
 
+it('picks commits with the pin that belongs to the result, and keeps their author', async () => {
+  await ada.run('switch', '--quiet', '--create', 'other');
+  await edit(ada, set(3, 2, 30));
+  await commit(ada, 'More steps');
+  await edit(ada, set(3, 3, 5));
+  await commit(ada, 'Less cfg');
+  await ada.run('switch', '--quiet', 'main');
+  await edit(ada, set(2, 0, 'a hare'));
+  await commit(ada, 'Hare');
+  const pick = ['-c', 'user.name=Grace', '-c', 'user.email=grace@example.com', 'cherry-pick'];
+  expect(await run(ada, 'git', ...pick, 'other~1')).toMatchObject({ code: 0 });
+  expect(await pinned(ada)).toMatchObject({ code: 0 });
+  await ada.run('reset', '--quiet', '--hard', 'HEAD~1');
+  expect(await run(ada, 'git', ...pick, 'other~2..other')).toMatchObject({ code: 0 });
+  expect(await pinned(ada)).toMatchObject({ code: 0 });
+  expect(await ada.run('status', '--porcelain')).toBe('');
+  expect((await ada.run('log', '-3', '--format=%s')).split('\n')).toEqual([
+    'Less cfg',
+    'More steps',
+    'Hare',
+  ]);
+  expect(await ada.run('log', '-1', '--format=%an')).toBe(
+    await ada.run('log', '-1', '--format=%an', 'other'),
+  );
+  const canvas = JSON.parse(read(ada, canvasPath)) as SketchCanvas;
+  expect(nodeOf(canvas, 3).widgets_values.slice(2)).toEqual([30, 5]);
+}, 60_000);
+
 it('pops a stash onto another change', async () => {
   await edit(ada, set(3, 2, 30));
   await ada.run('stash');

@@ -48,7 +48,10 @@ again=$(git log -1 --format=%B | git commit-tree "$(git write-tree)" -p HEAD^1 -
 const pinAfterRebase = `#!/bin/sh
 ${hookMark}
 [ "$1" = rebase ] || exit 0
-paths=$(comfypin pin --paths --quiet)
+names=$(while read -r _ new _; do git diff-tree -r --name-only --no-commit-id "$new" -- workflows; done |
+  ${namesIn})
+[ -n "$names" ] || exit 0
+paths=$(comfypin pin --paths --quiet $names)
 [ -n "$paths" ] || exit 0
 printf '%s\\n' "$paths" | git add --pathspec-from-file=-
 git diff --cached --quiet HEAD && exit 0
@@ -57,9 +60,38 @@ again=$(git commit-tree "$(git write-tree)" -p HEAD -m 'Pin again after the reba
   echo 'comfypin: pinned again after the rebase, in a commit of its own' >&2
 `;
 
+/**
+ * A cherry-pick or revert commits without the hooks before a commit; its commit, which nobody has seen yet, is made again with the pins.
+ * Of several the last one: git goes on from the commit that it made itself.
+ */
+const pinPicked = `#!/bin/sh
+${hookMark}
+case $(git reflog -1 --format=%gs) in cherry-pick:* | revert:*) ;; *) exit 0 ;; esac
+start=HEAD^
+todo=$(git rev-parse --git-path sequencer/todo)
+if [ -f "$todo" ]; then
+  [ "$(grep -c . "$todo")" -le 1 ] || exit 0
+  start=$(cat "$(git rev-parse --git-path sequencer/head)")
+fi
+names=$(git diff --name-only "$start" HEAD -- workflows |
+  ${namesIn})
+[ -n "$names" ] || exit 0
+paths=$(comfypin pin --paths --quiet $names)
+[ -n "$paths" ] || exit 0
+printf '%s\\n' "$paths" | git add --pathspec-from-file=-
+git diff --cached --quiet HEAD && exit 0
+GIT_AUTHOR_NAME=$(git log -1 --format=%an)
+GIT_AUTHOR_EMAIL=$(git log -1 --format=%ae)
+GIT_AUTHOR_DATE=$(git log -1 --format=%ad --date=raw)
+export GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_AUTHOR_DATE
+again=$(git log -1 --format=%B | git commit-tree "$(git write-tree)" -p HEAD^) &&
+  git update-ref -m 'comfypin: pin again' HEAD "$again"
+`;
+
 /** Hook → its script. */
 export const gitHooks: ReadonlyMap<string, string> = new Map([
   ['pre-commit', pinStaged],
+  ['post-commit', pinPicked],
   ['post-merge', pinMerge],
   ['post-rewrite', pinAfterRebase],
 ]);
