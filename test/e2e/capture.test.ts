@@ -228,7 +228,7 @@ describe('a workflow that is being added', () => {
     project = await canvasProject();
     const request = await add({});
     await save('hero.json', {});
-    expect((await rows()).states).toEqual([['hero.json', 'in-step']]);
+    expect((await rows()).canvases).toMatchObject([{ state: 'in-step', pullRequest: request }]);
     expect((await rows()).states).toEqual([['hero.json', 'unchanged']]);
 
     await save('hero.json', { blur: 5 });

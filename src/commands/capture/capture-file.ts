@@ -148,8 +148,13 @@ function inStep(subject: Subject): Taken {
   const { row, side, canvas } = subject;
   const before = canvasIn(side.before.get(canvasFile));
   const isThere = before !== undefined && canvasDigest(before) === canvasDigest(canvas);
-  const taken: Taken = { row: { ...row, state: 'in-step' }, problems: [] };
-  return remembered(subject, taken, isThere ? undefined : side.open?.number);
+  const { open } = side;
+  if (isThere || open === undefined) {
+    return remembered(subject, { row: { ...row, state: 'in-step' }, problems: [] });
+  }
+  const { number, url } = open;
+  const shown = { ...row, state: 'in-step' as const, pullRequest: { number, url } };
+  return remembered(subject, { row: shown, problems: [] }, number);
 }
 
 /** A file as some earlier version in git is only behind: nobody changed it. */
