@@ -321,6 +321,28 @@ describe('hostile canvases', () => {
     ]);
   });
 
+  it('with last ids beyond which a number does not grow are answered', () => {
+    for (const last of [1e8, 2 ** 53, 1e300]) {
+      const border = { bounding: [0, 0, 1, 1] };
+      const sub = {
+        id: 'sub',
+        inputNode: border,
+        outputNode: border,
+        inputs: [],
+        outputs: [],
+        nodes: [
+          { id: 7, type: 'Loader' },
+          { id: last, type: 'Sampler', inputs: [{ name: 'seed', type: 'INT', link: last }] },
+        ],
+        links: [{ id: last, origin_id: 7, origin_slot: 0, target_id: last, target_slot: 0 }],
+      };
+      const host = { id: 7, type: 'sub', properties: { proxyWidgets: [[String(last), 'seed']] } };
+      const nodes = [host, { id: last, type: 'Loader' }, { id: last, type: 'Loader' }];
+      const ids = { last_node_id: last, last_link_id: last };
+      checkAnswer({ version: 0.4, ...ids, nodes, links: [], definitions: { subgraphs: [sub] } });
+    }
+  });
+
   it('with a chain of ten thousand reroutes are converted', () => {
     const count = 10_000;
     const chain = Array.from({ length: count }, (_, index) => ({

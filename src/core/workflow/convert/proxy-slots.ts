@@ -62,7 +62,9 @@ export function connectSlot(
     }
   }
   session.lastLinkId += 1;
-  while (graph.links.has(session.lastLinkId)) session.lastLinkId += 1;
+  while (graph.links.has(session.lastLinkId) && session.lastLinkId < Number.MAX_SAFE_INTEGER) {
+    session.lastLinkId += 1;
+  }
   const id = session.lastLinkId;
   graph.links.set(id, {
     id,

@@ -8,8 +8,11 @@ import {
   member,
 } from '../../../base/json.ts';
 import { idOf } from './configure-node.ts';
-import { listAt, objectAt, textOf } from './plain.ts';
+import { listAt, objectAt, stop, textOf } from './plain.ts';
 import type { Session } from './session.ts';
+
+/** Above this the page gives no new ids. */
+const largestId = 100_000_000;
 
 interface UniqueGraphs {
   readonly definitions: readonly JsonObject[];
@@ -55,8 +58,10 @@ function renumber(session: Session, node: Json, used: Set<string>, ids: Map<stri
     if (/^(0|[1-9]\d*)$/.test(key)) session.lastNodeId = Math.max(session.lastNodeId, Number(key));
     return node;
   }
-  do session.lastNodeId += 1;
-  while (used.has(String(session.lastNodeId)));
+  do {
+    session.lastNodeId += 1;
+    if (!(session.lastNodeId <= largestId)) stop('load', 'Node ID space exhausted');
+  } while (used.has(String(session.lastNodeId)));
   const next = session.lastNodeId;
   ids.set(key, String(next));
   used.add(String(next));
