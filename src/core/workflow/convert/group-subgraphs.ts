@@ -79,7 +79,7 @@ function innerNodes(
     const inner = node?.widgets?.find((widget) => widget.name === input);
     if (outer !== undefined && node !== undefined && inner !== undefined) {
       const { value } = outer.cell;
-      const isLost = value === undefined && inner.traits.kind === 'number';
+      const isLost = value === undefined && inner.traits.setter !== 'text-area';
       assign(node, inner, isLost ? null : value, rules);
     }
   }

@@ -19,6 +19,7 @@ const catalog = parseCatalog({
       input: { required: { value: ['FLOAT', { min: -100, max: 100, step: 0.001 }] } },
       output: ['FLOAT'],
     },
+    Text: { input: { required: { text: ['STRING', { default: 'a' }] } }, output: [] },
     Choose: {
       input: {
         required: {
@@ -248,6 +249,23 @@ it('widgets behind a choice are one on two nodes of one id, on new pages', () =>
     const inputs = { mode: 'a', 'mode.note': 'late' };
     expect(prompted({ nodes }, '1.49.6')?.['1']).toEqual(inputs);
   }
+});
+
+it('a group node without values gives its inner nodes null, on new pages', () => {
+  const group = {
+    nodes: [
+      { id: -1, type: 'PrimitiveFloat', index: 0 },
+      { id: -1, type: 'Text', index: 1 },
+    ],
+    links: [],
+    external: [],
+  };
+  const canvas = {
+    last_node_id: 2,
+    nodes: [{ id: 2, type: 'workflow>both', widgets_values: {} }],
+    extra: { groupNodes: { both: group } },
+  };
+  expect(prompted(canvas, '1.49.6')).toEqual({ '5:3': { value: null }, '5:4': { text: null } });
 });
 
 it('old pages fail over a list without files as the file of an upload', () => {
