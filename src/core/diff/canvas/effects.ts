@@ -1,5 +1,6 @@
 /** Where a value really comes from: through reroutes and bypassed nodes, into subgraphs and out of them, to the node that makes it. */
 
+import { handedOn, isHandOn } from './get-set.ts';
 import { bypassed, isMuted, isOff } from './modes.ts';
 import type { MatchedScope, Move } from './pairs.ts';
 import {
@@ -26,9 +27,6 @@ export interface Origin {
 
 /** Links through more nodes than this go in a circle. */
 const mostSteps = 1000;
-
-/** Virtual nodes of the frontend that hand on what they get (rerouteNode.ts). */
-export const isReroute = (type: string): boolean => type === 'Reroute';
 
 export function wiringOf(scopes: readonly Scope[]): Wiring {
   const byId = new Map(scopes.map((scope) => [scope.id, scope]));
@@ -92,8 +90,10 @@ export function traceOf(wiring: Wiring, scope: string, link: CanvasLink | undefi
       at = { scope: instance.scope, link: outer };
     } else if (isMuted(node)) {
       return { end: 'nothing', through };
-    } else if (isReroute(node.type)) {
-      at = { scope: at.scope, link: node.links[0] };
+    } else if (isHandOn(node.type)) {
+      const passed = handedOn(node, wiring.scopes.get(at.scope));
+      if (passed === undefined) return { end: { scope: at.scope, id: origin, output }, through };
+      at = { scope: at.scope, link: passed.link };
     } else if (isOff(node)) {
       at = { scope: at.scope, link: bypassed(node, output) };
     } else if (wiring.scopes.has(node.type)) {

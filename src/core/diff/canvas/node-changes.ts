@@ -8,7 +8,8 @@ import { isSameBySaying } from '../options.ts';
 import { foldReplaced } from '../replaced.ts';
 import type { Change, ChangeClass, NodeName } from '../types.ts';
 import { classOfField, classOfProperty, isNote } from './classes.ts';
-import { isReroute, traceOf } from './effects.ts';
+import { traceOf } from './effects.ts';
+import { isHandOn } from './get-set.ts';
 import { isOff } from './modes.ts';
 import { effectiveValue, isSameInside } from './promoted.ts';
 import { type CanvasLink, type CanvasNode, modeOf, nodeIn, propertiesOf } from './scope.ts';
@@ -45,7 +46,7 @@ export function wholeNode(
 function classOfWhole(both: Both, node: CanvasNode): ChangeClass {
   if (isNote(node.type)) return 'documentation';
   if (both.folded.rewiring.has(node.id)) return 'behaviour';
-  if (isReroute(node.type) || node.type === 'PrimitiveNode') return 'layout';
+  if (isHandOn(node.type) || node.type === 'PrimitiveNode') return 'layout';
   return 'behaviour';
 }
 
