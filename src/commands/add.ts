@@ -169,7 +169,7 @@ async function addOne(
   if (options.pr) {
     const from = basename(file);
     const pullRequest = await proposeFiles(
-      { name, from, prefix, changes, base, project, result },
+      { name, from, prefix, changes, base, project, result, present, catalog },
       world,
     );
     return { row: { ...row, pullRequest }, problems: result.problems };

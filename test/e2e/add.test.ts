@@ -124,7 +124,7 @@ describe('on the work tree', () => {
     const check = await run('format', '--check');
     expect([check.code, check.out]).toEqual([
       1,
-      'would format workflows/dev/portrait/workflow.json\n0 files unchanged.\n',
+      'would format workflows/dev/portrait/workflow.json\n',
     ]);
     expect((await run('format')).code).toBe(0);
     expect(text('portrait/workflow.json')).toBe(pinned);

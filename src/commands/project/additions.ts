@@ -2,9 +2,14 @@
 
 import { Failure } from '../../base/failure.ts';
 import { problem } from '../../base/problem.ts';
+import type { Catalog } from '../../core/catalog/types.ts';
+import { diffWorkflows } from '../../core/diff/diff.ts';
+import { redactDiff } from '../../core/diff/redact.ts';
+import type { Change } from '../../core/diff/types.ts';
 import type { Person, PromotionConfig } from '../../core/promotion/config-types.ts';
 import type { PinResult } from '../../core/promotion/pinning.ts';
-import type { WorkflowFiles } from '../../core/promotion/release-files.ts';
+import { type WorkflowFiles, workflowFile } from '../../core/promotion/release-files.ts';
+import { parseWorkflow } from '../../core/workflow/parse.ts';
 import { type AdditionWords, renderAddition } from '../../report/markdown/add.ts';
 import type { Git, PullRequest } from '../../world/ports.ts';
 import type { World } from '../command.ts';
@@ -76,6 +81,9 @@ export interface Proposal {
   readonly base: Base;
   readonly project: Project;
   readonly result: PinResult;
+  /** The release's files before; empty for a new workflow. */
+  readonly present: WorkflowFiles;
+  readonly catalog: Catalog | undefined;
 }
 
 /** The branch on which `add` proposes a workflow. */
@@ -87,8 +95,22 @@ export function additionBranch(workflow: string): string {
 export async function proposeFiles(proposal: Proposal, world: World): Promise<Proposed> {
   const { name, from, result } = proposal;
   const pinned = result.pin === undefined ? {} : { pin: result.pin };
-  const message = renderAddition({ name, from, ...pinned });
+  const message = renderAddition({ name, from, ...pinned, ...changesBetween(proposal) });
   return proposeChanges({ ...proposal, head: additionBranch(name), message }, world);
+}
+
+function changesBetween({ present, result, catalog }: Proposal): {
+  readonly changes?: readonly Change[];
+} {
+  const read = (files: WorkflowFiles | undefined) => {
+    const bytes = files?.get(workflowFile);
+    return bytes === undefined
+      ? undefined
+      : parseWorkflow(new TextDecoder().decode(bytes), workflowFile).workflow;
+  };
+  const [from, to] = [read(present), read(result.files)];
+  if (from === undefined || to === undefined) return {};
+  return { changes: redactDiff(diffWorkflows(from, to, catalog)).changes };
 }
 
 export interface Proposed {

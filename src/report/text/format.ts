@@ -23,5 +23,6 @@ export function renderFormat(
       return `${paint(color, state === 'refused' ? 'error' : 'good', word)} ${plainText(file)}\n`;
     });
   const same = value.files.filter(({ state }) => state === 'unchanged').length;
-  return `${lines.join('')}${counted(same, 'file')} unchanged.\n`;
+  const rest = same === 0 && lines.length > 0 ? '' : `${counted(same, 'file')} unchanged.\n`;
+  return `${lines.join('')}${rest}`;
 }
