@@ -1,16 +1,16 @@
 /** Every workflow of the work tree that differs from a revision. */
 
 import { Failure } from '../../base/failure.ts';
-import { compareText } from '../../base/order.ts';
 import { type Problem, problem } from '../../base/problem.ts';
 import { nearestName } from '../../base/text.ts';
 import { parseEnvironment } from '../../core/catalog/recording.ts';
 import type { Catalog } from '../../core/catalog/types.ts';
 import { kindOfChange } from '../../core/diff/change-kind.ts';
-import { diffWorkflows, emptyLike, shareKept } from '../../core/diff/diff.ts';
+import { diffWorkflows, emptyLike } from '../../core/diff/diff.ts';
 import { lineOfChange } from '../../core/diff/line-of-change.ts';
 import type { DiffOptions } from '../../core/diff/options.ts';
 import { redactDiff } from '../../core/diff/redact.ts';
+import { findRenames } from '../../core/diff/renames.ts';
 import type { PromotionConfig } from '../../core/promotion/config-types.ts';
 import { matchesGlob } from '../../core/promotion/glob.ts';
 import { canvasFile } from '../../core/promotion/release-files.ts';
@@ -117,33 +117,26 @@ function stateOf({ was, from, to }: Sides): ChangesSince['workflows'][number]['s
   return from === undefined ? 'added' : to === undefined ? 'removed' : 'changed';
 }
 
-/** Less of it kept than this, what is gone and what is new are two workflows. */
-const leastKept = 0.6;
-
-/** Puts what is gone and what is new under another name together, those that are most alike first. */
+/** Puts what is gone and what is new under another name together. */
 function withRenames(
   all: readonly Sides[],
   catalog: Catalog,
   options: DiffOptions,
 ): readonly Sides[] {
-  const pairs = all.flatMap(({ workflow: was, from, to: still }) =>
-    from === undefined || still !== undefined
-      ? []
-      : all.flatMap(({ workflow, file, text, from: before, to }) => {
-          if (to === undefined || before !== undefined) return [];
-          const share = shareKept(from, to, diffWorkflows(from, to, catalog, options));
-          return share < leastKept ? [] : [{ was, workflow, file, text, from, to, share }];
-        }),
+  const gone = all.flatMap(({ workflow: name, from, to }) =>
+    from !== undefined && to === undefined ? [{ name, workflow: from }] : [],
   );
-  const taken = new Set<string>();
-  const renamed = pairs
-    .sort((left, right) => right.share - left.share)
-    .flatMap(({ share: _, ...pair }): Sides[] => {
-      if (taken.has(pair.was) || taken.has(pair.workflow)) return [];
-      taken.add(pair.was).add(pair.workflow);
-      return [pair];
+  const come = all.flatMap(({ workflow: name, from, to }) =>
+    from === undefined && to !== undefined ? [{ name, workflow: to }] : [],
+  );
+  const renames = findRenames(gone, come, (from, to) => diffWorkflows(from, to, catalog, options));
+  const before = new Map(all.map(({ workflow, from }) => [workflow, from]));
+  const former = new Map(renames.map(({ was, is }) => [is, was]));
+  const taken = new Set(former.values());
+  return all
+    .filter(({ workflow }) => !taken.has(workflow))
+    .map((side) => {
+      const was = former.get(side.workflow);
+      return was === undefined ? side : { ...side, was, from: before.get(was) };
     });
-  return [...all.filter(({ workflow }) => !taken.has(workflow)), ...renamed].sort((left, right) =>
-    compareText(left.workflow, right.workflow),
-  );
 }

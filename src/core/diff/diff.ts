@@ -24,19 +24,6 @@ export function emptyLike(workflow: Workflow): Workflow {
   return formatOf(workflow) === 'canvas' ? { nodes: [], links: [] } : {};
 }
 
-/** Returns the share of the nodes, of those of either side, that both have: 1 where nothing came or went. */
-export function shareKept(from: Workflow, to: Workflow, diff: WorkflowDiff): number {
-  const count = (workflow: Workflow) => {
-    const nodes = member(workflow as JsonObject, 'nodes');
-    return isJsonArray(nodes) ? nodes.length : Object.keys(workflow).length;
-  };
-  const inRoot = diff.changes.filter(
-    ({ kind }) => kind === 'node-added' || kind === 'node-removed',
-  );
-  const all = (count(from) + count(to) + inRoot.length) / 2;
-  return all === 0 ? 0 : Math.max(0, 1 - inRoot.length / all);
-}
-
 /** Returns what changed, both of one format. The catalog, if given, tells names of outputs and which values are one. */
 export function diffWorkflows(
   from: Workflow,
