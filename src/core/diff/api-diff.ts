@@ -8,7 +8,7 @@ import { apiGraph, inputsOfNode, linkOf, typeOfNode } from './api-graph.ts';
 import type { Difference, Renaming } from './compare.ts';
 import type { Graph } from './graph.ts';
 import { matchGraphs } from './match/match.ts';
-import type { Pair } from './match/pairs.ts';
+import { type Graphs, type Pair, partnersOf } from './match/pairs.ts';
 import { apiNameOf, apiSourceOf, inputSpecOf, isSameNumber, roleOf, titleClass } from './names.ts';
 import { type DiffOptions, isSameBySaying } from './options.ts';
 import { foldReplaced } from './replaced.ts';
@@ -37,10 +37,11 @@ export function diffPrompts(
   const to = toPrompt as unknown as JsonObject;
   const graphs = { from: apiGraph(fromPrompt), to: apiGraph(toPrompt) };
   const pairs = matchGraphs(graphs.from, graphs.to, options);
-  const renamed = new Map(pairs.map((pair) => idsOf(pair, graphs)));
-  const kept = new Set(renamed.values());
-  const removed = keysOf(from).filter((id) => !renamed.has(id));
-  const added = keysOf(to).filter((id) => !kept.has(id));
+  const partners = partnersOf(pairs, graphs);
+  const idsAlone = ({ nodes }: Graph, places: Int32Array) =>
+    nodes.filter((_, at) => (places[at] as number) < 0).map(({ id }) => id);
+  const removed = idsAlone(graphs.from, partners.after);
+  const added = idsAlone(graphs.to, partners.before);
   const both: Both = {
     from,
     to,
@@ -51,9 +52,13 @@ export function diffPrompts(
       removed: new Map(removed.map((id) => [id, []])),
     },
   };
-  const rename: Renaming = (id) => renamed.get(id);
+  const rename: Renaming = (id) => {
+    const place = partners.after[graphs.from.indexOf.get(id) ?? 0] as number;
+    return place < 0 ? undefined : graphs.to.nodes[place]?.id;
+  };
   const changes: Change[] = [];
-  for (const [fromId, toId] of renamed) {
+  for (const pair of pairs) {
+    const [fromId, toId] = idsOf(pair, graphs);
     const [before, after] = [from[fromId] as JsonObject, to[toId] as JsonObject];
     const differences = compareNodes(before, after, both, rename);
     if (fromId === toId && differences.length === 0) continue;
@@ -62,11 +67,6 @@ export function diffPrompts(
   changes.push(...removed.map((id) => wholeNode(both, 'node-removed', id)));
   changes.push(...added.map((id) => wholeNode(both, 'node-added', id)));
   return { changes, matches: matchesOf(pairs, graphs) };
-}
-
-interface Graphs {
-  readonly from: Graph;
-  readonly to: Graph;
 }
 
 function idsOf(pair: Pair, { from, to }: Graphs): [from: string, to: string] {

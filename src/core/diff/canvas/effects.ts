@@ -155,9 +155,9 @@ export function cameFromOf(scopes: readonly MatchedScope[], moves: readonly Move
 }
 
 function placeIn(matched: MatchedScope, scope: string, id: string): string | undefined {
-  const { from, to, placesBefore } = matched;
+  const { from, to, partners } = matched;
   const place = to.id === scope ? to.places.get(id) : undefined;
-  const before = place === undefined ? undefined : from.nodes[placesBefore[place] as number];
+  const before = place === undefined ? undefined : from.nodes[partners.before[place] as number];
   return before === undefined ? undefined : placeOf(from.id, before.id);
 }
 

@@ -2,6 +2,7 @@
 
 import { indexesOf } from '../graph.ts';
 import { matchGraphs } from '../match/match.ts';
+import { type Pair, partnersOf } from '../match/pairs.ts';
 import type { DiffOptions } from '../options.ts';
 import { graphOf } from './node-graph.ts';
 import type { MatchedScope, NodePair, Typed } from './pairs.ts';
@@ -16,21 +17,10 @@ export function matchScope(
 ): MatchedScope {
   const before = graphOf(from.nodes, from.places, typed.before);
   const after = graphOf(to.nodes, to.places, typed.after);
-  const pairs: NodePair[] = [];
-  const placesAfter = new Int32Array(from.nodes.length).fill(-1);
-  const placesBefore = new Int32Array(to.nodes.length).fill(-1);
-  for (const found of matchGraphs(before, after, options)) {
-    const pair = {
-      ...found,
-      from: from.nodes[found.from] as CanvasNode,
-      to: to.nodes[found.to] as CanvasNode,
-    };
-    if (isExtraction(pair)) continue;
-    pairs.push(pair);
-    placesAfter[found.from] = found.to;
-    placesBefore[found.to] = found.from;
-  }
-  return { from, to, pairs, placesAfter, placesBefore };
+  const graphs = { from: before, to: after };
+  const nodePair = nodePairIn(from.nodes, to.nodes);
+  const found = matchGraphs(before, after, options).filter((pair) => !isExtraction(nodePair(pair)));
+  return { from, to, pairs: found.map(nodePair), partners: partnersOf(found, graphs) };
 }
 
 /** Subgraph nodes have the id of their definition as type: a uuid, which no other node type is. */
@@ -50,9 +40,15 @@ export function pairNodes(
 ): NodePair[] {
   const from = graphOf(before, indexesOf(before.map(({ id }) => id)), typed.before);
   const to = graphOf(after, indexesOf(after.map(({ id }) => id)), typed.after);
-  return matchGraphs(from, to, options).map((pair) => ({
-    ...pair,
-    from: before[pair.from] as CanvasNode,
-    to: after[pair.to] as CanvasNode,
-  }));
+  return matchGraphs(from, to, options).map(nodePairIn(before, after));
+}
+
+function nodePairIn(before: readonly CanvasNode[], after: readonly CanvasNode[]) {
+  return ({ from, to, how, confidence, ambiguous }: Pair): NodePair => ({
+    from: before[from] as CanvasNode,
+    to: after[to] as CanvasNode,
+    how,
+    confidence,
+    ambiguous,
+  });
 }

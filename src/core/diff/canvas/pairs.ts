@@ -1,6 +1,6 @@
 /** What matching the scopes of two canvases gives: which node is which, and what moved. */
 
-import type { How } from '../match/pairs.ts';
+import type { How, Partners } from '../match/pairs.ts';
 import { type CanvasNode, isBoundary, type Scope } from './scope.ts';
 
 export interface NodePair {
@@ -23,24 +23,23 @@ export interface MatchedScope {
   readonly from: Scope;
   readonly to: Scope;
   readonly pairs: readonly NodePair[];
-  /** Place of a node before → its place after, and the other way round; negative where it has no partner. */
-  readonly placesAfter: Int32Array;
-  readonly placesBefore: Int32Array;
+  /** The same by the places of the nodes. */
+  readonly partners: Partners;
 }
 
 /** Returns the node after that is the one with this id before. */
 export function partnerOf(
-  { from, to, placesAfter }: MatchedScope,
+  { from, to, partners }: MatchedScope,
   id: string,
 ): CanvasNode | undefined {
   const place = from.places.get(id);
-  const after = place === undefined ? -1 : (placesAfter[place] as number);
+  const after = place === undefined ? -1 : (partners.after[place] as number);
   return after < 0 ? undefined : to.nodes[after];
 }
 
 /** Returns the nodes of one side that no node of the other is, but what stands for inputs and outputs. */
 export function unpairedIn(matched: MatchedScope, side: 'from' | 'to'): CanvasNode[] {
-  const places = side === 'from' ? matched.placesAfter : matched.placesBefore;
+  const places = side === 'from' ? matched.partners.after : matched.partners.before;
   return matched[side].nodes.filter((node, at) => (places[at] as number) < 0 && !isBoundary(node));
 }
 

@@ -20,10 +20,29 @@ export interface Pair {
 /** Pairs by the index of one of their nodes. */
 export type PairsByIndex = readonly (Pair | undefined)[];
 
-/** The pairs found so far, from both sides. */
-export interface Matching {
+export interface Graphs {
   readonly from: Graph;
   readonly to: Graph;
+}
+
+/** Index of a node before → its index after, and the other way round; negative where it has no partner. */
+export interface Partners {
+  readonly after: Int32Array;
+  readonly before: Int32Array;
+}
+
+export function partnersOf(pairs: readonly Pair[], { from, to }: Graphs): Partners {
+  const after = new Int32Array(from.nodes.length).fill(-1);
+  const before = new Int32Array(to.nodes.length).fill(-1);
+  for (const pair of pairs) {
+    after[pair.from] = pair.to;
+    before[pair.to] = pair.from;
+  }
+  return { after, before };
+}
+
+/** The pairs found so far, from both sides. */
+export interface Matching extends Graphs {
   readonly byFrom: (Pair | undefined)[];
   readonly byTo: (Pair | undefined)[];
 }
