@@ -42,8 +42,7 @@ export function chooseOption(node: GraphNode, widget: Widget, value: Value, add:
   node.widgets.splice(place, 0, ...addedWidgets);
   const inputPlace = node.inputs.findIndex((input) => input.name === widget.name) + 1;
   if (inputPlace === 0) return;
-  const added = node.inputs.splice(inputCount);
-  node.inputs.splice(inputPlace, 0, ...added);
+  insertInputs(node, inputPlace, node.inputs.splice(inputCount));
   for (const old of removed) keepLink(node, old, add);
 }
 
@@ -124,7 +123,17 @@ function grow(node: GraphNode, groupName: string, ordinal: number, add: AddInput
   }
   const before = nameIn(groupName, group, ordinal - 1, group.shapes.at(-1)?.name ?? '');
   const last = node.inputs.findLastIndex((each) => each.name.startsWith(before));
-  node.inputs.splice(last === -1 ? node.inputs.length : last + 1, 0, ...added);
+  insertInputs(node, last === -1 ? node.inputs.length : last + 1, added);
+}
+
+/** The links into what stands behind the new inputs follow; link 0 counts as none. */
+function insertInputs(node: GraphNode, place: number, added: readonly InputSlot[]): void {
+  node.inputs.splice(place, 0, ...added);
+  for (let slot = place; slot < node.inputs.length; slot += 1) {
+    const id = node.inputs[slot]?.link;
+    const link = id === 0 || id === '' ? undefined : linkAt(node.graph, id);
+    if (link !== undefined) link.targetSlot = slot;
+  }
 }
 
 function shim(node: GraphNode, slot: InputSlot): void {

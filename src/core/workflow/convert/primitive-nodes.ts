@@ -10,6 +10,7 @@ import {
 import { endsOf, linkAt } from './links.ts';
 import { mergeShapes } from './merge-shapes.ts';
 import { isTruthy, numberAt, stop } from './plain.ts';
+import { refuseOddSound } from './played-sound.ts';
 import type { Session } from './session.ts';
 import { inputShape } from './shapes.ts';
 import { widgetsOn } from './subgraph-nodes.ts';
@@ -155,6 +156,7 @@ export function applyPrimitive(
     if (widget === undefined) continue;
     assign(target, widget, value, session.rules);
     roundWidget(widget, isClassic ? undefined : ownRange(target, widget));
+    if (widget.name === 'audio') refuseOddSound(session.rules, target, stage);
   }
 }
 

@@ -1,12 +1,11 @@
 /** What the page does once all nodes are filled: slots counted anew, values mended, primitives and reroutes settled. */
 
-import { isJsonArray } from '../../../base/json.ts';
 import { executionOrder } from './execution-order.ts';
 import { convertGroups } from './group-subgraphs.ts';
 import { closeGaps } from './growing-gaps.ts';
 import { linkAt, removeInput } from './links.ts';
 import { settleMatching } from './match-types.ts';
-import { isTruthy, stop } from './plain.ts';
+import { refuseOddSound } from './played-sound.ts';
 import { applyPrimitive, settlePrimitive } from './primitive-nodes.ts';
 import { settleReroutes } from './reroute-nodes.ts';
 import { forEachNode, type Session } from './session.ts';
@@ -52,7 +51,7 @@ function survey(session: Session): Survey {
     growing: [],
   };
   forEachNode(session, (node) => {
-    refuseOddSound(session, node);
+    refuseOddSound(session.rules, node, 'load');
     countSlots(node);
     if (hasStaleInput(node)) found.stale.push(node);
     if (node.type === 'PrimitiveNode' && node.isVirtual) found.primitives.push(node);
@@ -107,15 +106,6 @@ function writeInto(session: Session, node: GraphNode): void {
       }
     }
   }
-}
-
-/** Once a file is loaded the page shows the sound of an upload; it fails over what is no name of a file. */
-function refuseOddSound({ rules }: Session, { nodeType, widgets }: GraphNode): void {
-  if (nodeType === undefined || !nodeShapeOf(nodeType, rules).playsFile) return;
-  const value = widgets?.find(({ name }) => name === 'audio')?.cell.value;
-  if (typeof value === 'string' || isJsonArray(value)) return;
-  const isNothing = rules.generation === 'classic' ? !isTruthy(value) : (value ?? null) === null;
-  if (!isNothing) stop('load', 'path.lastIndexOf is not a function');
 }
 
 function countSlots(node: GraphNode): void {

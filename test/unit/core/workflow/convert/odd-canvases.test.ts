@@ -31,6 +31,22 @@ const catalog = parseCatalog({
       },
       output: [],
     },
+    Pick: {
+      input: {
+        required: {
+          mode: [
+            'COMFY_DYNAMICCOMBO_V3',
+            { options: [{ key: 'a', inputs: { required: { note: ['STRING', {}] } } }] },
+          ],
+          key: ['INT', { min: 0, max: 9999 }],
+        },
+      },
+      output: [],
+    },
+    LoadAudio: {
+      input: { required: { audio: [['a.wav'], { audio_upload: true }] } },
+      output: ['AUDIO'],
+    },
     Gather: {
       input: {
         required: {
@@ -333,4 +349,47 @@ it('two inputs of a subgraph with one name show the widget that came last', () =
     '3:11': { size: 'b.png' },
     '3:12': { image: 'b.png' },
   });
+});
+
+const driven = (
+  type: string,
+  name: string,
+  value: Json,
+  own: Json,
+  before: Json[] = [],
+): JsonObject => ({
+  nodes: [
+    {
+      id: 1,
+      type,
+      inputs: [...before, { name, type: '*', link: 1, widget: { name } }],
+      widgets_values: own,
+    },
+    {
+      id: 2,
+      type: 'PrimitiveNode',
+      outputs: [{ name: '*', type: '*', links: [1], widget: { name } }],
+      widgets_values: [value, 'fixed'],
+    },
+  ],
+  links: [[1, 2, 0, 1, before.length, '*']],
+});
+
+it('a PrimitiveNode that gives a sound to load something that is no text', () => {
+  for (const page of ['1.27.10', '1.49.6'] as const) {
+    const audio = (value: Json) => prompted(driven('LoadAudio', 'audio', value, ['a.wav']), page);
+    expect(audio('b.wav')?.['1']).toMatchObject({ audio: 'b.wav' });
+    expect(audio(false)).toBeUndefined();
+  }
+});
+
+it('a PrimitiveNode finds its widget behind inputs that a choice brings later, on new pages', () => {
+  const mode = {
+    name: 'mode',
+    type: 'COMFY_DYNAMICCOMBO_V3',
+    link: null,
+    widget: { name: 'mode' },
+  };
+  const inputs = prompted(driven('Pick', 'key', 7, { a: 1 }, [mode]), '1.49.6')?.['1'];
+  expect(inputs).toEqual({ mode: 'a', 'mode.note': '', key: 7 });
 });
