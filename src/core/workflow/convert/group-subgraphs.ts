@@ -2,7 +2,7 @@
 
 import { configureNode } from './configure-node.ts';
 import type { GroupType } from './group-types.ts';
-import { linkAt } from './links.ts';
+import { disconnectInput, linkAt } from './links.ts';
 import { ownInput } from './node-pattern.ts';
 import { emptyNode, makeNode } from './nodes.ts';
 import { canConnect } from './resolve.ts';
@@ -15,6 +15,7 @@ import {
   type InputSlot,
   inputNodeId,
   type Link,
+  type LinkId,
   outputNodeId,
 } from './types.ts';
 import { assign } from './values.ts';
@@ -168,15 +169,16 @@ function moveOutputs(
     const origin = source && nodes[source.index];
     for (const id of output.links ?? []) {
       const link = linkAt(root, id);
-      const target = link && root.byId.get(link.target)?.inputs[link.targetSlot];
+      const target = link && root.byId.get(link.target);
       if (link === undefined) continue;
       if (source === undefined || origin === undefined) {
-        if (target !== undefined) target.link = null;
+        if (target !== undefined) take(target, link.targetSlot, null);
         root.links.delete(id);
         continue;
       }
       link.origin = instance.id;
       link.originSlot = instance.outputs.length;
+      if (target !== undefined) take(target, link.targetSlot, id);
     }
     if (source === undefined || origin === undefined || !output.links?.length) continue;
     const border = emptyNode({ graph, id: outputNodeId, type: '', saved: {} });
@@ -186,4 +188,12 @@ function moveOutputs(
     graph.outputs.push({ name, type, label: undefined, linkIds: [inner.id] });
     instance.outputs.push(outputSlot(name, type, output.links));
   }
+}
+
+/** Links an input anew, also where its node did not know of the link. */
+function take(target: GraphNode, slot: number, id: LinkId | null): void {
+  const known = target.inputs[slot]?.link;
+  if (known === undefined || known === id) return;
+  if (id !== null && known !== null) disconnectInput(target, slot);
+  ownInput(target.inputs, slot).link = id;
 }

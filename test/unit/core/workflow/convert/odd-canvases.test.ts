@@ -393,3 +393,21 @@ it('a PrimitiveNode finds its widget behind inputs that a choice brings later, o
   const inputs = prompted(driven('Pick', 'key', 7, { a: 1 }, [mode]), '1.49.6')?.['1'];
   expect(inputs).toEqual({ mode: 'a', 'mode.note': '', key: 7 });
 });
+
+it('an input that does not know of the link from a group node gets it, on new pages', () => {
+  const group = {
+    nodes: [{ id: -1, type: 'Load', index: 0 }],
+    links: [],
+    external: [[0, 0, 'IMAGE']],
+  };
+  const canvas = {
+    last_node_id: 3,
+    nodes: [
+      { id: 2, type: 'workflow>whole', outputs: [{ name: 'IMAGE', type: 'IMAGE', links: [1] }] },
+      { id: 3, type: 'Show', inputs: [{ name: 'image', type: 'IMAGE', link: null }] },
+    ],
+    links: [[1, 2, 0, 3, 0, 'IMAGE']],
+    extra: { groupNodes: { whole: group } },
+  };
+  expect(prompted(canvas, '1.49.6')?.['3']).toEqual({ image: [expect.any(String), 0] });
+});
