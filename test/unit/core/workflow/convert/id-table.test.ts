@@ -2,7 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linkTable, nodeTable } from '../../../../../src/core/workflow/convert/id-table.ts';
+import {
+  type IdTable,
+  linkTable,
+  nodeTable,
+} from '../../../../../src/core/workflow/convert/id-table.ts';
 
 const step = fc.record({
   act: fc.constantFrom('set', 'delete', 'get' as const),
@@ -17,25 +21,36 @@ const nodeId = fc.oneof(
   fc.constantFrom('05', '-1', '', '1.5', '999999', '1000000', 'a', '__proto__', '0'),
 );
 
+interface Step {
+  readonly act: string;
+  readonly item: number;
+}
+
+function expectAsMap<Key>(
+  table: IdTable<Key, number>,
+  steps: readonly (readonly [Key, Step])[],
+): void {
+  const map = new Map<Key, number>();
+  for (const [id, { act, item }] of steps) {
+    if (act === 'set') {
+      map.set(id, item);
+      table.set(id, item);
+    } else if (act === 'delete') {
+      map.delete(id);
+      table.delete(id);
+    }
+    expect(table.get(id)).toBe(map.get(id));
+    expect(table.has(id)).toBe(map.has(id));
+    expect([...table.values()]).toEqual([...map.values()]);
+  }
+  expect(table.size()).toBe(map.size);
+}
+
 describe('a table by id', () => {
   it('answers as a Map does, links', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(linkId, step)), fc.nat(20), (steps, expected) => {
-        const map = new Map<number | string, number>();
-        const table = linkTable<number>(expected);
-        for (const [id, { act, item }] of steps) {
-          if (act === 'set') {
-            map.set(id, item);
-            table.set(id, item);
-          } else if (act === 'delete') {
-            map.delete(id);
-            table.delete(id);
-          }
-          expect(table.get(id)).toBe(map.get(id));
-          expect(table.has(id)).toBe(map.has(id));
-        }
-        expect([...table.values()]).toEqual([...map.values()]);
-        expect(table.size()).toBe(map.size);
+        expectAsMap(linkTable<number>(expected), steps);
       }),
     );
   });
@@ -43,21 +58,9 @@ describe('a table by id', () => {
   it('answers as a Map does, nodes', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(nodeId, step)), fc.nat(20), (steps, expected) => {
-        const map = new Map<string, number>();
         const table = nodeTable<number>();
         table.reserve(expected);
-        for (const [id, { act, item }] of steps) {
-          if (act === 'set') {
-            map.set(id, item);
-            table.set(id, item);
-          } else if (act === 'delete') {
-            map.delete(id);
-            table.delete(id);
-          }
-          expect([...table.values()]).toEqual([...map.values()]);
-          expect(table.get(id)).toBe(map.get(id));
-        }
-        expect(table.size()).toBe(map.size);
+        expectAsMap(table, steps);
       }),
     );
   });
