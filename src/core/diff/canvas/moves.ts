@@ -2,7 +2,7 @@
 
 import { jsonEqual } from '../../../base/json.ts';
 import { compareNatural } from '../../../base/order.ts';
-import { pairsOf, valueNamed } from '../named-values.ts';
+import { hasName, pairsOf, valueNamed } from '../named-values.ts';
 import type { DiffOptions } from '../options.ts';
 import type { Wiring } from './effects.ts';
 import { pairNodes } from './matched.ts';
@@ -137,7 +137,7 @@ function isSure(pair: NodePair, typed: Typed): boolean {
 
 /** Of the values that both have; 1 where they have none in common. */
 function shareOfEqual(left: CanvasNode, right: CanvasNode): number {
-  const common = pairsOf(left.widgets).filter(([name]) => right.widgets.names.includes(name));
+  const common = pairsOf(left.widgets).filter(([name]) => hasName(right.widgets, name));
   const equal = common.filter(([name, value]) => jsonEqual(value, valueNamed(right.widgets, name)));
   return common.length === 0 ? 1 : equal.length / common.length;
 }

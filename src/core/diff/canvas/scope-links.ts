@@ -120,7 +120,7 @@ function linksInto(
   const inputs = member(node, 'inputs');
   if (inputs === undefined || !isJsonArray(inputs) || inputs.length === 0) return none;
   const id = idOf(member(node, 'id'));
-  let links = none;
+  let links: CanvasLink[] | undefined;
   let slot = -1;
   for (const each of inputs) {
     if (!isJsonObject(each)) continue;
@@ -142,10 +142,11 @@ function linksInto(
     const isHere = idOf(row[3]) === id;
     if (isHere) named[at] ??= inTheRightPlace;
     else named[at] = [...(named[at] ?? []), { node: id, input }];
-    // unlike one that is pushed to, such a list keeps no room for more than most nodes have
-    links = links.concat({ input, origin, output: outputOf(row, table) });
+    links ??= [];
+    links.push({ input, origin, output: outputOf(row, table) });
   }
-  return links;
+  // a copy, unlike a list that was pushed to, keeps no room for more
+  return links?.slice() ?? none;
 }
 
 function isThere(origin: string, table: Table): boolean {

@@ -11,7 +11,14 @@ import {
 } from '../../../base/json.ts';
 import type { Catalog, InputSpec } from '../../catalog/types.ts';
 import { nothing } from '../graph.ts';
-import { isSameList, type NamedValues, namedValues, noValues, pairsOf } from '../named-values.ts';
+import {
+  hasTwins,
+  isSameList,
+  type NamedValues,
+  namedValues,
+  noValues,
+  pairsOf,
+} from '../named-values.ts';
 import { knownWidgets } from './known-widgets.ts';
 
 export interface Widgets {
@@ -105,13 +112,6 @@ function widgetsOf(entries: Entries): Widgets {
   };
 }
 
-function hasTwins(names: readonly string[]): boolean {
-  for (let at = 1; at < names.length; at += 1) {
-    if (names.indexOf(names[at] as string) < at) return true;
-  }
-  return false;
-}
-
 function entriesIn(object: JsonObject): Entries {
   const names = keysOf(object);
   return { names, values: names.map((name) => object[name] as Json) };
@@ -160,10 +160,11 @@ function namesOfInputs(node: JsonObject, values: readonly Json[], { last }: Know
   const inputs = member(node, 'inputs');
   if (inputs === undefined || !isJsonArray(inputs)) return noNames;
   const known = last.get(typeOf(node)) ?? noNames;
-  let names = known;
+  let own: string[] | undefined;
   let count = 0;
   const add = (name: string): void => {
-    if (names[count] !== name) names = [...names.slice(0, count), name];
+    if (own === undefined && known[count] !== name) own = known.slice(0, count);
+    own?.push(name);
     count += 1;
   };
   for (const input of inputs) {
@@ -175,8 +176,8 @@ function namesOfInputs(node: JsonObject, values: readonly Json[], { last }: Know
     const isSeed = name.endsWith('seed') && typeof next === 'string' && controlWords.has(next);
     if (isSeed) add(controlName);
   }
-  if (count < names.length) names = names.slice(0, count);
-  if (names === known) return known;
+  if (own === undefined && count === known.length) return known;
+  const names = own ?? known.slice(0, count);
   if (hasTwins(names)) return noNames;
   last.set(typeOf(node), names);
   return names;

@@ -3,7 +3,7 @@
 import { type Json, jsonEqual } from '../../../base/json.ts';
 import { countInto, countOutOf, linksInto, linksOutOf, nothing } from '../graph.ts';
 import { leafText } from '../leaf.ts';
-import { valueNamed } from '../named-values.ts';
+import { hasName, valueNamed } from '../named-values.ts';
 import type { Matching } from './pairs.ts';
 
 /** Texts of at least this length are compared word by word. */
@@ -24,7 +24,7 @@ export function widgetSimilarity(matching: Matching, from: number, to: number): 
     if (other !== undefined) equal += jsonEqual(value, other) ? 1 : likeness(value, other);
   }
   for (const name of right.names) {
-    if (!left.names.includes(name) && !volatileThere.has(name)) count += 1;
+    if (!hasName(left, name) && !volatileThere.has(name)) count += 1;
   }
   return count === 0 ? undefined : equal / count;
 }

@@ -3,7 +3,7 @@
 import { type Json, jsonEqual } from '../../../base/json.ts';
 import type { Catalog } from '../../catalog/types.ts';
 import { type CanvasNode, modeOf } from '../../diff/canvas/scope.ts';
-import { namesOfBoth, noValues, valueNamed } from '../../diff/named-values.ts';
+import { changedNames, noValues, valueNamed } from '../../diff/named-values.ts';
 import { nameOf } from '../../diff/names.ts';
 import type { Conflict, ConflictKind, Settlement, SideName, Three } from '../types.ts';
 import type { Clash, Nodes } from './existence.ts';
@@ -119,7 +119,7 @@ function clashConflict(clash: Clash, naming: Naming): Conflict {
     ...inScope(naming),
     ...nodeNamed(id, naming),
     removedBy,
-    changed: changedNames(naming.nodes.base.get(id), side.get(id)),
+    changed: changedParts(naming.nodes.base.get(id), side.get(id)),
     steps:
       removedBy === 'ours'
         ? { ours: remove, theirs: [...needs, id].flatMap((each) => revival(each, side)) }
@@ -128,11 +128,9 @@ function clashConflict(clash: Clash, naming: Naming): Conflict {
 }
 
 /** Names of the widgets, inputs and fields that the side that kept the node changed. */
-function changedNames(before: CanvasNode | undefined, after: CanvasNode | undefined): string[] {
+function changedParts(before: CanvasNode | undefined, after: CanvasNode | undefined): string[] {
   if (before === undefined || after === undefined) return [];
-  const names = namesOfBoth(before.widgets, after.widgets).filter(
-    (name) => !jsonEqual(valueNamed(before.widgets, name), valueNamed(after.widgets, name)),
-  );
+  const names = changedNames(before.widgets, after.widgets);
   const inputs = after.links
     .filter((link) => !before.links.some((each) => isSameLink(each, link)))
     .map((link) => link.input);

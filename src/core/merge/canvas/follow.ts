@@ -6,7 +6,6 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  jsonEqual,
   jsonObject,
   member,
 } from '../../../base/json.ts';
@@ -15,7 +14,7 @@ import { objectsIn } from '../../diff/canvas/ids.ts';
 import { compareScopes } from '../../diff/canvas/pair-scopes.ts';
 import type { MatchedScope, NodePair } from '../../diff/canvas/pairs.ts';
 import { type CanvasNode, propertiesOf, type Scope } from '../../diff/canvas/scope.ts';
-import { namesOfBoth, valueNamed } from '../../diff/named-values.ts';
+import { changedNames } from '../../diff/named-values.ts';
 import type { Conflict, SideName, Three } from '../types.ts';
 import { conflictsOf } from './conflicts.ts';
 import { mergeNode, type NodeContest } from './node.ts';
@@ -144,9 +143,7 @@ function carry(
   scopes: Three<Scopes>,
   catalog: Catalog | undefined,
 ): { readonly node: JsonObject; readonly contested: readonly NodeContest[] } | undefined {
-  const changed = namesOfBoth(before.widgets, there.widgets).filter(
-    (name) => !jsonEqual(valueNamed(before.widgets, name), valueNamed(there.widgets, name)),
-  );
+  const changed = changedNames(before.widgets, there.widgets);
   if (changed.some((name) => isShownOutside(name, after, to, scopes[mover]))) return undefined;
   const sides = mover === 'ours' ? { ours: after, theirs: there } : { ours: there, theirs: after };
   const { node, contested } = mergeNode(

@@ -5,6 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/base/json.ts';
 import { numberingFor } from '../../../../src/core/diff/match/numbering.ts';
 import {
+  changedNames,
+  hasName,
+  hasTwins,
   isSameValues,
   namedValues,
   namesOfBoth,
@@ -37,7 +40,9 @@ describe('a numbering', () => {
 });
 
 describe('values by name', () => {
-  const pairs = fc.array(fc.tuple(fc.constantFrom('a', 'b', '__proto__', ''), fc.nat(9)));
+  // short lists, and long ones with the same names in them
+  const name = fc.oneof(fc.constantFrom('a', 'b', '__proto__', ''), fc.nat(30).map(String));
+  const pairs = fc.array(fc.tuple(name, fc.nat(9)), { maxLength: 40 });
 
   it('are those of a Map, in its order', () => {
     fc.assert(
@@ -45,9 +50,12 @@ describe('values by name', () => {
         const map = new Map<string, Json>(list);
         const values = namedValues(list);
         expect(pairsOf(values)).toEqual([...map]);
-        for (const name of ['a', 'b', '__proto__', '', 'c']) {
-          expect(valueNamed(values, name)).toBe(map.get(name));
+        for (const each of ['a', 'b', '__proto__', '', 'c', '0', '30']) {
+          expect(valueNamed(values, each)).toBe(map.get(each));
+          expect(hasName(values, each)).toBe(map.has(each));
         }
+        expect(hasTwins(values.names)).toBe(false);
+        expect(hasTwins([...values.names, ...values.names])).toBe(map.size > 0);
       }),
     );
   });
@@ -73,5 +81,6 @@ describe('values by name', () => {
       ['cfg', 8],
     ]);
     expect(namesOfBoth(left, right)).toEqual(['seed', 'steps', 'cfg']);
+    expect(changedNames(left, right)).toEqual(['seed', 'cfg']);
   });
 });
